@@ -1,0 +1,58 @@
+"""Puts the commands together into `assistant`; each lives in a module of its own."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import typer
+
+from assistant import __version__
+from assistant.domain.notice import UserFault
+
+# module → how it is registered: one command, or a group of its own (an attribute `app`).
+COMMANDS = ("run", "demo", "doctor", "understand", "suggest", "train")
+GROUPS = ("models",)
+
+app = typer.Typer(
+    name="assistant",
+    help="Reply suggestions beside the chat window: mood, culture and drafts, on this machine only.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"assistant {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version."
+    ),
+) -> None:
+    pass
+
+
+for _name in COMMANDS:
+    _module = importlib.import_module(f"assistant.cli.{_name}")
+    app.command(_name)(_module.command)
+for _name in GROUPS:
+    _module = importlib.import_module(f"assistant.cli.{_name}")
+    app.add_typer(_module.app, name=_name)
+
+
+def main() -> None:
+    """Entry point; a fault of the environment is one sentence and exit status 1."""
+    try:
+        app()
+    except UserFault as fault:
+        from assistant import strings
+
+        sys.stderr.write(strings.say(fault.notice, strings.system_language()) + "\n")
+        raise SystemExit(1) from fault

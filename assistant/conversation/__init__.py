@@ -1,0 +1,1 @@
+"""Turns snapshots into messages with speakers, in order, once each. Pure."""

@@ -1,0 +1,84 @@
+"""Reads the TOML files that people edit, and says file, line and field when one is wrong."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from assistant.domain.notice import Notice, UserFault
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class DataFileError(UserFault):
+    """A data file that can't be used; the notice carries file, line, field and reason."""
+
+    def __init__(self, file: Path, line: int, field: str, reason: str) -> None:
+        super().__init__(
+            Notice.of("datafile.invalid", file=file, line=line, field=field, reason=reason),
+            f"{file}:{line}: {field}: {reason}",
+        )
+        self.file = file
+        self.line = line
+        self.field = field
+
+
+def find_line(text: str, location: tuple[int | str, ...]) -> int:
+    """1-based line of the field at a validation location, or of the nearest enclosing header.
+
+    Follows `[table]` and `[[array]]` headers and `key =` lines; inline tables count as their line.
+    """
+    lines = text.splitlines()
+    position = 0
+    best = 1
+    for depth, part in enumerate(location):
+        if isinstance(part, int):
+            name = re.escape(str(location[depth - 1])) if depth else ""
+            headers = [
+                number
+                for number, line in enumerate(lines)
+                if re.match(rf"\s*\[\[\s*(?:[\w.-]+\.)?{name}\s*\]\]", line)
+            ]
+            if part < len(headers):
+                position = headers[part]
+                best = position + 1
+            continue
+        key = re.compile(
+            rf"""\s*(?:["']?{re.escape(part)}["']?\s*=|\[\[?\s*(?:[\w.-]+\.)?{re.escape(part)}\s*\]\]?)"""
+        )
+        for number in range(position, len(lines)):
+            if number > position and depth and re.match(r"\s*\[\[", lines[number]):
+                break
+            if key.match(lines[number]):
+                position = number
+                best = number + 1
+                break
+    return best
+
+
+def load(file: Path, schema: type[T]) -> T:
+    """Read one TOML file into its schema.
+
+    Raises DataFileError for a missing, unreadable or invalid file.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataFileError(file, 0, "", str(error)) from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise DataFileError(file, int(found.group(1)) if found else 0, "", str(error)) from error
+    try:
+        return schema.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        location = first["loc"]
+        raise DataFileError(
+            file, find_line(text, location), ".".join(map(str, location)), first["msg"]
+        ) from error

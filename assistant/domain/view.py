@@ -1,0 +1,113 @@
+"""What the overlay shows, and what the agent can do there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.domain.chat import ChatKey, Message
+from assistant.domain.drafting import Draft, DroppedDraft, Plan
+from assistant.domain.notice import Notice
+from assistant.domain.reading import Correction, Reading
+from assistant.domain.window import SourceHealth, WindowInfo
+
+
+class ModelState(StrEnum):
+    """What the model tier is doing for the chat on screen."""
+
+    OFF = "off"
+    MISSING = "missing"
+    LOADING = "loading"
+    IDLE = "idle"
+    WRITING = "writing"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """State of the model tier; `notice` says why and what to do; `progress` 0–1 while writing."""
+
+    state: ModelState
+    name: str = ""
+    notice: Notice | None = None
+    progress: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class OtherChat:
+    """A chat in the background, for the small list."""
+
+    chat: ChatKey
+    waiting_seconds: int
+    emotion: str
+    intensity: float
+    heating: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayView:
+    """All the overlay needs to paint itself; a new value replaces the old one whole."""
+
+    chat: ChatKey | None = None
+    revision: int = 0
+    suggestion_id: str = ""
+    window: WindowInfo | None = None
+    messages: tuple[Message, ...] = ()
+    reading: Reading | None = None
+    plan: Plan | None = None
+    drafts: tuple[Draft, ...] = ()
+    dropped: tuple[DroppedDraft, ...] = ()
+    model: ModelStatus = ModelStatus(ModelState.OFF)
+    sources: tuple[SourceHealth, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    others: tuple[OtherChat, ...] = ()
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakeDraft:
+    """The agent wants a draft in the chat's input box ("insert") or on the clipboard ("copy").
+
+    `text` differs from the draft's when it came out of the editor.
+    """
+
+    chat: ChatKey
+    suggestion_id: str
+    draft_id: str
+    how: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectDraft:
+    """The agent does not want a draft; `reason` is an id of the short list in the overlay."""
+
+    chat: ChatKey
+    suggestion_id: str
+    draft_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectReading:
+    """The agent puts a reading right."""
+
+    chat: ChatKey
+    correction: Correction
+
+
+@dataclass(frozen=True, slots=True)
+class SetPaused:
+    """Stop or resume watching."""
+
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Redraft:
+    """The agent asks for other wordings."""
+
+    chat: ChatKey
+
+
+AgentAction = TakeDraft | RejectDraft | CorrectReading | SetPaused | Redraft

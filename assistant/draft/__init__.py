@@ -1,0 +1,1 @@
+"""Plans an answer and words it: phrasebook at once, model afterwards, checks on both."""

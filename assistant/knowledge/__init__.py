@@ -1,0 +1,1 @@
+"""The shop's facts and rule packs: load and look up."""

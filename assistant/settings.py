@@ -1,0 +1,169 @@
+"""One schema of every option: type, default, range and help; the administrator's policy wins."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant import paths
+from assistant.domain.notice import Notice, UserFault
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class InterfaceSettings(_Section):
+    """How the overlay looks and speaks."""
+
+    language: Literal["auto", "zh-Hans", "en"] = Field(
+        "auto", description="Language of the interface; auto follows the system."
+    )
+    theme: Literal["auto", "light", "dark"] = Field("auto", description="Colours.")
+    font_scale: float = Field(1.0, ge=0.8, le=2.0, description="Text size, 1 = normal.")
+    opacity: float = Field(1.0, ge=0.5, le=1.0, description="Opacity of the overlay.")
+    side: Literal["auto", "left", "right"] = Field(
+        "auto", description="Side of the chat window where the overlay sits."
+    )
+
+
+class HotkeySettings(_Section):
+    """Global keys; an empty text switches one off."""
+
+    insert: str = Field("ctrl+alt+enter", description="Insert the chosen draft.")
+    next: str = Field("ctrl+alt+down", description="Choose the next draft.")
+    previous: str = Field("ctrl+alt+up", description="Choose the previous draft.")
+    copy_draft: str = Field("ctrl+alt+c", description="Copy the chosen draft.")
+    edit: str = Field("ctrl+alt+e", description="Open the chosen draft in the small editor.")
+    reject: str = Field("ctrl+alt+x", description="Reject the chosen draft.")
+    toggle: str = Field("ctrl+alt+h", description="Hide or show the overlay.")
+    pause: str = Field("ctrl+alt+p", description="Pause or resume watching.")
+
+
+class WatchSettings(_Section):
+    """What is read, and how often."""
+
+    enabled: bool = Field(True, description="Watch chat windows.")
+    poll_seconds: float = Field(0.3, ge=0.1, le=5, description="Time between two looks.")
+    idle_poll_seconds: float = Field(
+        1.5, ge=0.5, le=30, description="Longest time between two looks when nothing changes."
+    )
+    max_nodes: int = Field(600, ge=50, le=5000, description="Text nodes read of one window.")
+    max_text: int = Field(
+        20_000, ge=1000, le=200_000, description="Characters read of one text node."
+    )
+    apps: tuple[str, ...] = Field(
+        (), description="Programs that may be watched; empty = all that have a chat profile."
+    )
+    excluded_apps: tuple[str, ...] = Field(
+        ("keepassxc", "bitwarden", "1password"), description="Programs never read."
+    )
+
+
+class DraftSettings(_Section):
+    """How drafts are made."""
+
+    shop: str = Field("", description="Folder or file with the shop's facts; empty = the sample.")
+    burst_seconds: float = Field(
+        2.5, ge=0, le=15, description="Quiet time after which a burst of messages has ended."
+    )
+    sign: str = Field("", description="Name the agent signs with, if any.")
+    agent_gender: Literal["", "female", "male"] = Field(
+        "", description="For languages in which the speaker's gender shows (Thai, Portuguese)."
+    )
+
+
+class ModelSettings(_Section):
+    """The local language model."""
+
+    enabled: bool = Field(True, description="Let a local model write further drafts.")
+    name: str = Field("", description="Model of the manifest; empty = the default.")
+    threads: int = Field(0, ge=0, le=64, description="Generation threads; 0 = chosen by itself.")
+    context: int = Field(2048, ge=512, le=32_768, description="Context tokens.")
+    max_tokens: int = Field(160, ge=32, le=512, description="Longest draft in tokens.")
+    timeout_seconds: float = Field(25, ge=2, le=300, description="Give up on a draft after this.")
+    memory_mb: int = Field(4096, ge=256, le=65_536, description="Most memory the worker may take.")
+    server_url: str = Field(
+        "", description="OpenAI-compatible server instead of the local model; only by policy."
+    )
+
+
+class StoreSettings(_Section):
+    """The record of what was suggested and taken."""
+
+    enabled: bool = Field(True, description="Keep a record on this machine.")
+    keep_days: int = Field(180, ge=1, le=3650, description="Older chats are erased.")
+
+
+class Settings(_Section):
+    """All options of the program."""
+
+    interface: InterfaceSettings = InterfaceSettings()
+    hotkeys: HotkeySettings = HotkeySettings()
+    watch: WatchSettings = WatchSettings()
+    drafts: DraftSettings = DraftSettings()
+    model: ModelSettings = ModelSettings()
+    store: StoreSettings = StoreSettings()
+
+
+def settings_file() -> Path:
+    """The user's own settings file."""
+    return paths.config_dir() / "settings.toml"
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UserFault(Notice.of("settings.unreadable", file=file, reason=error)) from error
+
+
+def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for name, value in over.items():
+        old = merged.get(name)
+        merged[name] = (
+            _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+        )
+    return merged
+
+
+def load(file: Path | None = None, policies: tuple[Path, ...] | None = None) -> Settings:
+    """Read the user's file, then lay the administrator's policy over it.
+
+    Raises UserFault, naming file and field, when either can't be read or breaks the schema.
+    """
+    own = file or settings_file()
+    merged = _read_toml(own)
+    source = own
+    for policy in paths.policy_files() if policies is None else policies:
+        if policy.exists():
+            merged = _merge(merged, _read_toml(policy))
+            source = policy
+            break
+    try:
+        return Settings.model_validate(merged)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise UserFault(
+            Notice.of("settings.invalid", file=source, field=field, reason=first["msg"])
+        ) from error
+
+
+def locked_fields(policies: tuple[Path, ...] | None = None) -> frozenset[str]:
+    """Dotted names that the policy fixes ("model.enabled"), for the settings window to show."""
+    for policy in paths.policy_files() if policies is None else policies:
+        if policy.exists():
+            return frozenset(
+                f"{section}.{name}"
+                for section, values in _read_toml(policy).items()
+                if isinstance(values, dict)
+                for name in values
+            )
+    return frozenset()

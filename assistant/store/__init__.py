@@ -1,0 +1,1 @@
+"""The record on this machine: SQLite through sqlite-utils, migrations, masking."""

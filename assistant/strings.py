@@ -1,0 +1,62 @@
+"""Sentences for people: message ids with arguments become text in the interface language."""
+
+from __future__ import annotations
+
+import locale
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from assistant import paths
+from assistant.domain.notice import Notice
+
+LANGUAGES = ("zh-Hans", "en")
+
+
+def folder() -> Path:
+    """resources/strings; one folder a language, one file a room, keys are the ids."""
+    return paths.resources() / "strings"
+
+
+def _flatten(values: dict[str, object], prefix: str = "") -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for name, value in values.items():
+        if isinstance(value, dict):
+            flat.update(_flatten(value, f"{prefix}{name}."))
+        else:
+            flat[prefix + name] = str(value)
+    return flat
+
+
+@cache
+def table(language: str) -> dict[str, str]:
+    """All strings of one language, id → template with {named} arguments."""
+    strings: dict[str, str] = {}
+    for file in sorted((folder() / language).glob("*.toml")):
+        strings.update(_flatten(tomllib.loads(file.read_text(encoding="utf-8"))))
+    return strings
+
+
+def system_language() -> str:
+    """The interface language that fits this system: zh-Hans for any Chinese locale, else en."""
+    name = (locale.getlocale()[0] or "").lower()
+    return "zh-Hans" if name.startswith(("zh", "chinese")) else "en"
+
+
+def resolve(language: str) -> str:
+    """Turn the setting ("auto", "zh-Hans", "en") into a language that has strings."""
+    return language if language in LANGUAGES else system_language()
+
+
+def text(id: str, language: str, **arguments: object) -> str:
+    """The sentence for an id; an unknown id comes back as itself so that nothing is lost."""
+    template = table(language).get(id) or table("en").get(id) or id
+    try:
+        return template.format(**arguments)
+    except (KeyError, IndexError, ValueError):
+        return template
+
+
+def say(notice: Notice, language: str) -> str:
+    """The sentence for a notice."""
+    return text(notice.id, language, **dict(notice.args))

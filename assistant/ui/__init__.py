@@ -1,0 +1,1 @@
+"""The Qt windows; the only room that imports Qt."""

@@ -1,0 +1,1 @@
+"""Reads people: emotion, language, culture, facts, issue, stage, escalation. Pure."""
