@@ -1,0 +1,33 @@
+# All there is to do with a checkout. Needs python3, make and git; `make setup` brings the rest.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint bench lock clean
+
+PYTHON := .venv/bin/python
+
+help: ## List what make can do
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
+
+setup: ## Install system packages, .venv, dependencies and the default model
+	@python3 .ci/setup.py
+
+run: setup ## Start the product on a live demo chat
+	@$(PYTHON) -m assistant demo
+
+test: setup lint ## Linters, type checker, unit, GUI and end-to-end tests
+	@$(PYTHON) -m pytest
+
+lint: setup ## Linters and type checker alone
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy
+
+bench: setup ## Measure: latencies, model beside plain llama.cpp, CPU, memory
+	@$(PYTHON) -m tests.benchmarks
+
+lock: ## Resolve the dependencies anew (needs uv)
+	@uv pip compile -q pyproject.toml --extra dev --extra train --universal --python-version 3.11 \
+		--generate-hashes --no-emit-package llama-cpp-python --no-annotate --no-header \
+		--no-emit-index-url --upgrade -o requirements.lock
+
+clean: ## Remove what was built here (keeps models and caches)
+	@rm -rf .venv out build dist .mypy_cache .ruff_cache .hypothesis
