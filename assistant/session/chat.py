@@ -1,0 +1,244 @@
+"""The reducer of one chat: pure, `(ChatState, event, now) → (ChatState, effects)`."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from assistant.domain.chat import Message, Speaker
+from assistant.domain.drafting import Draft
+from assistant.domain.reading import Correction
+from assistant.domain.record import Suggestion
+from assistant.session import outcome
+from assistant.session.events import (
+    AskModel,
+    CancelModel,
+    Classified,
+    Classify,
+    ContextLoaded,
+    Drafted,
+    Effect,
+    MakeDrafts,
+    MessagesSeen,
+    ModelDrafted,
+    ModelEnded,
+    RecordCorrection,
+    RecordMessages,
+    RecordOutcome,
+    RecordReading,
+    RecordSuggestion,
+    WakeAt,
+)
+from assistant.session.state import ChatState
+
+Step = tuple[ChatState, tuple[Effect, ...]]
+# Lines a customer has read lately and should not read again.
+REMEMBERED_LINES = 60
+# Suggestions of one waiting time that the agent may still answer with.
+OPEN_SUGGESTIONS = 6
+
+
+def messages_seen(state: ChatState, event: MessagesSeen, now: datetime, quiet: timedelta) -> Step:
+    """New messages: close the books on the last suggestion, then read and draft anew.
+
+    `quiet` is how long a customer must pause until a burst counts as ended.
+    """
+    effects: list[Effect] = []
+    fresh = tuple(message for message in event.new if not message.history)
+    changed = event.messages != state.messages
+    state = replace(state, messages=event.messages, window=event.window)
+    if event.new:
+        effects.append(RecordMessages(state.key, event.new))
+    if not changed:
+        return state, tuple(effects)
+    for message in fresh:
+        state, more = _one_message(state, message, now)
+        effects += more
+    if not state.customer_waits:
+        return _answered(state, effects)
+    if state.waiting_since is None:
+        state = replace(state, waiting_since=state.messages[-1].at or now)
+    arrivals = tuple(at for at in state.arrivals if now - at < quiet)
+    state = replace(state, arrivals=arrivals, burst=len(arrivals) > 1)
+    if state.burst:
+        effects.append(WakeAt(arrivals[-1] + quiet))
+    state, more = _read_again(state)
+    return state, (*effects, *more)
+
+
+def _one_message(state: ChatState, message: Message, now: datetime) -> Step:
+    if message.speaker is Speaker.AGENT:
+        answer = (*state.answer, message.text)
+        state = replace(state, answer=answer, waiting_since=None, arrivals=(), burst=False)
+        decided = outcome.decide(state.open, answer, state.rejected, state.reject_reason, now)
+        return state, (RecordOutcome(state.key, decided),) if decided else ()
+    if state.answer:
+        # The customer writes again: the agent's turn is over, and so is what was open before it.
+        state = replace(state, answer=(), open=(), rejected=(), reject_reason="")
+    return replace(state, arrivals=(*state.arrivals, now)), ()
+
+
+def _answered(state: ChatState, effects: list[Effect]) -> Step:
+    """The agent has the last word: nothing is left to suggest."""
+    effects.append(CancelModel(state.key, state.revision))
+    revision = state.revision + 1
+    state = replace(
+        state, revision=revision, plan=None, drafts=(), dropped=(), writing=False,
+        suggestion=None, model_notice=None, waiting_since=None,
+    )  # fmt: skip
+    return _classify(state, effects)
+
+
+def _read_again(state: ChatState) -> Step:
+    effects: list[Effect] = [CancelModel(state.key, state.revision)]
+    state = replace(state, revision=state.revision + 1, writing=False, model_notice=None)
+    return _classify(state, effects)
+
+
+def _classify(state: ChatState, effects: list[Effect]) -> Step:
+    if any(message.speaker is Speaker.CUSTOMER for message in state.messages):
+        effects.append(Classify(state.key, state.revision, state.messages, state.context))
+    return state, tuple(effects)
+
+
+def context_loaded(state: ChatState, event: ContextLoaded) -> Step:
+    """The store knows this customer: read again when that changes anything."""
+    correction = state.context.correction
+    context = event.context
+    if correction != Correction():
+        context = replace(context, correction=correction)
+    if context == state.context:
+        return state, ()
+    state = replace(state, context=context)
+    return _read_again(state) if state.messages else (state, ())
+
+
+def classified(state: ChatState, event: Classified) -> Step:
+    """A reading stands: show it, and draft when the customer waits."""
+    if event.revision != state.revision:
+        return state, ()
+    state = replace(state, reading=event.reading)
+    key = state.messages[event.reading.about].key
+    effects: list[Effect] = [RecordReading(state.key, key, event.reading)]
+    if state.customer_waits:
+        effects.append(_make_drafts(state))
+    return state, tuple(effects)
+
+
+def _make_drafts(state: ChatState) -> MakeDrafts:
+    assert state.reading is not None
+    return MakeDrafts(
+        state.key, state.revision, state.messages, state.reading, state.context,
+        state.burst, state.used_lines, state.variant,
+    )  # fmt: skip
+
+
+def drafted(state: ChatState, event: Drafted, now: datetime, ask_model: bool) -> Step:
+    """Phrasebook drafts stand: show them at once, and let the model start when it may."""
+    if event.revision != state.revision or state.reading is None:
+        return state, ()
+    suggestion = Suggestion(
+        id=suggestion_id(state),
+        chat=state.key,
+        revision=state.revision,
+        message_key=state.messages[state.reading.about].key,
+        reading=state.reading,
+        plan=event.plan,
+        drafts=event.drafts,
+        at=now,
+    )
+    asks = ask_model and not event.plan.hold
+    state = replace(
+        state, plan=event.plan, drafts=event.drafts, dropped=event.dropped, writing=asks,
+        suggestion=suggestion, open=(*state.open, suggestion)[-OPEN_SUGGESTIONS:],
+        used_lines=(*state.used_lines, *event.lines)[-REMEMBERED_LINES:],
+    )  # fmt: skip
+    effects: list[Effect] = [RecordSuggestion(suggestion)]
+    if asks and state.reading is not None:
+        effects.append(
+            AskModel(
+                state.key, state.revision, state.messages, state.reading, event.plan, state.context
+            )
+        )
+    return state, tuple(effects)
+
+
+def suggestion_id(state: ChatState) -> str:
+    """Stable for one state of one chat, so that recording it twice replaces it."""
+    last = state.messages[-1].key if state.messages else ""
+    text = f"{state.key}|{last}|{len(state.messages)}|{state.revision}|{state.variant}"
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:20]
+
+
+def model_drafted(state: ChatState, event: ModelDrafted) -> Step:
+    """A model draft passed the checks: it joins the others behind what is already shown."""
+    if event.revision != state.revision or state.suggestion is None:
+        return state, ()
+    drafts = _ranked((*state.drafts, event.draft))
+    suggestion = replace(state.suggestion, drafts=drafts)
+    state = replace(
+        state, drafts=drafts, suggestion=suggestion, writing=False,
+        open=(*state.open[:-1], suggestion),
+    )  # fmt: skip
+    return state, (RecordSuggestion(suggestion),)
+
+
+def _ranked(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """Ranks follow the order shown; what an agent is about to pick never moves."""
+    return tuple(replace(draft, rank=number) for number, draft in enumerate(drafts, start=1))
+
+
+def model_ended(state: ChatState, event: ModelEnded) -> Step:
+    """No model draft this time; the agent keeps what is there and sees why."""
+    if event.revision != state.revision:
+        return state, ()
+    dropped = (*state.dropped, event.dropped) if event.dropped else state.dropped
+    return replace(state, writing=False, dropped=dropped, model_notice=event.notice), ()
+
+
+def corrected(state: ChatState, correction: Correction) -> Step:
+    """The agent put the reading right: remember it and read again."""
+    old = state.context.correction
+    merged = Correction(
+        emotion=correction.emotion or old.emotion,
+        language=correction.language or old.language,
+        region=correction.region or old.region,
+        issue=correction.issue or old.issue,
+    )
+    key = state.messages[state.reading.about].key if state.reading else ""
+    record = RecordCorrection(state.key, key, correction, state.reading)
+    state = replace(state, context=replace(state.context, correction=merged))
+    state, effects = _read_again(state)
+    return state, (record, *effects)
+
+
+def rejected(state: ChatState, draft_id: str, reason: str, now: datetime) -> Step:
+    """A draft is not wanted: it leaves the list; what the agent then sends still decides."""
+    drafts = _ranked(tuple(draft for draft in state.drafts if draft.id != draft_id))
+    state = replace(
+        state, drafts=drafts, rejected=(*state.rejected, draft_id),
+        reject_reason=reason or state.reject_reason,
+    )  # fmt: skip
+    decided = outcome.decide(state.open, (), state.rejected, state.reject_reason, now)
+    return state, (RecordOutcome(state.key, decided),) if decided else ()
+
+
+def redraft(state: ChatState) -> Step:
+    """Other wordings for the same message."""
+    if state.reading is None or not state.customer_waits:
+        return state, ()
+    effects: list[Effect] = [CancelModel(state.key, state.revision)]
+    state = replace(state, revision=state.revision + 1, variant=state.variant + 1, writing=False)
+    return state, (*effects, _make_drafts(state))
+
+
+def burst_ended(state: ChatState, now: datetime, quiet: timedelta) -> Step:
+    """The customer has paused long enough: the whole answer may come now."""
+    if not state.burst or (state.arrivals and now - state.arrivals[-1] < quiet):
+        return state, ()
+    state = replace(state, burst=False, arrivals=())
+    if state.reading is None or not state.customer_waits:
+        return state, ()
+    state = replace(state, revision=state.revision + 1)
+    return state, (_make_drafts(state),)

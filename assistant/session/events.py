@@ -1,0 +1,270 @@
+"""What can happen to a session (events) and what it then wants done (effects).
+
+Every effect that asks for work carries chat and revision; the event that answers it carries the
+same two, and is dropped when the chat has moved on meanwhile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.domain.chat import ChatKey, Message
+from assistant.domain.drafting import Draft, DroppedDraft, Plan
+from assistant.domain.notice import Notice
+from assistant.domain.reading import Context, Correction, Reading
+from assistant.domain.record import Outcome, Suggestion
+from assistant.domain.view import AgentAction, ModelStatus, TakeDraft
+from assistant.domain.window import SourceHealth, WindowInfo
+
+# ---------------------------------------------------------------- events
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesSeen:
+    """The chat as far as known, and which of its messages are new since last time."""
+
+    chat: ChatKey
+    messages: tuple[Message, ...]
+    new: tuple[Message, ...]
+    window: WindowInfo
+
+
+@dataclass(frozen=True, slots=True)
+class WindowChanged:
+    """Another window is active, or the same one moved; None when none with a chat is."""
+
+    window: WindowInfo | None
+
+
+@dataclass(frozen=True, slots=True)
+class HealthChanged:
+    """A source says how it is."""
+
+    health: SourceHealth
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChanged:
+    """The model says how it is."""
+
+    status: ModelStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ContextLoaded:
+    """What the store knows of this customer."""
+
+    chat: ChatKey
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """A reading stands."""
+
+    chat: ChatKey
+    revision: int
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Plan and phrasebook drafts stand."""
+
+    chat: ChatKey
+    revision: int
+    plan: Plan
+    drafts: tuple[Draft, ...]
+    dropped: tuple[DroppedDraft, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDrafted:
+    """The model wrote a draft that passed the checks."""
+
+    chat: ChatKey
+    revision: int
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEnded:
+    """A request ended without a draft to show: dropped by the checks, failed or cancelled."""
+
+    chat: ChatKey
+    revision: int
+    dropped: DroppedDraft | None = None
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """The agent did something in the overlay."""
+
+    action: AgentAction
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """An insertion or a copy ended."""
+
+    action: TakeDraft
+    ok: bool
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed."""
+
+
+Event = (
+    MessagesSeen
+    | WindowChanged
+    | HealthChanged
+    | ModelChanged
+    | ContextLoaded
+    | Classified
+    | Drafted
+    | ModelDrafted
+    | ModelEnded
+    | Acted
+    | Delivered
+    | Tick
+)
+
+# ---------------------------------------------------------------- effects
+
+
+@dataclass(frozen=True, slots=True)
+class LoadContext:
+    """Look the customer up in the store."""
+
+    chat: ChatKey
+
+
+@dataclass(frozen=True, slots=True)
+class Classify:
+    """Read the last customer message."""
+
+    chat: ChatKey
+    revision: int
+    messages: tuple[Message, ...]
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class MakeDrafts:
+    """Plan, and word drafts from the phrasebook."""
+
+    chat: ChatKey
+    revision: int
+    messages: tuple[Message, ...]
+    reading: Reading
+    context: Context
+    burst: bool
+    used_lines: tuple[str, ...]
+    variant: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskModel:
+    """Let the model word a draft."""
+
+    chat: ChatKey
+    revision: int
+    messages: tuple[Message, ...]
+    reading: Reading
+    plan: Plan
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class CancelModel:
+    """Whatever the model does for this chat is no longer wanted."""
+
+    chat: ChatKey
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    """Insert or copy what the agent picked."""
+
+    action: TakeDraft
+    window: WindowInfo | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMessages:
+    """New messages of a chat."""
+
+    chat: ChatKey
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReading:
+    """A customer message was read."""
+
+    chat: ChatKey
+    message_key: str
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSuggestion:
+    """A suggestion was shown, or grew by a model draft."""
+
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOutcome:
+    """What became of a suggestion; a later one for the same suggestion replaces it."""
+
+    chat: ChatKey
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCorrection:
+    """The agent put a reading right."""
+
+    chat: ChatKey
+    message_key: str
+    correction: Correction
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True)
+class PauseWatching:
+    """Stop or resume looking at windows."""
+
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WakeAt:
+    """Send a Tick at this moment."""
+
+    at: datetime
+
+
+Effect = (
+    LoadContext
+    | Classify
+    | MakeDrafts
+    | AskModel
+    | CancelModel
+    | Deliver
+    | RecordMessages
+    | RecordReading
+    | RecordSuggestion
+    | RecordOutcome
+    | RecordCorrection
+    | PauseWatching
+    | WakeAt
+)

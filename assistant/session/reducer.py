@@ -1,0 +1,162 @@
+"""The reducer of the whole desk: routes events to chats, keeps one of them in front."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from assistant.domain.chat import ChatKey
+from assistant.domain.notice import Notice
+from assistant.domain.view import (
+    CorrectReading,
+    ModelState,
+    Redraft,
+    RejectDraft,
+    SetPaused,
+    TakeDraft,
+)
+from assistant.session import chat as one
+from assistant.session.events import (
+    Acted,
+    CancelModel,
+    Classified,
+    ContextLoaded,
+    Deliver,
+    Delivered,
+    Drafted,
+    Effect,
+    Event,
+    HealthChanged,
+    LoadContext,
+    MessagesSeen,
+    ModelChanged,
+    ModelDrafted,
+    ModelEnded,
+    PauseWatching,
+    Tick,
+    WakeAt,
+    WindowChanged,
+)
+from assistant.session.state import ChatState, DeskState
+
+Step = tuple[DeskState, tuple[Effect, ...]]
+# How long a notice stays in the overlay.
+NOTICE_SECONDS = 8
+NOTICES = 3
+# Chats kept in memory; the one not seen for longest goes first.
+CHATS = 60
+
+_USABLE = frozenset({ModelState.IDLE, ModelState.WRITING, ModelState.LOADING})
+
+
+def reduce(state: DeskState, event: Event, now: datetime, quiet: timedelta) -> Step:
+    """One step. `quiet` is the pause after which a burst of messages has ended."""
+    match event:
+        case MessagesSeen():
+            return _messages(state, event, now, quiet)
+        case WindowChanged(window):
+            return replace(state, window=window), ()
+        case HealthChanged(health):
+            return replace(state, sources={**state.sources, health.source: health}), ()
+        case ModelChanged(status):
+            return replace(state, model=status), ()
+        case Acted():
+            return _acted(state, event, now)
+        case Delivered(notice=notice):
+            return _notify(state, notice, now) if notice else (state, ())
+        case Tick():
+            return _tick(state, now, quiet)
+        case _:
+            return _answer_to_effect(state, event, now)
+
+
+def _put(state: DeskState, chat: ChatState) -> DeskState:
+    return replace(state, chats={**state.chats, chat.key: chat})
+
+
+def _messages(state: DeskState, event: MessagesSeen, now: datetime, quiet: timedelta) -> Step:
+    effects: list[Effect] = []
+    chats = dict(state.chats)
+    chat = chats.pop(event.chat, None)
+    if chat is None:
+        chat = ChatState(event.chat)
+        effects.append(LoadContext(event.chat))
+        while len(chats) >= CHATS:
+            del chats[next(iter(chats))]
+    if state.active not in (None, event.chat):
+        previous = chats.get(state.active) if state.active else None
+        if previous and previous.writing:
+            # The chat in front needs the processor more than the one just left.
+            effects.append(CancelModel(previous.key, previous.revision))
+            chats[previous.key] = replace(previous, writing=False)
+    chat, more = one.messages_seen(chat, event, now, quiet)
+    # Re-inserted last: the order of the dictionary is the order of last sight.
+    chats[event.chat] = chat
+    state = replace(state, chats=chats, active=event.chat)
+    return state, (*effects, *more)
+
+
+def _answer_to_effect(state: DeskState, event: Event, now: datetime) -> Step:
+    assert isinstance(event, ContextLoaded | Classified | Drafted | ModelDrafted | ModelEnded)
+    chat = state.chats.get(event.chat)
+    if chat is None:
+        return state, ()
+    effects: tuple[Effect, ...]
+    match event:
+        case ContextLoaded():
+            chat, effects = one.context_loaded(chat, event)
+        case Classified():
+            chat, effects = one.classified(chat, event)
+        case Drafted():
+            ask = state.model.state in _USABLE and state.active == chat.key
+            chat, effects = one.drafted(chat, event, now, ask)
+        case ModelDrafted():
+            chat, effects = one.model_drafted(chat, event)
+        case ModelEnded():
+            chat, effects = one.model_ended(chat, event)
+    return _put(state, chat), effects
+
+
+def _acted(state: DeskState, event: Acted, now: datetime) -> Step:
+    action = event.action
+    if isinstance(action, SetPaused):
+        return replace(state, paused=action.paused), (PauseWatching(action.paused),)
+    chat = state.chats.get(action.chat)
+    if chat is None:
+        return state, ()
+    effects: tuple[Effect, ...]
+    match action:
+        case TakeDraft():
+            return state, (Deliver(action, chat.window),)
+        case RejectDraft():
+            chat, effects = one.rejected(chat, action.draft_id, action.reason, now)
+        case CorrectReading():
+            chat, effects = one.corrected(chat, action.correction)
+        case Redraft():
+            chat, effects = one.redraft(chat)
+    return _put(state, chat), effects
+
+
+def _notify(state: DeskState, notice: Notice, now: datetime) -> Step:
+    notices = (*state.notices, (now, notice))[-NOTICES:]
+    until = now + timedelta(seconds=NOTICE_SECONDS)
+    return replace(state, notices=notices), (WakeAt(until),)
+
+
+def _tick(state: DeskState, now: datetime, quiet: timedelta) -> Step:
+    lasting = timedelta(seconds=NOTICE_SECONDS)
+    notices = tuple((at, notice) for at, notice in state.notices if now - at < lasting)
+    state = replace(state, notices=notices)
+    effects: list[Effect] = []
+    for key in tuple(state.chats):
+        chat, more = one.burst_ended(state.chats[key], now, quiet)
+        if more:
+            state = _put(state, chat)
+            effects += more
+    return state, tuple(effects)
+
+
+def active_chat(state: DeskState) -> ChatState | None:
+    """The chat on screen, if any."""
+    key: ChatKey | None = state.active
+    return state.chats.get(key) if key else None

@@ -1,0 +1,66 @@
+"""The state of one chat and of the whole desk, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from assistant.domain.chat import ChatKey, Message, Speaker
+from assistant.domain.drafting import Draft, DroppedDraft, Plan
+from assistant.domain.notice import Notice
+from assistant.domain.reading import Context, Reading
+from assistant.domain.record import Suggestion
+from assistant.domain.view import ModelState, ModelStatus
+from assistant.domain.window import SourceHealth, WindowInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ChatState:
+    """One chat.
+
+    `revision` grows whenever an earlier reading or draft stops being about the present;
+    `open` are the suggestions shown since the agent last wrote (newest last), among which the
+    next agent message decides; `answer` is what the agent has written since then;
+    `rejected` are draft ids; `variant` grows when the agent asks for other wordings.
+    """
+
+    key: ChatKey
+    messages: tuple[Message, ...] = ()
+    window: WindowInfo | None = None
+    revision: int = 0
+    context: Context = Context()
+    reading: Reading | None = None
+    plan: Plan | None = None
+    drafts: tuple[Draft, ...] = ()
+    dropped: tuple[DroppedDraft, ...] = ()
+    writing: bool = False
+    model_notice: Notice | None = None
+    suggestion: Suggestion | None = None
+    open: tuple[Suggestion, ...] = ()
+    answer: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    reject_reason: str = ""
+    used_lines: tuple[str, ...] = ()
+    variant: int = 0
+    arrivals: tuple[datetime, ...] = ()
+    burst: bool = False
+    waiting_since: datetime | None = None
+
+    @property
+    def customer_waits(self) -> bool:
+        """True when the last word is the customer's (or of unknown speaker)."""
+        return bool(self.messages) and self.messages[-1].speaker is not Speaker.AGENT
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """All chats of this desk; `active` is the one on screen."""
+
+    chats: Mapping[ChatKey, ChatState] = field(default_factory=dict)
+    active: ChatKey | None = None
+    paused: bool = False
+    model: ModelStatus = ModelStatus(ModelState.OFF)
+    sources: Mapping[str, SourceHealth] = field(default_factory=dict)
+    notices: tuple[tuple[datetime, Notice], ...] = ()
+    window: WindowInfo | None = None

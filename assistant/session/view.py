@@ -1,0 +1,73 @@
+"""Turns the state of the desk into what the overlay paints."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from assistant.domain.reading import NEGATIVE_EMOTIONS, Trend
+from assistant.domain.view import ModelState, ModelStatus, OtherChat, OverlayView
+from assistant.session.reducer import active_chat
+from assistant.session.state import ChatState, DeskState
+
+HOT = 0.5
+
+
+def overlay_view(state: DeskState, now: datetime) -> OverlayView:
+    """The whole picture for this moment."""
+    chat = active_chat(state)
+    others = tuple(
+        _other(other, now)
+        for other in reversed(tuple(state.chats.values()))
+        if other.customer_waits and (chat is None or other.key != chat.key)
+    )
+    shared = OverlayView(
+        window=state.window,
+        model=state.model,
+        sources=tuple(state.sources.values()),
+        notices=tuple(notice for _, notice in state.notices),
+        others=others,
+        paused=state.paused,
+    )
+    if chat is None:
+        return shared
+
+    return replace(
+        shared,
+        chat=chat.key,
+        revision=chat.revision,
+        suggestion_id=chat.suggestion.id if chat.suggestion else "",
+        window=chat.window or state.window,
+        messages=chat.messages,
+        reading=chat.reading,
+        plan=chat.plan,
+        drafts=chat.drafts,
+        dropped=chat.dropped,
+        model=_model(state.model, chat),
+    )
+
+
+def _model(status: ModelStatus, chat: ChatState) -> ModelStatus:
+    if chat.writing:
+        return replace(status, state=ModelState.WRITING)
+    if chat.model_notice is not None and status.state is ModelState.IDLE:
+        return replace(status, notice=chat.model_notice)
+    return status
+
+
+def _other(chat: ChatState, now: datetime) -> OtherChat:
+    mood = chat.reading.mood if chat.reading else None
+    waiting = int((now - chat.waiting_since).total_seconds()) if chat.waiting_since else 0
+    heating = bool(
+        mood
+        and mood.label in NEGATIVE_EMOTIONS
+        and mood.intensity >= HOT
+        and mood.trend is Trend.RISING
+    )
+    return OtherChat(
+        chat.key,
+        max(0, waiting),
+        mood.label.value if mood else "",
+        mood.intensity if mood else 0.0,
+        heating,
+    )

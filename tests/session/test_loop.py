@@ -1,0 +1,101 @@
+"""The loop that runs the session."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime, timedelta
+
+import pytest
+
+from assistant.domain.view import OverlayView
+from assistant.session.events import (
+    Classified,
+    Classify,
+    Drafted,
+    MakeDrafts,
+    MessagesSeen,
+    RecordMessages,
+)
+from assistant.session.loop import SessionLoop
+from tests.session.builders import MEI, PLAN, START, WINDOW, customer, draft, reading
+
+
+class HandClock:
+    def __init__(self) -> None:
+        self.time = START
+
+    def now(self) -> datetime:
+        return self.time
+
+    def monotonic(self) -> float:
+        return (self.time - START).total_seconds()
+
+
+HANDLERS = {
+    Classify: lambda effect: Classified(effect.chat, effect.revision, reading()),
+    MakeDrafts: lambda effect: Drafted(
+        effect.chat, effect.revision, PLAN, (draft("d1", "好的"),), (), ()
+    ),
+}
+
+
+def seen(*texts: str) -> MessagesSeen:
+    messages = tuple(customer(text) for text in texts)
+    return MessagesSeen(MEI, messages, messages[-1:], WINDOW)
+
+
+def test_one_message_leads_to_one_complete_view():
+    views: list[OverlayView] = []
+    loop = SessionLoop(HandClock(), HANDLERS, views.append, timedelta(seconds=2))
+    loop.step(seen("还没到"))
+    assert len(views) == 1
+    assert views[0].reading is not None
+    assert views[0].drafts[0].text == "好的"
+
+
+def test_an_unchanged_state_is_not_published_again():
+    views: list[OverlayView] = []
+    loop = SessionLoop(HandClock(), HANDLERS, views.append, timedelta(seconds=2))
+    loop.step(seen("还没到"))
+    loop.step(MessagesSeen(MEI, (customer("还没到"),), (), WINDOW))
+    assert len(views) == 1
+
+
+def test_a_failing_handler_is_logged_and_the_rest_goes_on(caplog: pytest.LogCaptureFixture):
+    def broken(effect: object) -> None:
+        raise RuntimeError("disk on fire")
+
+    views: list[OverlayView] = []
+    handlers = {**HANDLERS, RecordMessages: broken}
+    loop = SessionLoop(HandClock(), handlers, views.append, timedelta(seconds=2))
+    with caplog.at_level(logging.ERROR):
+        loop.step(seen("还没到"))
+    assert views[0].drafts
+    assert "RecordMessages" in caplog.text
+    assert "还没到" not in caplog.text
+
+
+def test_the_thread_wakes_by_itself_when_a_burst_ends():
+    class Real:
+        def now(self) -> datetime:
+            return datetime.now(START.tzinfo)
+
+        def monotonic(self) -> float:
+            return 0.0
+
+    whole = threading.Event()
+
+    def make(effect: MakeDrafts) -> Drafted:
+        if not effect.burst and len(effect.messages) == 2:
+            whole.set()
+        return HANDLERS[MakeDrafts](effect)
+
+    loop = SessionLoop(
+        Real(), {**HANDLERS, MakeDrafts: make}, lambda view: None, timedelta(seconds=0.2)
+    )
+    loop.start()
+    loop.post(seen("一"))
+    loop.post(seen("一", "二"))
+    assert whole.wait(10)
+    loop.stop()
