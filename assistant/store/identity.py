@@ -1,0 +1,57 @@
+"""Keyed hashes: the store knows customers and chats without holding their names."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from assistant.domain.chat import ChatKey
+
+
+def load_key(file: Path) -> bytes:
+    """The installation's secret, made on first use and readable by its owner only."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        pass
+    file.parent.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_bytes(32)
+    part = file.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(key)
+    try:
+        # Fails when another process was first: then its key is the one.
+        os.link(part, file)
+    except FileExistsError:
+        return file.read_bytes()
+    finally:
+        part.unlink()
+    return key
+
+
+class Identities:
+    """Turns names into ids that can't be turned back without the key."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def _hash(self, *parts: str) -> str:
+        # Length-prefixed, so that no two lists of parts run together into the same text.
+        text = "".join(f"{len(part)}:{part}" for part in parts)
+        return hmac.new(self._key, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:24]
+
+    def customer(self, chat: ChatKey) -> str:
+        """One customer of one program, whichever agent talks to them."""
+        return self._hash("customer", chat.app, chat.peer)
+
+    def chat(self, chat: ChatKey) -> str:
+        """One chat."""
+        return self._hash("chat", chat.app, chat.account, chat.peer)
+
+    def message(self, chat: ChatKey, key: str) -> str:
+        """One message of a chat; the same after a restart."""
+        return self._hash("message", chat.app, chat.account, chat.peer, key)

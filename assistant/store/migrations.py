@@ -1,0 +1,118 @@
+"""The store's schema as numbered steps; a released step is never changed, only followed."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("assistant")
+
+
+@migrations()
+def m0001_first_schema(db: Database) -> None:
+    """Chats, messages, moods, suggestions with drafts, outcomes, corrections."""
+    db.executescript(
+        """
+        CREATE TABLE customers (
+            id TEXT PRIMARY KEY,
+            app TEXT NOT NULL,
+            first_seen TEXT NOT NULL,
+            last_seen TEXT NOT NULL,
+            region TEXT,
+            language TEXT
+        ) STRICT;
+        CREATE TABLE chats (
+            id TEXT PRIMARY KEY,
+            customer TEXT NOT NULL REFERENCES customers(id) ON DELETE CASCADE,
+            app TEXT NOT NULL,
+            agent TEXT NOT NULL,
+            first_seen TEXT NOT NULL,
+            last_seen TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX chats_customer ON chats(customer);
+        CREATE INDEX chats_last_seen ON chats(last_seen);
+        CREATE TABLE messages (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            chat TEXT NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+            speaker TEXT NOT NULL CHECK (speaker IN ('customer', 'agent', 'unknown')),
+            text TEXT NOT NULL,
+            at TEXT,
+            seen TEXT NOT NULL,
+            history INTEGER NOT NULL CHECK (history IN (0, 1))
+        ) STRICT;
+        CREATE INDEX messages_chat ON messages(chat, number);
+        CREATE TABLE moods (
+            message TEXT PRIMARY KEY,
+            chat TEXT NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+            at TEXT NOT NULL,
+            label TEXT NOT NULL,
+            intensity REAL NOT NULL,
+            valence REAL NOT NULL,
+            confidence REAL NOT NULL,
+            trend TEXT NOT NULL,
+            secondary TEXT NOT NULL,
+            evidence TEXT NOT NULL,
+            language TEXT NOT NULL,
+            region TEXT,
+            issue TEXT NOT NULL,
+            topic TEXT NOT NULL,
+            act TEXT NOT NULL,
+            stage TEXT NOT NULL,
+            escalation TEXT NOT NULL,
+            escalation_reasons TEXT NOT NULL,
+            first_ms REAL NOT NULL,
+            final_ms REAL NOT NULL
+        ) STRICT;
+        CREATE INDEX moods_chat ON moods(chat, at);
+        CREATE TABLE suggestions (
+            id TEXT PRIMARY KEY,
+            chat TEXT NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+            message TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            strategy TEXT NOT NULL,
+            moment TEXT NOT NULL,
+            language TEXT NOT NULL,
+            hold INTEGER NOT NULL CHECK (hold IN (0, 1)),
+            at TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX suggestions_chat ON suggestions(chat, at);
+        CREATE TABLE drafts (
+            suggestion TEXT NOT NULL REFERENCES suggestions(id) ON DELETE CASCADE,
+            id TEXT NOT NULL,
+            rank INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            tier TEXT NOT NULL,
+            model TEXT,
+            acknowledge TEXT NOT NULL,
+            solve TEXT NOT NULL,
+            care TEXT NOT NULL,
+            text TEXT NOT NULL,
+            blanks TEXT NOT NULL,
+            checks TEXT NOT NULL,
+            sources TEXT NOT NULL,
+            first_ms REAL NOT NULL,
+            done_ms REAL NOT NULL,
+            PRIMARY KEY (suggestion, id)
+        ) STRICT;
+        CREATE TABLE outcomes (
+            suggestion TEXT PRIMARY KEY REFERENCES suggestions(id) ON DELETE CASCADE,
+            kind TEXT NOT NULL CHECK (kind IN ('taken', 'edited', 'rejected', 'ignored')),
+            draft TEXT,
+            sent TEXT NOT NULL,
+            similarity REAL NOT NULL,
+            reason TEXT NOT NULL,
+            at TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE corrections (
+            number INTEGER PRIMARY KEY,
+            chat TEXT NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+            customer TEXT NOT NULL,
+            message TEXT NOT NULL,
+            field TEXT NOT NULL,
+            was TEXT NOT NULL,
+            now TEXT NOT NULL,
+            at TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX corrections_customer ON corrections(customer, number);
+        """
+    )

@@ -1,0 +1,236 @@
+"""The Store on SQLite: one writer thread, short transactions, a connection apart for reading."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from assistant.domain.chat import ChatKey, Message
+from assistant.domain.notice import Notice
+from assistant.domain.reading import Context, Correction, Reading
+from assistant.domain.record import Outcome, Suggestion
+from assistant.store import rows
+from assistant.store.database import open_for_reading, open_for_writing
+from assistant.store.identity import Identities, load_key
+
+log = logging.getLogger("assistant.store")
+
+Job = Callable[[Database], None]
+# Not INSERT OR IGNORE: that would swallow broken rows as well as known ones.
+ADD_MESSAGE = (
+    "INSERT INTO messages (id, chat, speaker, text, at, seen, history) "
+    "VALUES (:id, :chat, :speaker, :text, :at, :seen, :history) ON CONFLICT (id) DO NOTHING"
+)
+# What one transaction takes at most, so that a reader never waits long.
+BATCH = 200
+PAST_MOODS = 20
+
+
+class SqliteStore:
+    """Keeps the record in one file.
+
+    `on_fault` is told, on the writer's thread, when something could not be written (disk full,
+    file gone); what could not be written is lost, and the program goes on.
+    """
+
+    def __init__(
+        self, file: Path, keep_days: int = 180, on_fault: Callable[[Notice], None] | None = None
+    ) -> None:
+        self._ids = Identities(load_key(file.with_suffix(".key")))
+        self._file = file
+        self._on_fault = on_fault or (lambda notice: None)
+        self._db = open_for_writing(file)
+        self._reader = open_for_reading(file)
+        self._read_lock = threading.Lock()
+        self._jobs: queue.SimpleQueue[Job | threading.Event | None] = queue.SimpleQueue()
+        self._writer = threading.Thread(target=self._write, name="store", daemon=True)
+        self._writer.start()
+        self._put(lambda db: _erase_before(db, datetime.now(UTC) - timedelta(days=keep_days)))
+
+    # ------------------------------------------------------------ recording
+
+    def record_messages(self, chat: ChatKey, messages: tuple[Message, ...]) -> None:
+        """Add messages; one that is already there (same chat and key) is left alone."""
+        now = _stamp()
+        rows_ = [rows.message(self._ids, chat, one, now) for one in messages]
+
+        def job(db: Database) -> None:
+            self._touch(db, chat, now)
+            db.conn.executemany(ADD_MESSAGE, rows_)
+
+        self._put(job)
+
+    def record_reading(self, chat: ChatKey, message_key: str, reading: Reading) -> None:
+        """Add a reading of a customer message, or replace the one of the same message."""
+        now = _stamp()
+        row = rows.mood(self._ids, chat, message_key, reading, now)
+
+        def job(db: Database) -> None:
+            self._touch(db, chat, now)
+            db.table("moods").upsert(row, pk="message")
+
+        self._put(job)
+
+    def record_suggestion(self, suggestion: Suggestion) -> None:
+        """Add a suggestion, or replace the one with the same id."""
+        row = rows.suggestion(self._ids, suggestion)
+        drafts = rows.drafts(suggestion)
+
+        def job(db: Database) -> None:
+            self._touch(db, suggestion.chat, _stamp())
+            db.table("suggestions").upsert(row, pk="id")
+            db.table("drafts").upsert_all(drafts, pk=("suggestion", "id"))
+
+        self._put(job)
+
+    def record_outcome(self, chat: ChatKey, outcome: Outcome) -> None:
+        """Add what became of a suggestion, or replace it."""
+        row = rows.outcome(outcome, _stamp())
+        self._put(lambda db: _upsert_outcome(db, row))
+
+    def record_correction(
+        self, chat: ChatKey, message_key: str, correction: Correction, reading: Reading | None
+    ) -> None:
+        """Add a correction beside what had been read; it sticks to the customer."""
+        now = _stamp()
+        customer = self._ids.customer(chat)
+        new = rows.corrections(self._ids, chat, message_key, correction, reading, now)
+
+        def job(db: Database) -> None:
+            self._touch(db, chat, now)
+            db.table("corrections").insert_all(new)
+            for row in new:
+                if row["field"] in ("region", "language"):
+                    db.table("customers").update(customer, {str(row["field"]): row["now"]})
+
+        self._put(job)
+
+    def _touch(self, db: Database, chat: ChatKey, now: str) -> None:
+        customer, key = self._ids.customer(chat), self._ids.chat(chat)
+        db.execute(
+            "INSERT INTO customers (id, app, first_seen, last_seen) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen",
+            [customer, chat.app, now, now],
+        )
+        db.execute(
+            "INSERT INTO chats (id, customer, app, agent, first_seen, last_seen) "
+            "VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen",
+            [key, customer, chat.app, chat.account, now, now],
+        )
+
+    # ------------------------------------------------------------ reading
+
+    def context(self, chat: ChatKey) -> Context:
+        """What is known of this customer from earlier days and corrections."""
+        customer = self._ids.customer(chat)
+        with self._read_lock:
+            known = next(
+                self._reader.query(
+                    "SELECT region, language FROM customers WHERE id = ?", [customer]
+                ),
+                {},
+            )
+            moods = list(
+                self._reader.query(
+                    "SELECT label, intensity FROM moods JOIN chats ON chats.id = moods.chat "
+                    "WHERE chats.customer = ? ORDER BY moods.at DESC LIMIT ?",
+                    [customer, PAST_MOODS],
+                )
+            )
+        labels = tuple(str(row["label"]) for row in reversed(moods))
+        complaints = sum(
+            row["label"] in ("anger", "disappointment") and row["intensity"] >= 0.5 for row in moods
+        )
+        region, language = known.get("region"), known.get("language")
+        # A region or language in the store was set by the agent: it is a correction, not a guess.
+        correction = Correction(region=region, language=language)
+        return Context(
+            region=region,
+            language=language,
+            past_moods=labels,
+            past_complaints=complaints,
+            correction=correction,
+        )
+
+    # ------------------------------------------------------------ the writer's thread
+
+    def _put(self, job: Job) -> None:
+        self._jobs.put(job)
+
+    def _write(self) -> None:
+        running = True
+        while running:
+            batch: list[Job] = []
+            waiting: list[threading.Event] = []
+            item = self._jobs.get()
+            while True:
+                if item is None:
+                    running = False
+                    break
+                if isinstance(item, threading.Event):
+                    waiting.append(item)
+                else:
+                    batch.append(item)
+                if len(batch) >= BATCH or self._jobs.empty():
+                    break
+                item = self._jobs.get()
+            self._commit(batch)
+            for event in waiting:
+                event.set()
+
+    def _commit(self, batch: list[Job]) -> None:
+        if not batch:
+            return
+        try:
+            with self._db.atomic():
+                for job in batch:
+                    job(self._db)
+            return
+        except sqlite3.Error as error:
+            log.warning("a batch of %d could not be written: %s", len(batch), error)
+        # One by one, so that a single bad row does not take the others with it.
+        for job in batch:
+            try:
+                with self._db.atomic():
+                    job(self._db)
+            except sqlite3.Error as error:
+                log.error("a record could not be written: %s", error)
+                self._on_fault(Notice.of("store.write_failed", file=self._file, reason=error))
+
+    def flush(self) -> None:
+        """Wait until everything recorded so far is on disk."""
+        done = threading.Event()
+        self._jobs.put(done)
+        done.wait(timeout=30)
+
+    def close(self) -> None:
+        """Write what is waiting and close."""
+        self._jobs.put(None)
+        self._writer.join(timeout=30)
+        self._reader.close()
+        self._db.close()
+
+
+def _stamp() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _upsert_outcome(db: Database, row: dict[str, Any]) -> None:
+    # An outcome without its suggestion (erased meanwhile) is of no use to anybody.
+    known = db.execute("SELECT 1 FROM suggestions WHERE id = ?", [row["suggestion"]]).fetchone()
+    if known:
+        db.table("outcomes").upsert(row, pk="suggestion")
+
+
+def _erase_before(db: Database, limit: datetime) -> None:
+    db.execute("DELETE FROM chats WHERE last_seen < ?", [limit.isoformat(timespec="milliseconds")])
+    db.execute("DELETE FROM customers WHERE id NOT IN (SELECT customer FROM chats)")
