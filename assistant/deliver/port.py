@@ -29,11 +29,39 @@ class InsertResult:
     notice: Notice | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CurrentChat:
+    """Which chat a window shows, and whether its input box keeps pasted line breaks."""
+
+    chat: ChatKey
+    newline_safe: bool
+
+
 class Inserter(Protocol):
     """Pastes into a chat's input box. No implementation ever presses Enter or clicks Send."""
 
     def insert(self, request: InsertRequest) -> InsertResult:
         """Blocking, up to a few seconds; call it off the GUI thread."""
+
+
+class ChatAccess(Protocol):
+    """Looks at the chat window anew and reaches its input box; every call reads the real window."""
+
+    def current(self, window: WindowInfo) -> CurrentChat | None:
+        """What the window shows now, or None when it is gone or can't be read."""
+
+    def focus_input(self, window: WindowInfo) -> bool:
+        """Give the keyboard to the window and its input box; False when there is none."""
+
+    def input_text(self, window: WindowInfo) -> str | None:
+        """What stands in the input box; None when it can't be read."""
+
+
+class PasteKeys(Protocol):
+    """The only keys this program ever presses: those that paste."""
+
+    def paste(self) -> None:
+        """Let go of held modifiers, then press the platform's paste keys once."""
 
 
 class Clipboard(Protocol):
@@ -44,6 +72,9 @@ class Clipboard(Protocol):
 
     def set_text(self, text: str) -> None:
         """Put plain text on it, kept out of clipboard history where the platform can."""
+
+    def wait_until_read(self, timeout: float) -> bool:
+        """Wait until somebody has fetched the text, at most `timeout` seconds."""
 
     def restore(self, saved: object) -> None:
         """Put back what save() returned."""
