@@ -33,7 +33,7 @@ class InterfaceSettings(_Section):
 class HotkeySettings(_Section):
     """Global keys; an empty text switches one off."""
 
-    insert: str = Field("ctrl+alt+enter", description="Insert the chosen draft.")
+    insert: str = Field("ctrl+alt+i", description="Insert the chosen draft.")
     next: str = Field("ctrl+alt+down", description="Choose the next draft.")
     previous: str = Field("ctrl+alt+up", description="Choose the previous draft.")
     copy_draft: str = Field("ctrl+alt+c", description="Copy the chosen draft.")
