@@ -1,0 +1,280 @@
+"""The phrasebook: native lines by language, part and situation, and which of them fit best."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+from assistant import datafile, paths
+from assistant.domain.drafting import DraftKind
+from assistant.domain.reading import Act, Emotion, Issue, Stage
+from assistant.knowledge.shop import FACT_NAMES
+
+CUSTOMER_SLOTS = frozenset({"cause", "order", "item", "duration", "amount", "date", "name"})
+MOMENTS = (
+    "opening",
+    "wait",
+    "back",
+    "thanks",
+    "agree",
+    "closing",
+    "bye",
+    "transfer",
+    "smalltalk",
+    "praise",
+    "inform",
+    "refuse",
+    "urge",
+)
+PARTS = ("acknowledge", "solve", "care", "hold", "moment")
+# Ids the reader of a draft sees; a language needs all of these files to be offered at all.
+NEEDED = ("acknowledge", "solve", "care")
+HIGH_INTENSITY = 0.6
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+class _LineRow(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = ""
+    emotion: tuple[Emotion, ...] = ()
+    issue: tuple[Issue, ...] = ()
+    topic: tuple[str, ...] = ()
+    moment: tuple[Literal[MOMENTS], ...] = ()  # type: ignore[valid-type]
+    strategy: tuple[str, ...] = ()
+    kind: tuple[DraftKind, ...] = ()
+    act: tuple[Act, ...] = ()
+    stage: tuple[Stage, ...] = ()
+    intensity: Literal["high", "low", ""] = ""
+    region: tuple[str, ...] = ()
+    apologise: bool = False
+    liable: bool = False
+    weight: int = Field(0, ge=-5, le=5)
+    text: str = Field(min_length=1, max_length=600)
+
+
+class _LineFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    line: tuple[_LineRow, ...] = ()
+
+
+class _Blanks(RootModel[dict[str, dict[str, str]]]):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with the situation it is for; an empty set means any."""
+
+    id: str
+    text: str
+    emotion: frozenset[str] = frozenset()
+    issue: frozenset[str] = frozenset()
+    topic: frozenset[str] = frozenset()
+    moment: frozenset[str] = frozenset()
+    strategy: frozenset[str] = frozenset()
+    kind: frozenset[str] = frozenset()
+    act: frozenset[str] = frozenset()
+    stage: frozenset[str] = frozenset()
+    intensity: str = ""
+    region: frozenset[str] = frozenset()
+    apologise: bool = False
+    liable: bool = False
+    weight: int = 0
+    slots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What lines are chosen for; `moment` is "" outside moment.toml."""
+
+    emotion: str = ""
+    issue: str = ""
+    topic: str = ""
+    moment: str = ""
+    strategy: str = ""
+    kind: str = ""
+    act: str = ""
+    stage: str = ""
+    intensity: str = ""
+    region: str = ""
+
+
+# What a matching condition is worth. For a solution the matter counts most, for the first
+# sentence the feeling counts nearly as much: a line that knows both beats a line that knows one.
+_WORTH: Mapping[str, Mapping[str, int]] = {
+    "acknowledge": {"topic": 60, "issue": 40, "emotion": 35, "strategy": 50},
+    "solve": {"topic": 90, "issue": 50, "emotion": 15, "strategy": 40},
+    "care": {"topic": 60, "issue": 40, "emotion": 30, "strategy": 40},
+    "hold": {"topic": 30, "issue": 20, "emotion": 40, "strategy": 30},
+    "moment": {"topic": 30, "issue": 20, "emotion": 20, "strategy": 30},
+}
+_SMALL = {"region": 8, "act": 8, "stage": 5, "intensity": 4, "kind": 3}
+
+
+def score(line: Line, part: str, situation: Situation) -> int | None:
+    """How well a line fits, higher is better; None when one of its conditions does not hold."""
+    worth = _WORTH[part]
+    total = line.weight
+    for name, wanted, value in (
+        ("topic", line.topic, situation.topic),
+        ("issue", line.issue, situation.issue),
+        ("emotion", line.emotion, situation.emotion),
+        ("strategy", line.strategy, situation.strategy),
+        ("region", line.region, situation.region),
+        ("act", line.act, situation.act),
+        ("stage", line.stage, situation.stage),
+    ):
+        if wanted:
+            if value not in wanted:
+                return None
+            total += worth.get(name, 0) or _SMALL.get(name, 0)
+    if line.topic and line.issue:
+        # A topic implies its issue: naming both must not count twice.
+        total -= worth["issue"]
+    if line.intensity:
+        if line.intensity != situation.intensity:
+            return None
+        total += _SMALL["intensity"]
+    if situation.moment and situation.moment not in line.moment:
+        return None
+    if line.kind:
+        if situation.kind not in line.kind:
+            return None
+        total += _SMALL["kind"]
+    elif situation.kind == DraftKind.ASK and part == "solve":
+        return None
+    return total
+
+
+@dataclass(frozen=True)
+class Book:
+    """All lines of one language, by part, and the noun phrases for what happened."""
+
+    language: str
+    lines: Mapping[str, tuple[Line, ...]]
+    causes: tuple[Line, ...] = ()
+
+    @cached_property
+    def complete(self) -> bool:
+        """True when it has lines for all three parts that fit any situation of their kind."""
+        return all(self.lines.get(part) for part in NEEDED)
+
+    def ranked(self, part: str, situation: Situation) -> list[tuple[int, Line]]:
+        """Fitting lines of a part with their score, best first, in the file's order when equal."""
+        scored = [
+            (points, line)
+            for line in self.lines.get(part, ())
+            if (points := score(line, part, situation)) is not None
+        ]
+        scored.sort(key=lambda pair: -pair[0])
+        return scored
+
+    def cause(self, topic: str, issue: str) -> str:
+        """The noun phrase for what happened, "" when the book has none; topic before issue."""
+        for line in self.causes:
+            if topic and topic in line.topic:
+                return line.text
+        for line in self.causes:
+            if issue and issue in line.issue and not line.topic:
+                return line.text
+        return ""
+
+
+@dataclass(frozen=True)
+class Phrasebook:
+    """The books of all languages; `blanks` name missing facts per interface language."""
+
+    books: Mapping[str, Book] = field(default_factory=dict)
+    blanks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Languages in which a whole draft can be composed."""
+        return frozenset(code for code, book in self.books.items() if book.complete)
+
+
+def _line(row: _LineRow, part: str, number: int) -> Line:
+    slots = tuple(dict.fromkeys(_SLOT.findall(row.text)))
+    return Line(
+        id=row.id or f"{part}.{number}",
+        text=row.text.strip(),
+        emotion=frozenset(row.emotion),
+        issue=frozenset(row.issue),
+        topic=frozenset(row.topic),
+        moment=frozenset(row.moment),
+        strategy=frozenset(row.strategy),
+        kind=frozenset(row.kind),
+        act=frozenset(row.act),
+        stage=frozenset(row.stage),
+        intensity=row.intensity,
+        region=frozenset(row.region),
+        apologise=row.apologise,
+        liable=row.liable,
+        weight=row.weight,
+        slots=slots,
+    )
+
+
+def _check_rows(file: Path, rows: Iterable[_LineRow], seen: set[str]) -> None:
+    for number, row in enumerate(rows):
+        fault = ""
+        if row.id and row.id in seen:
+            fault = f"the id {row.id} is used twice"
+        seen.add(row.id)
+        unknown = set(_SLOT.findall(row.text)) - FACT_NAMES - CUSTOMER_SLOTS
+        if unknown:
+            fault = f"unknown slot {{{sorted(unknown)[0]}}}"
+        elif row.text.count("{") != row.text.count("}"):
+            fault = "a brace has no partner"
+        if fault:
+            text = file.read_text(encoding="utf-8")
+            line = datafile.find_line(text, ("line", number, "text"))
+            raise datafile.DataFileError(file, line, f"line.{number}.text", fault)
+
+
+def load_book(folder: Path) -> Book:
+    """Read the book of one language.
+
+    Raises DataFileError with file and line for a wrong field, a doubled id or an unknown slot.
+    """
+    lines: dict[str, tuple[Line, ...]] = {}
+    causes: tuple[Line, ...] = ()
+    seen: set[str] = set()
+    for part in (*PARTS, "cause"):
+        files = [folder / f"{part}.toml", *sorted(folder.glob(f"{part}.*.toml"))]
+        found: list[Line] = []
+        for file in files:
+            if not file.exists():
+                continue
+            rows = datafile.load(file, _LineFile).line
+            _check_rows(file, rows, seen)
+            found += [
+                _line(row, part, len(found) + n) for n, row in enumerate(rows, 1)
+            ]
+        if part == "cause":
+            causes = tuple(found)
+        else:
+            lines[part] = tuple(found)
+    return Book(folder.name, lines, causes)
+
+
+def load(folder: Path | None = None) -> Phrasebook:
+    """Read the books of all languages; one folder a language."""
+    root = folder or paths.resources() / "phrasebook"
+    books = {
+        entry.name: load_book(entry)
+        for entry in sorted(root.iterdir())
+        if entry.is_dir() and any(entry.glob("*.toml"))
+    }
+    labels = root / "blanks.toml"
+    blanks = datafile.load(labels, _Blanks).root if labels.exists() else {}
+    return Phrasebook(books, blanks)

@@ -1,0 +1,110 @@
+"""Fills a line's slots: from the customer's own words, the shop's facts, or with a blank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.domain.chat import Message
+from assistant.domain.drafting import Plan
+from assistant.domain.reading import Context, Reading
+from assistant.draft.phrasebook import CUSTOMER_SLOTS, Book, Line, Phrasebook
+from assistant.knowledge.shop import Shop
+
+try:
+    from assistant.understand.cause import cause_of
+except ModuleNotFoundError:  # until the reader's part has landed
+
+    def cause_of(messages: Sequence[Message], reading: Reading, language: str) -> str | None:
+        """Nothing is known of the customer's own words."""
+        del messages, reading, language
+        return None
+
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff{}【】<>\ud800-\udfff]")
+MAX_VALUE = 40
+SURE_REGION = 0.5
+
+
+@dataclass(frozen=True)
+class Slots:
+    """What is known in this situation; `region` decides which of the shop's facts hold."""
+
+    language: str
+    region: str | None
+    customer: Mapping[str, str]
+    shop: Shop
+    labels: Mapping[str, str]
+
+    @classmethod
+    def of(
+        cls,
+        plan: Plan,
+        reading: Reading,
+        messages: Sequence[Message],
+        context: Context,
+        shop: Shop,
+        phrasebook: Phrasebook,
+        book: Book,
+    ) -> Slots:
+        """Collect the values for one situation."""
+        region = context.correction.region or context.region
+        if region is None and reading.culture.confidence >= SURE_REGION:
+            region = reading.culture.region
+        values: dict[str, str] = {}
+        same_language = (
+            reading.language.code.split("-")[0] in (plan.language.split("-")[0], "und")
+            and not plan.fallback
+        )
+        for fact in reading.facts:
+            if fact.kind not in CUSTOMER_SLOTS:
+                continue
+            value = _UNSAFE.sub("", fact.value).strip()
+            # Words belong to the language they were written in; an order number to none.
+            if value and len(value) <= MAX_VALUE and (same_language or fact.kind == "order"):
+                values[fact.kind] = value
+        cause = ""
+        if same_language:
+            cause = _UNSAFE.sub("", cause_of(messages, reading, plan.language) or "").strip()
+        if not cause or len(cause) > MAX_VALUE:
+            cause = book.cause(reading.topic, reading.issue)
+        if cause:
+            values["cause"] = cause
+        labels = phrasebook.blanks.get(context.ui_language) or phrasebook.blanks.get("en", {})
+        return cls(plan.language, region, values, shop, labels)
+
+    def customer_has(self, line: Line) -> bool:
+        """Whether the customer has said all that the line repeats."""
+        return all(name in self.customer for name in line.slots if name in CUSTOMER_SLOTS)
+
+    def missing(self, line: Line) -> list[str]:
+        """Facts of the line that the shop's file does not give."""
+        return [
+            name
+            for name in line.slots
+            if name not in CUSTOMER_SLOTS
+            and self.shop.fact(name, self.language, self.region) is None
+        ]
+
+    def fill(self, line: Line) -> tuple[str, list[str], list[str]]:
+        """The line's text with its slots filled, the kinds left blank, and the shop facts used."""
+        blanks: list[str] = []
+        sources: list[str] = []
+
+        def value(match: re.Match[str]) -> str:
+            name = match.group(1)
+            if name in CUSTOMER_SLOTS:
+                return self.customer.get(name, "")
+            known = self.shop.fact(name, self.language, self.region)
+            if known is None:
+                blanks.append(name)
+                return f"【{self.labels.get(name, name)}】"
+            sources.append(f"shop.{name}")
+            return known
+
+        text = _SLOT.sub(value, line.text)
+        if line.text.startswith("{") and text[:1].islower():
+            text = text[:1].upper() + text[1:]
+        return text, blanks, sources
