@@ -1,0 +1,147 @@
+"""Learns the issue of a customer's matter from labelled chats (`assistant train issue`)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.domain.chat import Message, Speaker
+from assistant.domain.reading import Issue
+from assistant.understand import ngram, topics
+from assistant.understand.issue import FEATURE_BITS, features
+from assistant.understand.language import SCRIPTS
+
+FOLDS = 5
+STRENGTH = 8.0
+_CODES = {"zh-cn": "zh-Hans", "zh-tw": "zh-Hant", "zh": "zh-Hans"}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled customer message in its context."""
+
+    messages: tuple[Message, ...]
+    language: str
+    issue: Issue
+    dialogue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Figures over dialogues left out of the learning."""
+
+    accuracy: float
+    macro_f1: float
+    words_accuracy: float
+    words_macro_f1: float
+    by_issue: dict[str, tuple[float, float, int]]
+    temperature: float
+    count: int
+
+
+def read_examples(file: Path) -> list[Example]:
+    """Rows with `text`, `issue`, `context`, `lang` and `dialogue`; others are left out."""
+    examples = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        values: dict[str, Any] = json.loads(line)
+        if values.get("issue") not in set(Issue):
+            continue
+        before = [Message(Speaker(c["speaker"]), c["text"]) for c in values.get("context") or ()]
+        language = str(values.get("lang", "und"))
+        examples.append(
+            Example(
+                (*before, Message(Speaker.CUSTOMER, values["text"])),
+                language if language in SCRIPTS else _CODES.get(language, language),
+                Issue(values["issue"]),
+                str(values.get("dialogue", len(examples))),
+            )
+        )
+    return examples
+
+
+def _matrix(examples: Sequence[Example]) -> Any:
+    from scipy import sparse
+
+    rows, columns, values = [], [], []
+    for number, example in enumerate(examples):
+        about = len(example.messages) - 1
+        points = topics.score(example.messages, about, example.language)
+        at, weights = ngram.counts(
+            features(example.messages, about, example.language, points), FEATURE_BITS
+        )
+        rows.extend([number] * len(at))
+        columns.extend(at.tolist())
+        values.extend(weights.tolist())
+    shape = (len(examples), 1 << FEATURE_BITS)
+    return sparse.csr_matrix((values, (rows, columns)), shape=shape, dtype=np.float32)
+
+
+def _learner() -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=STRENGTH, max_iter=200, class_weight=None)
+
+
+def _temperature(scores: Any, truth: Any) -> float:
+    """The softening at which chances fit best (least log loss)."""
+    best, found = float("inf"), 1.0
+    for step in np.arange(0.5, 2.05, 0.05):
+        powers = np.exp(scores / step - (scores / step).max(axis=1, keepdims=True))
+        chances = powers / powers.sum(axis=1, keepdims=True)
+        loss = -np.log(chances[np.arange(len(truth)), truth] + 1e-9).mean()
+        if loss < best:
+            best, found = loss, float(step)
+    return round(found, 2)
+
+
+def train(file: Path) -> tuple[ngram.LinearModel, Report]:
+    """Learn from all rows; the figures come from folds of whole dialogues, across languages."""
+    from sklearn.metrics import accuracy_score, f1_score, precision_recall_fscore_support
+    from sklearn.model_selection import GroupKFold
+
+    from assistant.understand.issue import _by_words
+
+    examples = read_examples(file)
+    matrix = _matrix(examples)
+    truth = np.array([str(example.issue) for example in examples])
+    names = sorted(set(truth))
+    scores = np.zeros((len(examples), len(names)))
+    groups = [example.dialogue for example in examples]
+    for learn, held in GroupKFold(FOLDS).split(matrix, truth, groups):
+        learner = _learner().fit(matrix[learn], truth[learn])
+        for column, name in enumerate(learner.classes_):
+            scores[held, names.index(name)] = learner.decision_function(matrix[held])[:, column]
+    guessed = np.array(names)[scores.argmax(axis=1)]
+    words = []
+    for example in examples:
+        points = topics.score(example.messages, len(example.messages) - 1, example.language)
+        chances = _by_words(points)
+        words.append(str(max(chances, key=lambda issue: chances[issue])))
+    temperature = _temperature(scores, np.array([names.index(label) for label in truth]))
+    precision, recall, _, _ = precision_recall_fscore_support(
+        truth, guessed, labels=names, zero_division=0
+    )
+    sizes = Counter(truth.tolist())
+    report = Report(
+        accuracy_score(truth, guessed),
+        f1_score(truth, guessed, average="macro"),
+        accuracy_score(truth, words),
+        f1_score(truth, words, average="macro", labels=names, zero_division=0),
+        {
+            name: (float(precision[i]), float(recall[i]), sizes[name])
+            for i, name in enumerate(names)
+        },
+        temperature,
+        len(examples),
+    )
+    learner = _learner().fit(matrix, truth)
+    model = ngram.pack(
+        learner.classes_, FEATURE_BITS, learner.coef_.T, learner.intercept_, temperature
+    )
+    return model, report

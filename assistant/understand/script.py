@@ -1,0 +1,123 @@
+"""Looks at the writing system of a text: what it settles needs no statistics."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.understand.text import MAX_CHARACTERS, hanzi
+
+_RANGES = (
+    ("Latn", 0x41, 0x24F), ("Latn", 0x1E00, 0x1EFF), ("Grek", 0x370, 0x3FF),
+    ("Cyrl", 0x400, 0x52F), ("Hebr", 0x590, 0x5FF), ("Arab", 0x600, 0x6FF),
+    ("Arab", 0x750, 0x77F), ("Arab", 0x8A0, 0x8FF), ("Arab", 0xFB50, 0xFDFF),
+    ("Arab", 0xFE70, 0xFEFE), ("Deva", 0x900, 0x97F), ("Thai", 0xE00, 0xE7F),
+    ("Hang", 0x1100, 0x11FF), ("Kana", 0x3040, 0x30FF), ("Hang", 0x3130, 0x318F),
+    ("Hani", 0x3400, 0x9FFF), ("Hang", 0xAC00, 0xD7A3), ("Hani", 0xF900, 0xFAFF),
+    ("Latn", 0xFF21, 0xFF5A), ("Kana", 0xFF66, 0xFF9F), ("Hani", 0x20000, 0x3134F),
+)  # fmt: skip
+# Weights: one Chinese character says about as much as three letters, so that a product name in
+# Latin letters does not drown the sentence around it.
+_WEIGHT = {"Hani": 3.0, "Kana": 2.0, "Hang": 2.5}
+_NOISE = re.compile(
+    r"https?://\S{1,500}|www\.\S{1,300}|[\w.+-]{1,64}@[\w.-]{1,200}|@[\w-]{1,40}|\[[^\]\n]{1,20}\]"
+    r"|[A-Za-z]*\d[\w-]*"
+)
+_ONE_LANGUAGE = {"Thai": "th", "Hang": "ko", "Hebr": "he", "Deva": "hi", "Grek": "el"}
+_CHINESE_KANA = frozenset("のノ")
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What the script says: main script, the language where it settles it, and how surely.
+
+    `plain` is the text without links, mentions and codes; `letters` counts its letters.
+    """
+
+    script: str
+    language: str | None
+    confidence: float
+    letters: int
+    plain: str
+
+
+@lru_cache(maxsize=4096)
+def _script(character: str) -> str | None:
+    code = ord(character)
+    if not character.isalpha() and not 0xE00 <= code <= 0xE7F and not 0x900 <= code <= 0x97F:
+        return None
+    return next((name for name, low, high in _RANGES if low <= code <= high), None)
+
+
+def look(text: str) -> Writing:
+    """Read the writing system of a text."""
+    plain = _NOISE.sub(" ", text[:MAX_CHARACTERS])
+    seen: dict[str, int] = {}
+    for character in plain:
+        script = _script(character)
+        if script:
+            seen[script] = seen.get(script, 0) + 1
+    letters = sum(seen.values())
+    if not letters:
+        return Writing("Zyyy", None, 0.0, 0, plain)
+    if "Kana" in seen and "Hani" in seen:
+        kana = {c for c in plain if _script(c) == "Kana"}
+        if kana <= _CHINESE_KANA:
+            del seen["Kana"]
+    weights = {name: count * _WEIGHT.get(name, 1.0) for name, count in seen.items()}
+    if "Kana" in weights:
+        weights["Kana"] += weights.pop("Hani", 0.0)
+    main = max(weights, key=lambda name: weights[name])
+    share = weights[main] / sum(weights.values())
+    if main == "Kana":
+        return Writing("Jpan", "ja", round(0.99 * share, 3), letters, plain)
+    if main == "Hani":
+        return _chinese(plain, share, letters)
+    if main in _ONE_LANGUAGE:
+        return Writing(main, _ONE_LANGUAGE[main], round(0.99 * share, 3), letters, plain)
+    if main == "Arab":
+        return Writing(main, _arabic(plain), round(0.97 * share, 3), letters, plain)
+    if main == "Cyrl":
+        return Writing(main, _cyrillic(plain), round(0.96 * share, 3), letters, plain)
+    return Writing("Latn", None, 0.0, letters, plain)
+
+
+def _chinese(plain: str, share: float, letters: int) -> Writing:
+    tables = hanzi()
+    simplified = sum(c in tables.simplified_only for c in plain)
+    traditional = sum(c in tables.traditional_only for c in plain)
+    japanese = sum(c in tables.japanese_only for c in plain)
+    cantonese = sum(c in tables.cantonese for c in plain)
+    if japanese and japanese * 2 > simplified and not cantonese and _kanji_only(plain):
+        return Writing("Jpan", "ja", round(0.85 * share, 3), letters, plain)
+    if cantonese:
+        traditional += cantonese
+    if not simplified and not traditional:
+        return Writing("Hani", None, 0.0, letters, plain)
+    code = "zh-Hans" if simplified >= traditional else "zh-Hant"
+    agreed = max(simplified, traditional) / (simplified + traditional)
+    sure = min(0.99, 0.9 + 0.03 * max(simplified, traditional)) * agreed
+    return Writing("Hani", code, round(sure * min(1.0, share + 0.3), 3), letters, plain)
+
+
+def _kanji_only(plain: str) -> bool:
+    """True without the everyday words that only Chinese has."""
+    return not any(c in plain for c in "的了吗嗎呢吧我你他她們们這这那沒没是")
+
+
+def _arabic(plain: str) -> str:
+    if any(c in plain for c in "ٹڈڑےھ"):
+        return "ur"
+    return "fa" if any(c in plain for c in "پچژگی") else "ar"
+
+
+def _cyrillic(plain: str) -> str:
+    low = plain.lower()
+    if any(c in low for c in "іїєґ"):
+        return "uk"
+    return "bg" if "ъ" in low and not any(c in low for c in "ыэё") and _bulgarian(low) else "ru"
+
+
+def _bulgarian(low: str) -> bool:
+    return any(f" {word} " in f" {low} " for word in ("съм", "къде", "ще", "че", "за", "не", "със"))
