@@ -1,0 +1,78 @@
+"""Files that people edit: a mistake is found with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel, ConfigDict
+
+from assistant.datafile import DataFileError, find_line, load
+
+
+class Row(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    id: str
+    weight: int = 1
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    title: str = ""
+    row: list[Row] = []
+
+
+GOOD = """title = "x"
+[[row]]
+id = "a"
+
+[[row]]
+id = "b"
+weight = 2
+"""
+
+
+def loaded(folder: Path, text: str) -> Table:
+    file = folder / "table.toml"
+    file.write_text(text, encoding="utf-8")
+    return load(file, Table)
+
+
+def test_a_good_file_becomes_its_schema(tmp_path: Path):
+    assert [row.id for row in loaded(tmp_path, GOOD).row] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "field"),
+    [
+        (GOOD.replace("weight = 2", 'weight = "two"'), 7, "row.1.weight"),
+        (GOOD.replace('id = "b"\n', ""), 5, "row.1.id"),
+        (GOOD.replace("weight = 2", "wieght = 2"), 7, "row.1.wieght"),
+        (GOOD.replace('title = "x"', "title = 3"), 1, "title"),
+    ],
+)
+def test_a_wrong_field_is_named_with_its_line(tmp_path: Path, text: str, line: int, field: str):
+    with pytest.raises(DataFileError) as error:
+        loaded(tmp_path, text)
+    assert (error.value.line, error.value.field) == (line, field)
+
+
+def test_broken_toml_is_named_with_its_line(tmp_path: Path):
+    with pytest.raises(DataFileError) as error:
+        loaded(tmp_path, GOOD + "oops\n")
+    assert error.value.line == 8
+
+
+def test_a_missing_file_and_wrong_bytes_are_faults_of_the_user(tmp_path: Path):
+    with pytest.raises(DataFileError):
+        load(tmp_path / "none.toml", Table)
+    bad = tmp_path / "bad.toml"
+    bad.write_bytes(b'title = "\xff"')
+    with pytest.raises(DataFileError):
+        load(bad, Table)
+
+
+def test_a_field_of_a_nested_table_is_found():
+    text = "[a]\nx = 1\n[a.b]\ny = 2\n[[a.rows]]\nz = 3\n[[a.rows]]\nz = 4\n"
+    assert find_line(text, ("a", "b", "y")) == 4
+    assert find_line(text, ("a", "rows", 1, "z")) == 8

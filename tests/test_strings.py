@@ -1,0 +1,76 @@
+"""Sentences for people: complete in both languages, and none of them missing."""
+
+from __future__ import annotations
+
+import ast
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import assistant
+from assistant import strings
+from assistant.domain.notice import Notice
+
+SOURCE = Path(assistant.__file__).parent
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_both_languages_have_the_same_ids():
+    english, chinese = set(strings.table("en")), set(strings.table("zh-Hans"))
+    assert english - chinese == set()
+    assert chinese - english == set()
+
+
+@pytest.mark.parametrize("id", sorted(strings.table("en")))
+def test_a_sentence_takes_the_same_arguments_in_both_languages(id: str):
+    assert placeholders(strings.table("en")[id]) == placeholders(strings.table("zh-Hans")[id])
+
+
+@pytest.mark.parametrize("language", strings.LANGUAGES)
+def test_no_id_is_defined_twice(language: str):
+    seen: dict[str, Path] = {}
+    for file in sorted((strings.folder() / language).glob("*.toml")):
+        for id in strings._flatten(tomllib.loads(file.read_text(encoding="utf-8"))):
+            assert id not in seen, f"{id} in {file.name} and {seen.get(id)}"
+            seen[id] = file
+
+
+def notices_in(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and node.args):
+            continue
+        name = ast.unparse(node.func)
+        first = node.args[0]
+        if name in ("Notice", "Notice.of") and isinstance(first, ast.Constant):
+            found.add(first.value)
+    return found
+
+
+def test_every_notice_in_the_code_has_its_sentence():
+    missing = {
+        f"{file.relative_to(SOURCE)}: {id}"
+        for file in SOURCE.rglob("*.py")
+        for id in notices_in(file)
+        if id not in strings.table("en")
+    }
+    assert missing == set()
+
+
+def test_a_notice_is_said_in_the_language_asked_for():
+    notice = Notice.of("hotkey.taken", keys="ctrl+alt+i")
+    assert "ctrl+alt+i" in strings.say(notice, "en")
+    assert "快捷键 ctrl+alt+i" in strings.say(notice, "zh-Hans")
+
+
+def test_what_has_no_sentence_is_not_lost():
+    assert strings.say(Notice("no.such.id"), "en") == "no.such.id"
+
+
+def test_braces_in_an_argument_do_no_harm():
+    assert "{0}" in strings.say(Notice.of("hotkey.taken", keys="{0}"), "en")
