@@ -1,9 +1,9 @@
 """All parts of the demo chat together: server, agent's web chat, customers, and a screen if needed.
 
-    with Bed(folder) as bed:                      # virtual desktop, server, accounts
-        browser = bed.open_web_chat(MEI)          # Chromium + converse.js, logged in as the agent
-        mei = bed.customer(MEI)                   # slixmpp client
-        mei.say(bed.agent.jid, "你好")
+with Bed(folder) as bed:                      # virtual desktop, server, accounts
+    browser = bed.open_web_chat(MEI)          # Chromium + converse.js, logged in as the agent
+    mei = bed.customer(MEI)                   # slixmpp client
+    mei.say(bed.agent.jid, "你好")
 """
 
 from __future__ import annotations

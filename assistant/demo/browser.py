@@ -67,9 +67,9 @@ class Browser:
         command += [*flags, f"--user-data-dir={profile}", *self.extra]
         command += [f"--window-position={self.position[0]},{self.position[1]}"]
         command += [f"--window-size={self.size[0]},{self.size[1]}", f"--app={self.address}"]
-        self.process = OwnProcess(
-            command, self.folder / "chromium.log", environment=self.environment
-        )
+        # The variable makes Chromium join the accessibility bus where no screen reader has asked.
+        environment = self.environment | {"ACCESSIBILITY_ENABLED": "1"}
+        self.process = OwnProcess(command, self.folder / "chromium.log", environment=environment)
         self._stack.callback(shutil.rmtree, profile, True)
         self._stack.enter_context(self.process)
         return self

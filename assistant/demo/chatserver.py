@@ -70,7 +70,9 @@ class ChatServer:
     `port` takes chat clients, `http_port` serves `pages` at / and BOSH and WebSocket beside it.
     """
 
-    def __init__(self, folder: Path, accounts: Sequence[Account], pages: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, accounts: Sequence[Account], pages: Path | None = None
+    ) -> None:
         self.folder = folder
         self.accounts = tuple(accounts)
         self.pages = pages or folder / "pages"

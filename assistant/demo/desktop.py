@@ -104,7 +104,6 @@ class Desktop:
             "DISPLAY": self.display,
             "XDG_RUNTIME_DIR": str(runtime),
             "LANG": self.language,
-            "NO_AT_BRIDGE": "0",
             "GTK_MODULES": "gail:atk-bridge",
             "GIO_USE_VFS": "local",
             "GSETTINGS_BACKEND": "memory",
@@ -116,7 +115,12 @@ class Desktop:
         config = self.folder / "bus.conf"
         config.write_text(BUS_CONFIG.format(folder=sockets), encoding="utf-8")
         address_file = self.folder / "bus.log"
-        command = [find_program("dbus-daemon"), f"--config-file={config}", "--nofork", "--nopidfile"]
+        command = [
+            find_program("dbus-daemon"),
+            f"--config-file={config}",
+            "--nofork",
+            "--nopidfile",
+        ]
         bus = self.program("bus", [*command, "--print-address=1"])
         self._stack.enter_context(bus)
 

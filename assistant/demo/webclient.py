@@ -93,7 +93,9 @@ def install() -> Path:
     return target
 
 
-def settings(server: ChatServer, account: Account, language: str, open_with: str) -> dict[str, object]:
+def settings(
+    server: ChatServer, account: Account, language: str, open_with: str
+) -> dict[str, object]:
     """Options of converse.js that make it an agent's desk: logged in, one chat open, no extras."""
     base = f"localhost:{server.http_port}"
     return {

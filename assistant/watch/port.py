@@ -28,11 +28,17 @@ class CaptureBackend(Protocol):
     async def open(self) -> SourceHealth:
         """Connect; says how healthy the source is and never raises for a missing service."""
 
+    def health(self) -> SourceHealth:
+        """How healthy the source is after the last look."""
+
     async def snapshot(self, window: WindowInfo) -> Snapshot | None:
         """Visible text nodes now, or None when the window shows none to this source."""
 
     async def wait_for_change(self, timeout: float) -> bool:
         """Sleep up to `timeout` seconds; True when an event of the watched window woke us."""
+
+    def wake(self) -> None:
+        """End a wait early; called on the loop's own thread."""
 
     async def close(self) -> None:
         """Disconnect."""

@@ -1,0 +1,278 @@
+"""Reads the visible text of one window over the accessibility bus (AT-SPI)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from datetime import datetime
+
+from assistant.domain.notice import Notice
+from assistant.domain.window import Rect, Snapshot, SourceHealth, SourceState, TextNode, WindowInfo
+from assistant.settings import WatchSettings
+from assistant.watch import atspi_bus as a11y
+from assistant.watch.atspi_bus import AtspiBus, BusFault, Ref
+from assistant.watch.atspi_nodes import NodeReader
+
+log = logging.getLogger("assistant.watch")
+
+# A page that sends no events is still read in full this often (seconds).
+_FULL_LOOK = 3.0
+# Events of one change arrive in a volley: wait for its end (seconds).
+_SETTLE = 0.02
+
+
+class _Target:
+    """What was found for a window: its frame and, for a browser, the page in front."""
+
+    def __init__(self, window: WindowInfo, app: Ref, app_name: str, frame: Ref) -> None:
+        self.window = window
+        self.app = app
+        self.app_name = app_name
+        self.frame = frame
+        self.document: Ref | None = None
+        self.address = ""
+        self.shown: list[Ref] = []
+        self.edge: tuple[int, int, int, int] | None = None
+        self.last: Snapshot | None = None
+        self.last_full = -1e9
+        self.searched = -1e9
+
+
+class AtspiBackend:
+    """CaptureBackend over dbus-fast.
+
+    A look at an unchanged page costs two small calls; the whole page is read only after an event,
+    a change of what is shown, or every few seconds.
+    """
+
+    name = "atspi"
+
+    def __init__(self, settings: WatchSettings, session_address: str | None = None) -> None:
+        self._settings = settings
+        self._session_address = session_address
+        self._bus: AtspiBus | None = None
+        self._reader: NodeReader | None = None
+        self._target: _Target | None = None
+        self._pids: dict[str, int] = {}
+        self._woken = asyncio.Event()
+        self._dirty = True
+        self._health = SourceHealth(self.name, SourceState.UNAVAILABLE)
+
+    def health(self) -> SourceHealth:
+        """How healthy the source is after the last look."""
+        return self._health
+
+    async def open(self) -> SourceHealth:
+        """Connect to the accessibility bus; a missing bus is a state, not an exception."""
+        await self.close()
+        try:
+            address = await a11y.accessibility_address(self._session_address)
+            self._bus = await AtspiBus.connect(address)
+        except BusFault as fault:
+            log.warning("accessibility bus: %s", fault)
+            self._health = SourceHealth(
+                self.name,
+                SourceState.UNAVAILABLE,
+                Notice.of("watch.no_accessibility"),
+                Notice.of("watch.remedy_accessibility"),
+            )
+            return self._health
+        self._reader = NodeReader(self._bus, self._settings)
+        self._health = SourceHealth(self.name, SourceState.OK)
+        return self._health
+
+    async def close(self) -> None:
+        """Disconnect and forget everything."""
+        if self._bus is not None:
+            self._bus.close()
+        self._bus = None
+        self._reader = None
+        self._target = None
+        self._pids.clear()
+
+    async def snapshot(self, window: WindowInfo) -> Snapshot | None:
+        """Visible text now; the very same nodes object as before while nothing has changed."""
+        if self._bus is None or not self._bus.connected:
+            await self.open()
+        if self._bus is None or self._reader is None:
+            return None
+        try:
+            return await self._look(window)
+        except BusFault as fault:
+            # The page or the program went away between two calls; the next look starts afresh.
+            log.debug("lost the window: %s", fault)
+            self._target = None
+            self._reader.forget()
+            return None
+
+    async def wait_for_change(self, timeout: float) -> bool:
+        """Sleep up to `timeout` seconds; True when an event of the watched program woke us."""
+        try:
+            await asyncio.wait_for(self._woken.wait(), timeout)
+        except TimeoutError:
+            return False
+        await asyncio.sleep(_SETTLE)
+        self._woken.clear()
+        return True
+
+    def wake(self) -> None:
+        """End a wait early."""
+        self._woken.set()
+
+    def _on_event(self) -> None:
+        self._dirty = True
+        self._woken.set()
+
+    async def _look(self, window: WindowInfo) -> Snapshot | None:
+        target = await self._find_target(window)
+        if target is None:
+            return None
+        if await self._unchanged(target, window):
+            return target.last
+        self._dirty = False
+        assert self._reader is not None
+        if target.document is not None:
+            nodes, truncated = await self._reader.read_page(target.document, target.shown)
+        else:
+            nodes, truncated = await self._reader.read_widgets(target.frame)
+        self._judge(target, nodes)
+        target.last_full = time.monotonic()
+        last = target.last
+        if last is not None and last.nodes == nodes and last.window == window:
+            return last
+        target.last = Snapshot(
+            window=window,
+            nodes=nodes,
+            at=datetime.now().astimezone(),
+            source=self.name,
+            document=target.address,
+            truncated=truncated,
+        )
+        return target.last
+
+    async def _unchanged(self, target: _Target, window: WindowInfo) -> bool:
+        assert self._bus is not None
+        if target.document is None:
+            fresh = time.monotonic() - target.last_full < _FULL_LOOK
+            return (
+                target.last is not None
+                and target.last.window == window
+                and (fresh and not self._dirty)
+            )
+        limit = self._settings.max_nodes * 4
+        shown = await self._bus.find(target.document, (a11y.ROLE_STATIC,), count=limit)
+        edge = await self._bus.extents(shown[-1]) if shown else None
+        same = (
+            not self._dirty
+            and target.last is not None
+            and target.last.window == window
+            and shown == target.shown
+            and edge == target.edge
+            and time.monotonic() - target.last_full < _FULL_LOOK
+        )
+        target.shown, target.edge = shown, edge
+        return same
+
+    async def _find_target(self, window: WindowInfo) -> _Target | None:
+        assert self._bus is not None
+        target = self._target
+        if target is None or target.window.window_id != window.window_id:
+            target = self._target = await self._open_target(window)
+            self._dirty = True
+            if target is None:
+                return None
+        if target.document is None:
+            # A native window has no page; a browser may still be loading it.
+            if time.monotonic() - target.searched > _FULL_LOOK:
+                await self._find_document(target)
+        elif await self._hidden(target.document):
+            await self._find_document(target)
+        if target.window.title != window.title and target.document is not None:
+            target.address = await self._address(target.document)
+        target.window = window
+        return target
+
+    async def _open_target(self, window: WindowInfo) -> _Target | None:
+        assert self._bus is not None
+        for app in await self._bus.applications():
+            if await self._pid(app.bus) != window.pid:
+                continue
+            frame = await self._find_frame(app, window)
+            if frame is not None:
+                await self._bus.follow(app.bus, self._on_event)
+                return _Target(window, app, await self._bus.name(app), frame)
+        self._silent(window.app)
+        return None
+
+    async def _pid(self, bus_name: str) -> int:
+        assert self._bus is not None
+        if bus_name not in self._pids:
+            try:
+                self._pids[bus_name] = await self._bus.pid(bus_name)
+            except BusFault:
+                return 0
+        return self._pids[bus_name]
+
+    async def _find_frame(self, app: Ref, window: WindowInfo) -> Ref | None:
+        """The program's top-level object for this window: by title, else by place."""
+        assert self._bus is not None
+        best: tuple[int, Ref] | None = None
+        for child in await self._bus.children(app):
+            name = await self._bus.name(child)
+            states = await self._bus.call(child, a11y.ACCESSIBLE, "GetState")
+            score = 4 if name and name == window.title else 0
+            score += 2 if name and (name in window.title or window.title in name) else 0
+            score += 2 if _near(await self._bus.extents(child), window.rect) else 0
+            score += 1 if a11y.has_state(states, a11y.STATE_SHOWING) else 0
+            if best is None or score > best[0]:
+                best = (score, child)
+        return best[1] if best else None
+
+    async def _hidden(self, ref: Ref) -> bool:
+        assert self._bus is not None
+        states = await self._bus.call(ref, a11y.ACCESSIBLE, "GetState")
+        return not a11y.has_state(states, a11y.STATE_SHOWING)
+
+    async def _find_document(self, target: _Target) -> None:
+        assert self._bus is not None
+        roles = (a11y.ROLE_DOCUMENT_WEB, a11y.ROLE_DOCUMENT_FRAME)
+        found = await self._bus.find(target.frame, roles, count=8)
+        target.searched = time.monotonic()
+        if not found and target.document is None:
+            return
+        target.document = found[0] if found else None
+        target.address = await self._address(found[0]) if found else ""
+        target.shown, target.last = [], None
+
+    async def _address(self, document: Ref) -> str:
+        assert self._bus is not None
+        try:
+            attributes = await self._bus.call(document, a11y.DOCUMENT, "GetAttributes")
+        except BusFault:
+            return ""
+        return str(attributes.get("URI") or attributes.get("DocURL") or "")
+
+    def _judge(self, target: _Target, nodes: tuple[TextNode, ...]) -> None:
+        chromium = a11y.toolkit_is_chromium(target.app_name)
+        if chromium and (target.document is None or not nodes):
+            self._silent(target.window.app, chromium=True)
+        else:
+            self._health = SourceHealth(self.name, SourceState.OK)
+
+    def _silent(self, app: str, chromium: bool = False) -> None:
+        remedy = "watch.remedy_application"
+        if chromium or a11y.toolkit_is_chromium(app):
+            remedy = "watch.remedy_chromium"
+        self._health = SourceHealth(
+            self.name,
+            SourceState.DEGRADED,
+            Notice.of("watch.application_silent", app=app),
+            Notice.of(remedy, app=app),
+        )
+
+
+def _near(extents: tuple[int, int, int, int], frame: Rect) -> bool:
+    x, y, width, height = extents
+    corner = abs(x - frame.x) + abs(y - frame.y)
+    return corner < 80 and abs(width - frame.width) + abs(height - frame.height) < 80

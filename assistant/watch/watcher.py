@@ -1,0 +1,186 @@
+"""Follows the active window in a thread of its own and tells what its chat shows."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from assistant.domain.notice import Notice, UserFault
+from assistant.domain.window import Snapshot, SourceHealth, SourceState, WindowInfo
+from assistant.settings import WatchSettings
+from assistant.watch.port import CaptureBackend, WindowTracker
+
+log = logging.getLogger("assistant.watch")
+
+# Reading may take at most this share of a core while a page never stops sending events.
+_DUTY = 0.05
+_SHORTEST_GAP = 0.05
+_RETRY_SECONDS = 3.0
+_SLOWER = 1.5
+
+
+class Watcher:
+    """Watches until `stop()`.
+
+    Listeners run on the watching thread and should only hand over: `on_window` gets the chat
+    window that is active (None when the active one is not to be read), `on_snapshot` each changed
+    snapshot, `on_health` each change of a source's health. `wants` decides on windows beyond the
+    settings, usually "is there a chat profile for this program?".
+    """
+
+    def __init__(
+        self,
+        settings: WatchSettings,
+        tracker: Callable[[], WindowTracker],
+        backend: Callable[[], CaptureBackend],
+        on_window: Callable[[WindowInfo | None], None] = lambda _window: None,
+        on_snapshot: Callable[[Snapshot], None] = lambda _snapshot: None,
+        on_health: Callable[[SourceHealth], None] = lambda _health: None,
+        wants: Callable[[WindowInfo], bool] = lambda _window: True,
+    ) -> None:
+        self._settings = settings
+        self._make_tracker = tracker
+        self._make_backend = backend
+        self._on_window = on_window
+        self._on_snapshot = on_snapshot
+        self._on_health = on_health
+        self._wants = wants
+        self._paused = False
+        self._stopping = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._backend: CaptureBackend | None = None
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._window: WindowInfo | None = None
+        self._last: Snapshot | None = None
+        self._health: SourceHealth | None = None
+
+    def start(self) -> None:
+        """Begin watching; does nothing when it runs already."""
+        if self._thread is not None and self._thread.is_alive():
+            return
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
+        self._thread.start()
+
+    def stop(self, timeout: float = 5.0) -> None:
+        """End the thread and let go of display and bus."""
+        self._stopping = True
+        self.poke()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(timeout)
+
+    def pause(self, paused: bool) -> None:
+        """Stop reading, or go on."""
+        self._paused = paused
+        self.poke()
+
+    def poke(self) -> None:
+        """Look again at once; from any thread."""
+        with self._lock:
+            if self._loop is not None and self._loop.is_running():
+                self._loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        if self._backend is not None:
+            self._backend.wake()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            try:
+                asyncio.run(self._watch())
+            except UserFault as fault:
+                log.warning("watching: %s", fault.detail or fault.notice.id)
+                self._tell_health(SourceHealth("window", SourceState.UNAVAILABLE, fault.notice))
+            except Exception:
+                log.exception("watching failed; starting again")
+                self._tell_health(
+                    SourceHealth("window", SourceState.UNAVAILABLE, Notice.of("watch.failed"))
+                )
+            deadline = time.monotonic() + _RETRY_SECONDS
+            while not self._stopping and time.monotonic() < deadline:
+                time.sleep(0.1)
+
+    async def _watch(self) -> None:
+        tracker = self._make_tracker()
+        backend = self._make_backend()
+        loop = asyncio.get_running_loop()
+        descriptor = getattr(tracker, "fileno", None)
+        number: int | None = None
+        with self._lock:
+            self._loop, self._backend = loop, backend
+        try:
+            if descriptor is not None:
+                number = int(descriptor())
+                loop.add_reader(number, self._on_display, tracker)
+            self._tell_health(await backend.open())
+            await self._follow(tracker, backend)
+        finally:
+            with self._lock:
+                self._loop = self._backend = None
+            if number is not None:
+                loop.remove_reader(number)
+            await backend.close()
+            tracker.close()
+
+    def _on_display(self, tracker: WindowTracker) -> None:
+        changed = getattr(tracker, "changed", None)
+        if changed is None or changed():
+            self._wake()
+
+    async def _follow(self, tracker: WindowTracker, backend: CaptureBackend) -> None:
+        wait = self._settings.poll_seconds
+        while not self._stopping:
+            began = time.monotonic()
+            changed = False
+            if self._paused or not self._settings.enabled:
+                self._tell_health(
+                    SourceHealth(backend.name, SourceState.PAUSED, Notice.of("watch.paused"))
+                )
+            else:
+                changed = await self._look(tracker, backend)
+            spent = time.monotonic() - began
+            wait = self._next_wait(wait, changed)
+            await asyncio.sleep(max(_SHORTEST_GAP, min(spent / _DUTY, 1.0)))
+            woken = await backend.wait_for_change(wait)
+            if woken:
+                wait = self._settings.poll_seconds
+
+    def _next_wait(self, wait: float, changed: bool) -> float:
+        if changed:
+            return self._settings.poll_seconds
+        return min(wait * _SLOWER, self._settings.idle_poll_seconds)
+
+    async def _look(self, tracker: WindowTracker, backend: CaptureBackend) -> bool:
+        window = tracker.active()
+        if window is not None and not self._may_read(window):
+            window = None
+        if window != self._window:
+            self._window = window
+            self._on_window(window)
+        if window is None:
+            self._last = None
+            return False
+        snapshot = await backend.snapshot(window)
+        self._tell_health(backend.health())
+        if snapshot is None or snapshot is self._last:
+            return False
+        self._last = snapshot
+        self._on_snapshot(snapshot)
+        return True
+
+    def _may_read(self, window: WindowInfo) -> bool:
+        if any(name and name.lower() in window.app for name in self._settings.excluded_apps):
+            return False
+        allowed = self._settings.apps
+        if allowed and window.app not in {name.lower() for name in allowed}:
+            return False
+        return self._wants(window)
+
+    def _tell_health(self, health: SourceHealth) -> None:
+        if health != self._health:
+            self._health = health
+            self._on_health(health)
