@@ -1,0 +1,192 @@
+"""One draft on a card: kind, source, three parts, warnings, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame
+
+from assistant.domain.drafting import CheckLevel, Draft, Tier
+from assistant.ui import plain
+from assistant.ui.blanks import blank_spans
+from assistant.ui.icons import IconView
+from assistant.ui.look import Look
+from assistant.ui.parts import Button, Choices, clear, column, label, row, set_property
+from assistant.ui.textview import Mark, TextView
+
+REJECT_REASONS = ("tone", "wrong", "policy", "long", "stiff")
+PARTS = ("acknowledge", "solve", "care")
+
+
+def shown_parts(draft: Draft) -> list[tuple[str, str]]:
+    """(part, text) in order; one nameless part when the draft's text is not made of its parts."""
+    parts = [(name, getattr(draft, name)) for name in PARTS if getattr(draft, name).strip()]
+    whole = "".join(draft.text.split())
+    if whole and whole != "".join("".join(text.split()) for _, text in parts):
+        return [("", draft.text)]
+    return parts or [("", draft.text)]
+
+
+def source_name(look: Look, draft: Draft) -> str:
+    """Who worded it: the phrasebook, or the model by name."""
+    if draft.tier is Tier.PHRASEBOOK:
+        return look.texts.name("tier", "phrasebook")
+    return plain.line(draft.model or look.texts.name("tier", "model"), 40)
+
+
+class DraftCard(QFrame):
+    """Shows a draft; unfolds its parts and buttons when it is the chosen one.
+
+    Signals: chosen(), insert(), copy(), edit(), reject(str reason), resized().
+    """
+
+    chosen = Signal()
+    insert = Signal()
+    copy = Signal()
+    edit = Signal()
+    reject = Signal(str)
+    resized = Signal()
+
+    def __init__(self, look: Look, draft: Draft) -> None:
+        super().__init__()
+        self._look = look
+        self.draft = draft
+        self.selected = False
+        self.part_names = False
+        self._asking = False
+        self.setObjectName("card")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._box = column(self, gap=look.px(6))
+        margin = look.px(12)
+        self._box.setContentsMargins(margin, look.px(8), margin, look.px(10))
+        self._build()
+
+    def change(self, draft: Draft, selected: bool, part_names: bool) -> None:
+        """Show another state; rebuilds only when something differs."""
+        if (draft, selected, part_names) == (self.draft, self.selected, self.part_names):
+            return
+        self._asking = self._asking and selected and draft == self.draft
+        self.draft, self.selected, self.part_names = draft, selected, part_names
+        self._build()
+
+    def _build(self) -> None:
+        clear(self._box)
+        set_property(self, "selected", "true" if self.selected else "false")
+        self._head()
+        if self.selected:
+            self._parts()
+            self._warnings()
+            self._reasons() if self._asking else self._buttons()
+        else:
+            self._summary()
+        self.setAccessibleName(plain.line(self.draft.text, 400))
+
+    def _head(self) -> None:
+        look, texts, draft = self._look, self._look.texts, self.draft
+        head = row(gap=look.px(6))
+        tone = "accent" if self.selected else ""
+        head.addWidget(
+            label(look, texts.name("kind", draft.kind), size="small", bold=True, tone=tone)
+        )
+        source = TextView(look.font("small"), look.theme.tokens.muted, max_lines=1)
+        source.show_text(source_name(look, draft))
+        if draft.tier is Tier.MODEL:
+            head.addWidget(IconView("model", look.theme.tokens.muted, look.px(14)))
+        head.addWidget(source, 1)
+        if draft.blanks:
+            note = texts("card.blanks", n=len(draft.blanks))
+            head.addWidget(label(look, note, size="small", tone="warn"))
+        elif not draft.ready:
+            head.addWidget(label(look, texts("card.not_ready"), size="small", tone="warn"))
+        self._box.addLayout(head)
+
+    def _marks(self, text: str) -> tuple[Mark, ...]:
+        tokens = self._look.theme.tokens
+        return tuple(Mark(a, b, tokens.blank, tokens.blank_tint) for a, b in blank_spans(text))
+
+    def _summary(self) -> None:
+        tokens = self._look.theme.tokens
+        view = TextView(self._look.font("body"), tokens.muted, max_lines=2, line_height=1.4)
+        text = plain.show(self.draft.text, 400, lines=False).text
+        view.show_text(text, self._marks(text))
+        self._box.addWidget(view)
+
+    def _parts(self) -> None:
+        look, tokens = self._look, self._look.theme.tokens
+        for name, raw in shown_parts(self.draft):
+            text = plain.show(raw, 2000).text
+            part = column(gap=0)
+            if self.part_names and name:
+                part.addWidget(
+                    label(look, look.texts.name("part", name), size="small", tone="muted")
+                )
+            colour = getattr(tokens, name) if name else ""
+            view = TextView(look.font("body"), tokens.text, rule=colour)
+            view.show_text(text, self._marks(text))
+            part.addWidget(view)
+            self._box.addLayout(part)
+
+    def _warnings(self) -> None:
+        look, texts = self._look, self._look.texts
+        for check in self.draft.checks:
+            if check.level is CheckLevel.INFO and not self.part_names:
+                continue
+            detail = plain.isolated(check.detail, 60) if check.detail.strip() else ""
+            words = texts.phrase(check.rule) + (f" · {detail}" if detail else "")
+            mild = check.level is CheckLevel.INFO
+            tokens = look.theme.tokens
+            ink = tokens.muted if mild else tokens.warn
+            line = row(gap=look.px(6))
+            line.addWidget(IconView("info" if mild else "warn", ink, look.px(16)))
+            view = TextView(look.font("small"), ink, max_lines=2, line_height=1.4)
+            view.show_text(words)
+            line.addWidget(view, 1)
+            self._box.addLayout(line)
+
+    def _buttons(self) -> None:
+        look, texts = self._look, self._look.texts
+        line = row(gap=look.px(6))
+        if self.draft.ready:
+            main = Button(look, texts("button.insert"), "primary", look.key("insert"))
+            main.clicked.connect(self.insert)
+        else:
+            main = Button(look, texts("button.fill"), "primary", look.key("edit"))
+            main.clicked.connect(self.edit)
+        main.setObjectName("main")
+        line.addWidget(main)
+        copy = Button(look, texts("button.copy"), "", look.key("copy_draft"))
+        copy.clicked.connect(self.copy)
+        line.addWidget(copy)
+        if self.draft.ready:
+            edit = Button(look, texts("button.edit"), "", look.key("edit"))
+            edit.clicked.connect(self.edit)
+            line.addWidget(edit)
+        line.addStretch(1)
+        reject = Button(look, texts("button.reject"), "quiet", look.key("reject"))
+        reject.clicked.connect(self._ask)
+        line.addWidget(reject)
+        self._box.addSpacing(look.px(2))
+        self._box.addLayout(line)
+
+    def _ask(self) -> None:
+        self._asking = True
+        self._build()
+        self.resized.emit()
+
+    def _reasons(self) -> None:
+        texts = self._look.texts
+        options = [(id, texts(f"reject.{id}")) for id in REJECT_REASONS]
+        options += [("", texts("reject.none")), ("<back>", texts("button.back"))]
+        self._box.addWidget(Choices(self._look, texts("reject.title"), options, self._answer, "-"))
+
+    def _answer(self, id: str) -> None:
+        self._asking = False
+        self._build()
+        self.resized.emit()
+        if id != "<back>":
+            self.reject.emit(id)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A click anywhere on the card chooses it."""
+        if event.button() is Qt.MouseButton.LeftButton and not self.selected:
+            self.chosen.emit()

@@ -1,0 +1,95 @@
+"""`python -m assistant.ui.gallery FOLDER`: pictures of the overlay to look at while designing.
+
+A developer's aid: every sample view × language × theme × display scale (one process a scale,
+because the toolkit reads the scale once).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from assistant.settings import InterfaceSettings, Settings
+from assistant.ui.application import create_application
+from assistant.ui.background import Background
+from assistant.ui.look import look_for
+from assistant.ui.overlay import OverlayWindow
+from assistant.ui.places import Places
+from assistant.ui.samples import SAMPLES
+
+SCALES = ("1", "1.5", "2")
+
+
+def _settle(app: QApplication) -> None:
+    for _ in range(6):
+        app.processEvents()
+
+
+def pictures(folder: Path, scale: str, names: list[str]) -> int:
+    """Draw all samples at one display scale; returns the number of files."""
+    app = create_application(Settings(), [])
+    background = Background()
+    count = 0
+    for language in ("zh-Hans", "en"):
+        for theme in ("light", "dark"):
+            interface = InterfaceSettings(language=language, theme=theme)  # type: ignore[arg-type]
+            look = look_for(Settings(interface=interface))
+            for name in names:
+                overlay = OverlayWindow(look, Places(background, folder / "none.json"))
+                overlay.show_view(SAMPLES[name]())
+                overlay.present()
+                _settle(app)
+                overlay.panel.resize(look.width, overlay.panel.natural_height())
+                overlay.setFixedSize(overlay.panel.size())
+                _settle(app)
+                file = folder / f"{name}-{language}-{theme}-{scale}.png"
+                overlay.grab().save(str(file))
+                count += 1
+                if name == "anger":
+                    overlay.panel.drafts.toggle_why()
+                    overlay.panel.reading.toggle("mood")
+                    _settle(app)
+                    overlay.panel.resize(look.width, overlay.panel.natural_height())
+                    overlay.setFixedSize(overlay.panel.size())
+                    _settle(app)
+                    overlay.grab().save(str(file.with_stem(f"why-{file.stem}")))
+                    overlay.collapse()
+                    _settle(app)
+                    overlay.grab().save(str(file.with_stem(f"pill-{file.stem}")))
+                    count += 2
+                overlay.close()
+                overlay.deleteLater()
+                _settle(app)
+    background.close()
+    return count
+
+
+def main() -> None:
+    """Run one process a scale, or draw when told which scale this one is."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--scale", default="", help="only this one, in this process")
+    parser.add_argument("--only", nargs="*", default=list(SAMPLES))
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    if options.scale:
+        print(pictures(options.folder, options.scale, options.only), options.folder)  # noqa: T201
+        return
+    for scale in SCALES:
+        environment = {**os.environ, "QT_SCALE_FACTOR": scale}
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+        subprocess.run(
+            [sys.executable, "-m", "assistant.ui.gallery", str(options.folder)]
+            + ["--scale", scale, "--only", *options.only],
+            env=environment,
+            check=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""Top of the overlay: who is being answered, and the few buttons of the window; also its handle."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame
+
+from assistant.domain.view import OverlayView
+from assistant.ui import plain
+from assistant.ui.look import Look
+from assistant.ui.parts import icon_button, row, set_icon
+from assistant.ui.textview import TextView
+
+
+class Header(QFrame):
+    """Customer's name, program, pause, settings, collapse.
+
+    Signals: pause_clicked(bool wanted), settings_clicked(), collapse_clicked(),
+    dragged(QPoint by) while the header is pulled, dropped() at the end.
+    """
+
+    pause_clicked = Signal(bool)
+    settings_clicked = Signal()
+    collapse_clicked = Signal()
+    dragged = Signal(QPoint)
+    dropped = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._paused = False
+        self._grip: QPoint | None = None
+        self._moved = False
+        tokens = look.theme.tokens
+        line = row(self, gap=4)
+        line.setContentsMargins(look.px(16), look.px(8), look.px(8), look.px(4))
+        self.peer = TextView(look.font("strong", bold=True), tokens.text, max_lines=1)
+        self.program = TextView(look.font("small"), tokens.muted, max_lines=1)
+        self.pause = icon_button(look, "pause", look.texts("header.pause"))
+        self.settings = icon_button(look, "settings", look.texts("header.settings"))
+        self.collapse = icon_button(look, "collapse", look.texts("header.collapse"))
+        line.addWidget(self.peer, 3)
+        line.addWidget(self.program, 2)
+        for button in (self.pause, self.settings, self.collapse):
+            line.addWidget(button)
+        self.pause.clicked.connect(lambda: self.pause_clicked.emit(not self._paused))
+        self.settings.clicked.connect(self.settings_clicked)
+        self.collapse.clicked.connect(self.collapse_clicked)
+        self.setCursor(Qt.CursorShape.SizeAllCursor)
+        for button in (self.pause, self.settings, self.collapse):
+            button.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def show_view(self, view: OverlayView) -> None:
+        """Paint name and pause state."""
+        texts = self._look.texts
+        name = plain.line(view.chat.peer, 80) if view.chat else ""
+        fallback = texts("header.unknown_peer") if view.chat else texts("app_name")
+        self.peer.show_text(name or fallback)
+        app = plain.line(view.chat.app, 40) if view.chat else ""
+        self.program.show_text(app)
+        self.program.setVisible(bool(app))
+        self._paused = view.paused
+        key = "resume" if view.paused else "pause"
+        set_icon(self.pause, self._look, "play" if view.paused else "pause", texts(f"header.{key}"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Take hold."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._grip, self._moved = event.globalPosition().toPoint(), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Pull the window along."""
+        if self._grip is None:
+            return
+        now = event.globalPosition().toPoint()
+        if now != self._grip:
+            self._moved = True
+            self.dragged.emit(now - self._grip)
+            self._grip = now
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Let go."""
+        if self._grip is not None and self._moved:
+            self.dropped.emit()
+        self._grip = None

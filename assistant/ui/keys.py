@@ -1,0 +1,45 @@
+"""Turns hotkey settings ("ctrl+alt+enter") into what stands on the buttons."""
+
+from __future__ import annotations
+
+_MODIFIERS = {"ctrl": "Ctrl", "control": "Ctrl", "alt": "Alt", "shift": "Shift", "win": "Win"}
+_KEYS = {
+    "enter": "⏎",
+    "return": "⏎",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "space": "␣",
+    "esc": "Esc",
+    "escape": "Esc",
+    "tab": "Tab",
+    "delete": "Del",
+}
+
+
+def split(binding: str) -> tuple[tuple[str, ...], str]:
+    """Modifiers and key of a binding, in the words shown; ((), "") for an empty one."""
+    parts = [part.strip().lower() for part in binding.split("+") if part.strip()]
+    if not parts:
+        return (), ""
+    modifiers = tuple(_MODIFIERS.get(part, part.title()) for part in parts[:-1])
+    return modifiers, _KEYS.get(parts[-1], parts[-1].upper() if len(parts[-1]) == 1 else parts[-1])
+
+
+def full(binding: str) -> str:
+    """The whole binding in words: "Ctrl+Alt+⏎"."""
+    modifiers, key = split(binding)
+    return "+".join((*modifiers, key)) if key else ""
+
+
+def shared_modifiers(bindings: list[str]) -> tuple[str, ...]:
+    """The modifiers that all set bindings have in common, () when they differ."""
+    found = {split(binding)[0] for binding in bindings if split(binding)[1]}
+    return found.pop() if len(found) == 1 else ()
+
+
+def short(binding: str, shared: tuple[str, ...]) -> str:
+    """What to print on a button when the shared modifiers are told once elsewhere."""
+    modifiers, key = split(binding)
+    return key if shared and modifiers == shared else full(binding)

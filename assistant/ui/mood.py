@@ -1,0 +1,122 @@
+"""The customer's mood in one line: icon, word, strength and trend; never colour alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from assistant.domain.reading import Emotion, Mood, Trend
+from assistant.ui.icons import IconView
+from assistant.ui.look import Look
+from assistant.ui.parts import label, row
+from assistant.ui.textview import TextView
+
+UNSURE_BELOW = 0.55
+SEGMENTS = 5
+
+
+class StrengthBar(QWidget):
+    """Intensity 0–1 as five steps."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._value = 0.0
+        self._colour = "#000000"
+        self.setFixedSize(QSize(look.px(50), look.px(8)))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def change(self, value: float, colour: str) -> None:
+        """Show another strength."""
+        self._value, self._colour = min(1.0, max(0.0, value)), colour
+        self.update()
+
+    @property
+    def filled(self) -> int:
+        """Number of filled steps, at least one for any mood."""
+        return max(1, round(self._value * SEGMENTS))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Filled steps, then empty ones in outline."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        gap = 3.0
+        width = (self.width() - gap * (SEGMENTS - 1)) / SEGMENTS
+        colour = QColor(self._colour)
+        for step in range(SEGMENTS):
+            box = QRectF(step * (width + gap), 0, width, self.height())
+            if step < self.filled:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(colour)
+                painter.drawRoundedRect(box, 2, 2)
+            else:
+                painter.setPen(colour)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
+        painter.end()
+
+
+class MoodRow(QFrame):
+    """Clicking it opens the correction. Signals: clicked()."""
+
+    clicked = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("mood")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        neutral = look.theme.emotion("neutral").ink
+        line = row(self, gap=look.px(8))
+        line.setContentsMargins(look.px(10), look.px(7), look.px(10), look.px(7))
+        self.icon = IconView("mood-neutral", neutral, look.px(26))
+        self.word = label(look, size="title", bold=True)
+        self.bar = StrengthBar(look)
+        self.trend_icon = IconView("trend-steady", neutral, look.px(16))
+        self.trend_word = label(look, size="small")
+        self.also = TextView(look.font("small"), look.theme.tokens.muted, max_lines=1)
+        self.also.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        line.addWidget(self.icon)
+        line.addWidget(self.word)
+        line.addWidget(self.bar)
+        line.addSpacing(look.px(2))
+        line.addWidget(self.trend_icon)
+        line.addWidget(self.trend_word)
+        line.addWidget(self.also, 1)
+
+    def show_mood(self, mood: Mood) -> None:
+        """Paint a mood."""
+        texts, colours = self._look.texts, self._look.theme.emotion(mood.label)
+        word = texts.name("mood", mood.label)
+        unsure = mood.confidence < UNSURE_BELOW and mood.label is not Emotion.NEUTRAL
+        self.word.setText(texts("reading.perhaps", mood=word) if unsure else word)
+        self.icon.change(f"mood-{mood.label}", colours.ink)
+        self.bar.change(mood.intensity, colours.ink)
+        self.bar.setVisible(mood.label is not Emotion.NEUTRAL)
+        self.trend_icon.change(f"trend-{mood.trend}", colours.ink)
+        self.trend_word.setText(texts.name("trend", mood.trend))
+        for part in (self.trend_icon, self.trend_word):
+            part.setVisible(mood.label is not Emotion.NEUTRAL or mood.trend is not Trend.STEADY)
+        also = [texts.name("mood", shade) for shade in mood.secondary[:2]]
+        self.also.show_text(texts("reading.also", moods=texts.joined(also)) if also else "")
+        self.also.set_colour(colours.ink)
+        self.setStyleSheet(
+            f"#mood {{ background: {colours.tint}; border: none; border-radius: 8px; }}"
+            f"#mood QLabel {{ color: {colours.ink}; }}"
+        )
+        percent = round(mood.confidence * 100)
+        self.setToolTip(
+            "\n".join(
+                (
+                    texts("reading.intensity", percent=round(mood.intensity * 100)),
+                    texts("reading.confidence", percent=percent),
+                    texts("reading.correct_hint"),
+                )
+            )
+        )
+        self.setAccessibleName(f"{self.word.text()} {self.trend_word.text()}")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A click anywhere on the row."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.clicked.emit()

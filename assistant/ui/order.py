@@ -1,0 +1,43 @@
+"""The order of drafts on screen: by kind at first, and never moved under the agent's hand after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.domain.drafting import Draft, DraftKind, Tier
+
+MOST_SHOWN = 5
+_DEFAULT = (DraftKind.HOLD, DraftKind.BRIEF, DraftKind.FULL, DraftKind.ASK)
+
+
+def by_kind(drafts: Sequence[Draft], kinds: Sequence[DraftKind]) -> list[Draft]:
+    """Sorted by the plan's order of kinds, then phrasebook before model, then rank."""
+    order = list(dict.fromkeys([*kinds, *_DEFAULT]))
+    return sorted(
+        drafts, key=lambda d: (order.index(d.kind), d.tier is not Tier.PHRASEBOOK, d.rank)
+    )
+
+
+def arrange(
+    before: Sequence[str], drafts: Sequence[Draft], kinds: Sequence[DraftKind]
+) -> list[Draft]:
+    """Drafts to show, at most MOST_SHOWN.
+
+    `before` are the ids already on screen for this suggestion: they keep their places, and what
+    arrived since comes after them, so that nothing slides away from under the mouse.
+    """
+    known = {draft.id: draft for draft in drafts}
+    kept = [known[id] for id in before if id in known]
+    new = [draft for draft in drafts if draft.id not in set(before)]
+    return [*kept, *by_kind(new, kinds)][:MOST_SHOWN]
+
+
+def select(before: str, ids: Sequence[str], old_ids: Sequence[str]) -> str:
+    """Which draft stays chosen: the same, else the one now in its place, else the first."""
+    if not ids:
+        return ""
+    if before in ids:
+        return before
+    if before in old_ids:
+        return ids[min(list(old_ids).index(before), len(ids) - 1)]
+    return ids[0]

@@ -1,0 +1,157 @@
+"""The open overlay, top to bottom: who, mood, alarm, evidence, drafts, other chats, status."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from assistant.domain.reading import Correction
+from assistant.domain.view import OverlayView
+from assistant.ui.drafts import DraftList
+from assistant.ui.evidence import Advice, Banner, Quote
+from assistant.ui.header import Header
+from assistant.ui.icons import IconView
+from assistant.ui.look import Look
+from assistant.ui.others import OthersList
+from assistant.ui.parts import Button, column, label, rule, wrapped
+from assistant.ui.reading_panel import ReadingPanel
+from assistant.ui.status import StatusFoot
+from assistant.ui.toasts import Toasts
+
+
+class Blank(QFrame):
+    """What stands in the middle while there is no chat or reading is paused."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        box = column(self, gap=look.px(8))
+        box.setContentsMargins(look.px(16), look.px(28), look.px(16), look.px(28))
+        self.icon = IconView("chat", look.theme.tokens.muted, look.px(36))
+        self.title = label(look, size="strong", bold=True)
+        self.body = wrapped(look, size="body")
+        self.resume = Button(look, look.texts("header.resume"), "primary", look.key("pause"))
+        self.body.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        for part in (self.icon, self.title, self.resume):
+            box.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.insertWidget(2, self.body)
+
+    def show_state(self, paused: bool) -> None:
+        """Paused, or no chat yet."""
+        state = "paused" if paused else "empty"
+        self.icon.change("pause" if paused else "chat", self._look.theme.tokens.muted)
+        self.title.setText(self._look.texts(f"{state}.title"))
+        self.body.setText(self._look.texts(f"{state}.body"))
+        self.resume.setVisible(paused)
+
+
+class Panel(QFrame):
+    """Puts the pieces in one column; header, mood and status stay, the middle scrolls.
+
+    Signals: corrected(Correction), resized().
+    """
+
+    corrected = Signal(Correction)
+    resized = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._chat: object = None
+        self.setObjectName("panel")
+        self.setFixedWidth(look.width)
+        outer = column(self, gap=0, margin=1)
+        self.header = Header(look)
+        self.reading = ReadingPanel(look)
+        self.banner = Banner(look)
+        self.quote = Quote(look)
+        self.advice = Advice(look)
+        self.drafts = DraftList(look)
+        self.others = OthersList(look)
+        self.blank = Blank(look)
+        self.toasts = Toasts(look)
+        self.status = StatusFoot(look)
+        self.waiting = label(look, look.texts("reading.waiting"), tone="muted")
+
+        side = look.px(16)
+        self.head = QWidget()
+        head = column(self.head, gap=look.px(8))
+        head.setContentsMargins(side, look.px(2), side, look.px(8))
+        for part in (self.reading, self.banner):
+            head.addWidget(part)
+
+        self.content = QWidget()
+        middle = column(self.content, gap=look.px(10))
+        middle.setContentsMargins(side, look.px(4), side, look.px(12))
+        for part in (self.quote, self.advice, self.waiting, self.drafts, self.others):
+            middle.addWidget(part)
+        middle.addStretch(1)
+        self.scroll = QScrollArea()
+        self.scroll.setObjectName("scroll")
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setWidget(self.content)
+
+        self.foot = QWidget()
+        foot = column(self.foot, gap=0)
+        foot.setContentsMargins(side, 0, side, look.px(8))
+        foot.addWidget(self.toasts)
+
+        outer.addWidget(self.header)
+        outer.addWidget(self.head)
+        outer.addWidget(self.scroll, 1)
+        outer.addWidget(self.blank, 1)
+        outer.addWidget(self.foot)
+        outer.addWidget(rule())
+        outer.addWidget(self.status)
+        self.reading.corrected.connect(self.corrected)
+        for piece in (self.reading, self.drafts, self.toasts):
+            piece.resized.connect(self.resized)
+        self.toasts.resized.connect(lambda: self.foot.setVisible(bool(self.toasts.shown)))
+
+    def show_view(self, view: OverlayView) -> None:
+        """Paint a view."""
+        if view.chat != self._chat:
+            self._chat = view.chat
+            self.reading.close_correction()
+            self.scroll.verticalScrollBar().setValue(0)
+        live = view.chat is not None and not view.paused
+        self.header.show_view(view)
+        self.head.setVisible(live and view.reading is not None)
+        self.scroll.setVisible(live)
+        self.blank.setVisible(not live)
+        self.status.show_view(view)
+        self.toasts.show_notices(view.notices)
+        self.foot.setVisible(bool(self.toasts.shown))
+        if not live:
+            self.blank.show_state(view.paused)
+            return
+        reading = view.reading
+        if reading is not None:
+            self.reading.show_reading(reading)
+            self.banner.show_escalation(reading.escalation)
+        self.quote.show_message(view.messages, reading)
+        self.advice.show_hints(reading.culture.hints if reading else ())
+        self.waiting.setVisible(reading is None)
+        self.drafts.setVisible(reading is not None or bool(view.drafts))
+        self.drafts.show_view(view)
+        self.others.show_others(view.others)
+
+    def natural_height(self) -> int:
+        """Height at which nothing has to scroll, in logical pixels."""
+        width = self._look.width - 2
+        height = 2
+        for part in (self.header, self.head, self.blank, self.foot, self.status):
+            if not part.isHidden():
+                layout = part.layout()
+                assert layout is not None
+                wraps = layout.hasHeightForWidth()
+                height += (
+                    layout.totalHeightForWidth(width) if wraps else layout.totalSizeHint().height()
+                )
+        if not self.scroll.isHidden():
+            layout = self.content.layout()
+            assert layout is not None
+            height += layout.totalHeightForWidth(width)
+        return height + 1

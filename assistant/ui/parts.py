@@ -1,0 +1,224 @@
+"""Small building blocks of all windows: labels, buttons that never take the focus, boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from assistant.ui.flow import FlowLayout
+from assistant.ui.icons import icon
+from assistant.ui.look import Look
+
+
+def label(
+    look: Look, text: str = "", *, size: str = "body", tone: str = "", bold: bool = False
+) -> QLabel:
+    """A one-line label; plain text, whatever it contains."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setFont(look.font(size, bold))
+    made.setText(text)
+    if tone:
+        made.setProperty("tone", tone)
+    return made
+
+
+def wrapped(look: Look, text: str = "", *, size: str = "small", tone: str = "muted") -> QLabel:
+    """A label that wraps."""
+    made = label(look, text, size=size, tone=tone)
+    made.setWordWrap(True)
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    return made
+
+
+class Button(QPushButton):
+    """A push button that never takes the focus, with an optional key printed at its end."""
+
+    def __init__(self, look: Look, text: str, role: str = "", key: str = "") -> None:
+        super().__init__(text)
+        self._look = look
+        self._key = key
+        self.setFont(look.font("body" if role == "primary" else "small", role == "primary"))
+        if role:
+            self.setProperty("role", role)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(text)
+
+    @property
+    def key(self) -> str:
+        """The key printed on it, "" for none."""
+        return self._key
+
+    def set_key(self, key: str) -> None:
+        """Print another key."""
+        self._key = key
+        self.updateGeometry()
+        self.update()
+
+    def _cap(self) -> tuple[int, int]:
+        if not self._key:
+            return 0, 0
+        metrics = QFontMetrics(self._look.font("small"))
+        height = metrics.height()
+        return max(height, metrics.horizontalAdvance(self._key) + 8), height
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Room for text and key."""
+        hint = super().sizeHint()
+        width, _ = self._cap()
+        return QSize(hint.width() + (width + 6 if width else 0), hint.height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Never squeeze the words."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The styled button, its text, then the key in a quiet frame."""
+        if not self._key:
+            super().paintEvent(event)
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        words = option.text  # type: ignore[attr-defined]
+        option.text = ""  # type: ignore[attr-defined]
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        tokens = self._look.theme.tokens
+        primary = self.property("role") == "primary"
+        ink = QColor(tokens.on_accent if primary else tokens.text)
+        quiet = QColor(tokens.on_accent if primary else tokens.muted)
+        if not self.isEnabled():
+            ink = quiet = QColor(tokens.muted)
+        width, height = self._cap()
+        text_width = QFontMetrics(self.font()).horizontalAdvance(words)
+        left = (self.width() - text_width - width - 6) / 2
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(ink)
+        painter.drawText(
+            QRectF(left, 0, text_width + 2, self.height()),
+            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft),
+            words,
+        )
+        cap = QRectF(left + text_width + 6, (self.height() - height) / 2, width, height)
+        frame = QColor(quiet)
+        frame.setAlphaF(0.45)
+        painter.setPen(QPen(frame, 1))
+        painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        painter.setPen(quiet)
+        painter.setFont(self._look.font("small"))
+        painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), self._key)
+        painter.end()
+
+
+def icon_button(look: Look, name: str, tip: str, size: int = 18) -> Button:
+    """A square button with an icon; its meaning is in the tooltip and for screen readers."""
+    made = Button(look, "", "icon")
+    side = look.px(28)
+    made.setFixedSize(side, side)
+    set_icon(made, look, name, tip, size)
+    return made
+
+
+def set_icon(button: Button, look: Look, name: str, tip: str, size: int = 18) -> None:
+    """Give an icon button another meaning."""
+    button.setIcon(icon(name, look.theme.tokens.muted, look.px(size)))
+    button.setIconSize(QSize(look.px(size), look.px(size)))
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+
+
+def column(parent: QWidget | None = None, gap: int = 8, margin: int = 0) -> QVBoxLayout:
+    """A vertical layout on the 4-pixel grid."""
+    made = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
+    made.setSpacing(gap)
+    made.setContentsMargins(margin, margin, margin, margin)
+    return made
+
+
+def row(parent: QWidget | None = None, gap: int = 8, margin: int = 0) -> QHBoxLayout:
+    """A horizontal layout on the 4-pixel grid."""
+    made = QHBoxLayout(parent) if parent is not None else QHBoxLayout()
+    made.setSpacing(gap)
+    made.setContentsMargins(margin, margin, margin, margin)
+    return made
+
+
+def frame(name: str, parent: QWidget | None = None) -> QFrame:
+    """A box that the style sheet knows by name."""
+    made = QFrame(parent)
+    made.setObjectName(name)
+    return made
+
+
+def rule(parent: QWidget | None = None) -> QFrame:
+    """A hairline between sections."""
+    made = frame("rule", parent)
+    made.setFixedHeight(1)
+    return made
+
+
+def set_property(widget: QWidget, name: str, value: object) -> None:
+    """Change a property that the style sheet looks at, and restyle when it really changed."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def clear(layout: QLayout) -> None:
+    """Remove and delete all that a layout holds."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        inner = item.layout()
+        if inner is not None:
+            clear(inner)
+
+
+class Choices(QFrame):
+    """A row of small answers that opens inside the overlay: no popup, so no grab of the keyboard.
+
+    `choose` gets the id of what was clicked.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        title: str,
+        options: list[tuple[str, str]],
+        choose: Callable[[str], None],
+        current: str = "",
+    ) -> None:
+        super().__init__()
+        self.setObjectName("box")
+        box = column(self, gap=8, margin=10)
+        box.addWidget(label(look, title, size="small", tone="muted"))
+        flow = FlowLayout(gap=6)
+        self.buttons: dict[str, Button] = {}
+        for id, words in options:
+            button = Button(look, words, "chip")
+            button.setCheckable(True)
+            button.setChecked(id == current)
+            button.clicked.connect(lambda _checked=False, id=id: choose(id))
+            flow.addWidget(button)
+            self.buttons[id] = button
+        box.addLayout(flow)

@@ -1,0 +1,70 @@
+"""Remembers, program by program, where the agent dragged the overlay."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from pathlib import Path
+
+from assistant import paths
+from assistant.ui.background import Background
+from assistant.ui.placement import Offset
+
+_LOG = logging.getLogger("assistant.ui")
+_MOST_APPS = 200
+
+
+def places_file() -> Path:
+    """Lies beside the settings."""
+    return paths.config_dir() / "overlay-places.json"
+
+
+def write_atomically(file: Path, text: str) -> None:
+    """Replace a file in one step, so that a crash leaves the old or the new one. Raises OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, file)
+
+
+class Places:
+    """App name → offset; reads once at the start, writes in the background."""
+
+    def __init__(self, background: Background, file: Path | None = None) -> None:
+        self._background = background
+        self._file = file or places_file()
+        self._offsets = self._read()
+
+    def _read(self) -> dict[str, Offset]:
+        try:
+            values = json.loads(self._file.read_text(encoding="utf-8"))
+            return {
+                str(app): Offset(
+                    "left" if place["edge"] == "left" else "right",
+                    int(place["dx"]),
+                    int(place["dy"]),
+                )
+                for app, place in values.items()
+            }
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            # A lost place costs one drag; refusing to start would cost more.
+            _LOG.warning("overlay places can't be read: %s", type(error).__name__)
+            return {}
+
+    def get(self, app: str) -> Offset | None:
+        """Where the overlay was left for a program."""
+        return self._offsets.get(app)
+
+    def put(self, app: str, offset: Offset | None) -> None:
+        """Remember (or with None forget) a place and save."""
+        self._offsets.pop(app, None)
+        if offset is not None:
+            self._offsets[app] = offset
+        while len(self._offsets) > _MOST_APPS:
+            self._offsets.pop(next(iter(self._offsets)))
+        values = {a: {"edge": o.edge, "dx": o.dx, "dy": o.dy} for a, o in self._offsets.items()}
+        text = json.dumps(values, ensure_ascii=False, indent=1)
+        self._background.run(lambda: write_atomically(self._file, text))

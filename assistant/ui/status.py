@@ -1,0 +1,84 @@
+"""Foot of the overlay: one quiet line when all is well, plain words and a way out when not."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame
+
+from assistant.domain.notice import Notice
+from assistant.domain.view import ModelState, ModelStatus, OverlayView
+from assistant.domain.window import SourceHealth, SourceState
+from assistant.ui.icons import IconView
+from assistant.ui.look import Look
+from assistant.ui.parts import clear, column, row
+from assistant.ui.textview import TextView
+
+_MODEL_TROUBLE = frozenset({ModelState.MISSING, ModelState.FAILED})
+
+
+class StatusFoot(QFrame):
+    """Trouble rows (icon, what is wrong, what to do), then a line with source and model."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._shown: tuple[object, ...] | None = None
+        self._box = column(self, gap=look.px(6))
+        margin = look.px(16)
+        self._box.setContentsMargins(margin, look.px(8), margin, look.px(10))
+
+    def show_view(self, view: OverlayView) -> None:
+        """Paint health of sources and model."""
+        model = view.model
+        shown = (view.sources, model.state, model.name, model.notice)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        clear(self._box)
+        working = any(source.state is SourceState.OK for source in view.sources)
+        for source in view.sources:
+            # A spare source that is not there matters only when no other one reads.
+            bad = source.state in (SourceState.DEGRADED, SourceState.UNAVAILABLE)
+            if bad and not working:
+                self._trouble(self._source_words(source), source.notice, source.remedy)
+        if model.state in _MODEL_TROUBLE:
+            self._trouble(self._look.texts.name("model", model.state), model.notice, None)
+        self._summary(view.sources, model)
+
+    def _source_words(self, source: SourceHealth) -> str:
+        name = self._look.texts.name("source", source.source)
+        return self._look.texts(f"source.{source.state}", source=name)
+
+    def _trouble(self, title: str, notice: Notice | None, remedy: Notice | None) -> None:
+        look, tokens = self._look, self._look.theme.tokens
+        line = row(gap=look.px(8))
+        icon = IconView("warn", tokens.warn, look.px(16))
+        line.addWidget(icon)
+        line.setAlignment(icon, line.alignment().AlignTop)
+        words = column(gap=0)
+        told = [look.texts.notice(part) for part in (notice, remedy) if part is not None]
+        for number, text in enumerate([title, *told]):
+            view = TextView(
+                look.font("small", bold=number == 0),
+                tokens.warn if number == 0 else tokens.text,
+                max_lines=3,
+                line_height=1.4,
+            )
+            view.show_text(text)
+            words.addWidget(view)
+        line.addLayout(words, 1)
+        self._box.addLayout(line)
+
+    def _summary(self, sources: tuple[SourceHealth, ...], model: ModelStatus) -> None:
+        look, texts, tokens = self._look, self._look.texts, self._look.theme.tokens
+        best = next((s for s in sources if s.state is SourceState.OK), None)
+        best = best or next(iter(sources), None)
+        line = row(gap=look.px(6))
+        good = best is not None and best.state is SourceState.OK
+        line.addWidget(IconView("eye", tokens.ok if good else tokens.muted, look.px(16)))
+        words = [self._source_words(best) if best else texts("source.none")]
+        if model.state not in _MODEL_TROUBLE:
+            words.append(texts.name("model", model.state))
+        view = TextView(look.font("small"), tokens.muted, max_lines=1)
+        view.show_text(" · ".join(words))
+        line.addWidget(view, 1)
+        self._box.addLayout(line)

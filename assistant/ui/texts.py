@@ -1,0 +1,66 @@
+"""Sentences and names of the interface in one language; keys live in resources/strings/*/ui.toml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant import strings
+from assistant.domain.notice import Notice
+from assistant.ui import plain
+
+# Rooms name reasons, rules and cues by bare ids; their sentences stand under one of these.
+_PREFIXES = (
+    "",
+    "ui.reason.",
+    "understand.escalation.",
+    "escalation.",
+    "escalate.",
+    "draft.check.",
+    "check.",
+    "draft.",
+    "understand.",
+    "ui.blank.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Looks sentences up; `language` is one of strings.LANGUAGES."""
+
+    language: str
+
+    def __call__(self, key: str, **arguments: object) -> str:
+        """The sentence `ui.<key>` with its arguments."""
+        return strings.text(f"ui.{key}", self.language, **arguments)
+
+    def has(self, id: str) -> bool:
+        """Whether a full id has a sentence."""
+        return id in strings.table(self.language) or id in strings.table("en")
+
+    def notice(self, notice: Notice) -> str:
+        """What a notice says, safe to show."""
+        return plain.line(strings.say(notice, self.language), 400)
+
+    def name(self, group: str, id: str) -> str:
+        """The name of a value ("mood", "anger"); an unknown id is shown as it is."""
+        key = f"ui.{group}.{id}"
+        return strings.text(key, self.language) if self.has(key) else plain.line(id, 40)
+
+    def phrase(self, id: str) -> str:
+        """The words for a bare reason, rule or cue id of another room."""
+        for prefix in _PREFIXES:
+            if self.has(prefix + id):
+                return strings.text(prefix + id, self.language)
+        return plain.line(id.replace("_", " "), 60)
+
+    def joined(self, parts: list[str]) -> str:
+        """A list in running text."""
+        return self("list_separator").join(parts)
+
+    def duration(self, seconds: int) -> str:
+        """A waiting time in words, coarser the longer it is."""
+        if seconds < 60:
+            return self("duration.seconds", n=max(0, seconds))
+        if seconds < 3600:
+            return self("duration.minutes", n=seconds // 60)
+        return self("duration.hours", n=seconds // 3600)
