@@ -48,7 +48,7 @@ def resolve(language: str) -> str:
     return language if language in LANGUAGES else system_language()
 
 
-def text(id: str, language: str, **arguments: object) -> str:
+def text(id: str, language: str, /, **arguments: object) -> str:
     """The sentence for an id; an unknown id comes back as itself so that nothing is lost."""
     template = table(language).get(id) or table("en").get(id) or id
     try:
