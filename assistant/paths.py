@@ -76,3 +76,8 @@ def policy_files() -> tuple[Path, ...]:
     if sys.platform == "darwin":
         return (Path("/Library/Application Support") / APP_NAME / "policy.toml",)
     return (Path("/etc") / APP_NAME / "policy.toml",)
+
+
+def record_file() -> Path:
+    """The store of what was suggested and taken."""
+    return data_dir() / "record.db"

@@ -34,8 +34,8 @@ class HotkeySettings(_Section):
     """Global keys; an empty text switches one off."""
 
     insert: str = Field("ctrl+alt+i", description="Insert the chosen draft.")
-    next: str = Field("ctrl+alt+down", description="Choose the next draft.")
-    previous: str = Field("ctrl+alt+up", description="Choose the previous draft.")
+    next: str = Field("ctrl+alt+n", description="Choose the next draft.")
+    previous: str = Field("ctrl+alt+b", description="Choose the previous draft.")
     copy_draft: str = Field("ctrl+alt+c", description="Copy the chosen draft.")
     edit: str = Field("ctrl+alt+e", description="Open the chosen draft in the small editor.")
     reject: str = Field("ctrl+alt+x", description="Reject the chosen draft.")

@@ -1,10 +1,47 @@
-"""`assistant doctor`: not written yet."""
+"""`assistant doctor`: what works on this machine, and what to do about the rest."""
 
 from __future__ import annotations
 
 import typer
 
+EXAMPLES = """\b
+Examples:
+  assistant doctor           a table to read
+  assistant doctor --json    one JSON object a check, for scripts"""
 
-def command() -> None:
-    """Not written yet."""
-    raise typer.Exit(1)
+MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
+COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
+
+
+def command(
+    as_json: bool = typer.Option(False, "--json", help="One JSON object a line."),
+    language: str = typer.Option("auto", help="zh-Hans or en; auto follows the system."),
+) -> None:
+    """Say what works here: display, accessibility, hotkeys, model, knowledge, store.
+
+    Exit status 1 when something that is needed does not work.
+    """
+    import json
+
+    from assistant import doctor, strings
+
+    spoken = strings.resolve(language)
+    findings = doctor.examine()
+    for finding in findings:
+        found = strings.say(finding.found, spoken)
+        remedy = strings.say(finding.remedy, spoken) if finding.remedy else ""
+        if as_json:
+            row = {"check": finding.name, "state": finding.state.value, "found": found}
+            typer.echo(json.dumps(row | {"remedy": remedy}, ensure_ascii=False))
+            continue
+        name = strings.text(f"doctor.name.{finding.name}", spoken)
+        state = finding.state.value
+        typer.secho(f" {MARKS[state]} ", fg=COLOURS[state], bold=True, nl=False)
+        typer.echo(f"{name}: {found}")
+        if remedy:
+            typer.echo(f"     → {remedy}")
+    if any(finding.state is doctor.State.FAIL for finding in findings):
+        raise typer.Exit(1)
+
+
+command.__doc__ = f"{command.__doc__}\n\n{EXAMPLES}"

@@ -30,8 +30,11 @@ class NoHotkeys:
 
 
 def choose() -> HotkeyBackend:
-    """XGrabKey on X11 (it knows of conflicts and needs no root), else `keyboard`, else none."""
-    if sys.platform.startswith("linux") and os.environ.get("DISPLAY"):
+    """XGrabKey on X11 (it knows of conflicts and needs no root), else `keyboard`, else none.
+
+    Under Wayland a grab would only hear XWayland windows, so `keyboard` is tried there.
+    """
+    if sys.platform.startswith("linux") and not os.environ.get("WAYLAND_DISPLAY"):
         from assistant.deliver.x11_hotkeys import X11Hotkeys
 
         try:

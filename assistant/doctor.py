@@ -1,0 +1,215 @@
+"""Finds out what works on this machine, each with what to do when it doesn't."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from assistant import __version__, paths, settings
+from assistant.domain.notice import Notice, UserFault
+
+
+class State(StrEnum):
+    """How a check came out: WARN means that something is missing but the rest works."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: its name, how it came out, what was found, what to do."""
+
+    name: str
+    state: State
+    found: Notice
+    remedy: Notice | None = None
+
+
+def examine() -> list[Finding]:
+    """All checks, in the order in which a person would mend things; none of them raises."""
+    findings = []
+    for check in CHECKS:
+        try:
+            findings.append(check())
+        except UserFault as fault:
+            findings.append(Finding(check.__name__.lstrip("_"), State.FAIL, fault.notice))
+    return findings
+
+
+def _program() -> Finding:
+    found = Notice.of(
+        "doctor.program.ok",
+        version=__version__,
+        python=platform.python_version(),
+        system=platform.platform(terse=True),
+    )
+    if sys.platform != "linux":
+        return Finding("program", State.WARN, found, Notice("doctor.program.not_run_here"))
+    return Finding("program", State.OK, found)
+
+
+def _settings() -> Finding:
+    settings.load()
+    locked = settings.locked_fields()
+    file = settings.settings_file()
+    if locked:
+        names = ", ".join(sorted(locked))
+        return Finding(
+            "settings", State.OK, Notice.of("doctor.settings.policy", file=file, fields=names)
+        )
+    return Finding("settings", State.OK, Notice.of("doctor.settings.ok", file=file))
+
+
+def _display() -> Finding:
+    from assistant.watch.platform import wayland_notice
+
+    if sys.platform != "linux":
+        return Finding("display", State.OK, Notice("doctor.display.native"))
+    from assistant.x11 import connect
+
+    try:
+        display = connect()
+    except UserFault as fault:
+        return Finding("display", State.FAIL, fault.notice, Notice("doctor.display.remedy"))
+    name = display.get_display_name()
+    can_paste = display.has_extension("XTEST")
+    display.close()
+    wayland = wayland_notice()
+    if wayland:
+        return Finding("display", State.WARN, Notice.of("doctor.display.ok", name=name), wayland)
+    if not can_paste:
+        return Finding("display", State.WARN, Notice("insert.no_xtest"))
+    return Finding("display", State.OK, Notice.of("doctor.display.ok", name=name))
+
+
+def _accessibility() -> Finding:
+    if sys.platform != "linux":
+        return Finding("accessibility", State.WARN, Notice("doctor.accessibility.not_yet"))
+    from assistant.watch.atspi_bus import BusFault, accessibility_address
+
+    try:
+        asyncio.run(accessibility_address(None))
+    except BusFault:
+        return Finding(
+            "accessibility",
+            State.FAIL,
+            Notice("doctor.accessibility.none"),
+            Notice("doctor.accessibility.remedy"),
+        )
+    return Finding(
+        "accessibility",
+        State.OK,
+        Notice("doctor.accessibility.ok"),
+        Notice("doctor.accessibility.chromium"),
+    )
+
+
+def _hotkeys() -> Finding:
+    from assistant.deliver.hotkeys import choose
+
+    backend = choose()
+    bindings = settings.load().hotkeys.model_dump()
+    problems = backend.register(bindings, lambda action: None)
+    backend.close()
+    if backend.name == "none":
+        return Finding("hotkeys", State.WARN, problems[0], Notice("doctor.hotkeys.remedy"))
+    if problems:
+        return Finding("hotkeys", State.WARN, problems[0], Notice("doctor.hotkeys.taken"))
+    keys = settings.load().hotkeys.insert
+    return Finding(
+        "hotkeys", State.OK, Notice.of("doctor.hotkeys.ok", way=backend.name, insert=keys)
+    )
+
+
+def _processor() -> Finding:
+    cores = os.cpu_count() or 1
+    flags = _cpu_flags()
+    if flags is not None and not {"avx2", "fma", "f16c", "bmi2"} <= flags:
+        return Finding(
+            "processor",
+            State.WARN,
+            Notice.of("doctor.processor.old", cores=cores),
+            Notice("doctor.processor.remedy"),
+        )
+    return Finding("processor", State.OK, Notice.of("doctor.processor.ok", cores=cores))
+
+
+def _cpu_flags() -> frozenset[str] | None:
+    """Instruction sets of the processor, or None where they can't be read."""
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return None
+    for line in text.splitlines():
+        if line.startswith("flags"):
+            return frozenset(line.partition(":")[2].split())
+    return None
+
+
+def _model() -> Finding:
+    from assistant.inference import manifest
+
+    options = settings.load().model
+    if not options.enabled:
+        return Finding("model", State.WARN, Notice("doctor.model.off"))
+    entry = manifest.find(options.name)
+    if not manifest.installed(entry):
+        return Finding(
+            "model",
+            State.WARN,
+            Notice.of("doctor.model.missing", name=entry.name),
+            Notice.of("doctor.model.install", name=entry.name),
+        )
+    size = entry.size // 1_000_000
+    return Finding("model", State.OK, Notice.of("doctor.model.ok", name=entry.name, size=size))
+
+
+def _knowledge() -> Finding:
+    from assistant.knowledge import shop as shops
+
+    shop = settings.load().drafts.shop
+    shops.load(shop or None)
+    if not shop:
+        return Finding(
+            "knowledge",
+            State.WARN,
+            Notice("doctor.knowledge.sample"),
+            Notice("doctor.knowledge.remedy"),
+        )
+    return Finding("knowledge", State.OK, Notice.of("doctor.knowledge.ok", file=shop))
+
+
+def _store() -> Finding:
+    from assistant.store.database import open_for_writing
+
+    options = settings.load().store
+    file = paths.record_file()
+    if not options.enabled:
+        return Finding("store", State.WARN, Notice("doctor.store.off"))
+    db = open_for_writing(file)
+    suggestions = db.table("suggestions").count
+    db.close()
+    return Finding(
+        "store", State.OK, Notice.of("doctor.store.ok", file=file, suggestions=suggestions)
+    )
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    _program,
+    _settings,
+    _display,
+    _accessibility,
+    _hotkeys,
+    _processor,
+    _model,
+    _knowledge,
+    _store,
+)

@@ -1,0 +1,70 @@
+"""The doctor finds what is wrong and says what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant import doctor, paths, strings
+from assistant.demo.desktop import Desktop
+from assistant.doctor import State
+
+
+@pytest.fixture
+def findings(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DISPLAY", ":987")
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+
+    def find() -> dict[str, doctor.Finding]:
+        return {finding.name: finding for finding in doctor.examine()}
+
+    return find
+
+
+def test_without_a_screen_it_names_the_screen_and_goes_on(findings):
+    found = findings()
+    assert found["display"].state is State.FAIL
+    assert found["accessibility"].state is State.FAIL
+    assert found["hotkeys"].state is State.WARN
+    assert found["store"].state is State.OK
+
+
+def test_on_a_desktop_screen_reading_and_hotkeys_work(
+    findings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with Desktop(tmp_path / "desktop") as desktop:
+        for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"):
+            monkeypatch.setenv(name, desktop.environment[name])
+        found = findings()
+    for name in ("display", "accessibility", "hotkeys"):
+        assert found[name].state is State.OK, strings.say(found[name].found, "en")
+
+
+def test_a_missing_model_is_a_warning_with_the_command_that_helps(
+    findings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ASSISTANT_MODELS_DIR", str(tmp_path / "no-models"))
+    model = findings()["model"]
+    assert model.state is State.WARN
+    assert "assistant models install" in strings.say(model.remedy, "zh-Hans")
+
+
+def test_a_broken_settings_file_is_told_and_the_other_checks_go_on(findings):
+    file = paths.config_dir() / "settings.toml"
+    file.write_text("[interface]\nfont_scale = 99\n")
+    found = findings()
+    assert found["settings"].state is State.FAIL
+    assert "font_scale" in strings.say(found["settings"].found, "en")
+    assert found["program"].state is State.OK
+
+
+def test_everything_it_says_has_a_sentence_in_both_languages(findings):
+    for finding in findings().values():
+        for language in strings.LANGUAGES:
+            name = strings.text(f"doctor.name.{finding.name}", language)
+            assert name != f"doctor.name.{finding.name}"
+            for notice in (finding.found, finding.remedy):
+                if notice:
+                    assert strings.say(notice, language) != notice.id
