@@ -1,0 +1,115 @@
+"""Reads pages of which nothing is known but that messages stand left or right over an input box."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.conversation.clean import clean
+from assistant.conversation.profile import AppProfile, depth_of, markers_of
+from assistant.conversation.rows import Page, Row, element_id, is_hidden, keeps
+from assistant.domain.chat import Speaker
+from assistant.domain.window import Rect, Snapshot, TextNode
+
+# Levels above a text that still belong to its own message.
+_ROW_LEVELS = 4
+# A block is on one side when its two gaps differ by this share of the column's width.
+_CLEAR_SIDE = 0.06
+
+
+def main_input(snapshot: Snapshot) -> TextNode | None:
+    """The lowest input box, which in a chat is the one to write in."""
+    boxes = [node for node in snapshot.nodes if node.editable and node.rect]
+    return max(boxes, key=lambda node: node.rect.bottom if node.rect else 0, default=None)
+
+
+def read_bubbles(snapshot: Snapshot, profile: AppProfile) -> Page:
+    """Messages above the input box, each with the side it stands on."""
+    box = main_input(snapshot)
+    if box is None or box.rect is None:
+        return Page(())
+    column = box.rect
+    nodes = [node for node in snapshot.nodes if _in_column(node, column, profile)]
+    rows: list[Row] = []
+    author = clock = ""
+    at_end = True
+    previous: TextNode | None = None
+    for node in nodes:
+        if depth_of(node, profile.author) in range(1, _ROW_LEVELS):
+            author, clock, previous = clean(node.text), "", None
+        elif depth_of(node, profile.time) in range(1, _ROW_LEVELS):
+            clock, previous = clean(node.text), None
+        elif is_hidden(node):
+            at_end = not rows
+        elif previous is not None and _one_block(previous, node):
+            rows[-1] = _joined(rows[-1], previous, node)
+            previous = node
+        else:
+            markers = frozenset(
+                name for part in node.ancestors[:_ROW_LEVELS] for name in markers_of(part)
+            )
+            row = Row(node.text, author, clock=clock, node=element_id(node, 1), rect=node.rect)
+            rows.append(replace(row, markers=markers))
+            # A header names the author of the block under it only: sides tell about the rest.
+            author, previous = "", node
+    left = min([column.x, *(row.rect.x for row in rows if row.rect)])
+    right = max([column.right, *(row.rect.right for row in rows if row.rect)])
+    found = []
+    for row in rows:
+        text = clean(row.text)
+        if not keeps(text, profile) or _is_centred(row.rect, left, right):
+            continue
+        found.append(replace(row, text=text, speaker=_by_side(row.rect, left, right, profile)))
+    return Page(tuple(found), at_end)
+
+
+def _in_column(node: TextNode, column: Rect, profile: AppProfile) -> bool:
+    if node.editable or depth_of(node, profile.peer.markers) >= 0:
+        return False
+    if 0 <= depth_of(node, profile.drop.markers) < _ROW_LEVELS:
+        return False
+    if node.rect is None:
+        return is_hidden(node)
+    overlaps = node.rect.right > column.x and node.rect.x < column.right
+    return overlaps and node.rect.bottom <= column.y + 4
+
+
+def _one_block(before: TextNode, after: TextNode) -> bool:
+    """True for pieces of one paragraph: siblings, or one inside a sibling's inline element."""
+    mine, theirs = element_id(before, 1), element_id(after, 1)
+    if not mine or not theirs:
+        return False
+    return mine == theirs or mine == element_id(after, 2) or theirs == element_id(before, 2)
+
+
+def _joined(row: Row, before: TextNode, after: TextNode) -> Row:
+    first, second = before.rect, after.rect
+    new_line = bool(first and second and second.y >= first.bottom - 2)
+    joint = "\n" if new_line and not row.text.endswith("\n") else ""
+    rect = row.rect
+    if rect and second:
+        x, y = min(rect.x, second.x), min(rect.y, second.y)
+        width, height = max(rect.right, second.right) - x, max(rect.bottom, second.bottom) - y
+        rect = Rect(x, y, width, height)
+    return replace(row, text=row.text + joint + after.text, rect=rect)
+
+
+def _gaps(rect: Rect, left: int, right: int) -> tuple[int, int]:
+    return rect.x - left, right - rect.right
+
+
+def _is_centred(rect: Rect | None, left: int, right: int) -> bool:
+    """A short text in the middle is a date line or a notice, never a bubble."""
+    if rect is None:
+        return False
+    before, after = _gaps(rect, left, right)
+    width = max(1, right - left)
+    return abs(before - after) <= _CLEAR_SIDE * width and before > width * 0.15
+
+
+def _by_side(rect: Rect | None, left: int, right: int, profile: AppProfile) -> Speaker:
+    if rect is None:
+        return Speaker.UNKNOWN
+    before, after = _gaps(rect, left, right)
+    if abs(before - after) <= _CLEAR_SIDE * max(1, right - left):
+        return Speaker.UNKNOWN
+    return Speaker(profile.speaker.left if before < after else profile.speaker.right)

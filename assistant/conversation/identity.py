@@ -1,0 +1,60 @@
+"""Whose chat a snapshot shows and what stands in its input box; deliver/ asks the same."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.conversation.bubbles import main_input
+from assistant.conversation.clean import clean
+from assistant.conversation.profile import AppProfile, depth_of
+from assistant.conversation.rows import is_hidden
+from assistant.domain.chat import ChatKey
+from assistant.domain.window import Snapshot, TextNode
+
+_MAX_NAME = 120
+
+
+def _marked_text(snapshot: Snapshot, markers: tuple[str, ...], avoid: tuple[str, ...]) -> str:
+    for node in snapshot.nodes:
+        if node.editable or is_hidden(node) or depth_of(node, markers) < 0:
+            continue
+        text = clean(node.text)[:_MAX_NAME]
+        if text and depth_of(node, avoid) < 0:
+            return text
+    return ""
+
+
+def peer_of(snapshot: Snapshot, profile: AppProfile) -> str:
+    """The customer's name as the window shows it; "" when no chat is open."""
+    found = _marked_text(snapshot, profile.peer.markers, profile.drop.markers)
+    if not found and profile.peer.title:
+        match = re.search(profile.peer.title, clean(snapshot.window.title)[:300])
+        found = match["peer"].strip()[:_MAX_NAME] if match else ""
+    return found
+
+
+def account_of(snapshot: Snapshot, profile: AppProfile) -> str:
+    """The agent's own name as the window shows it; "" when it is not in sight."""
+    return _marked_text(snapshot, profile.account, ("avatar-initials", "avatar"))
+
+
+def chat_of(snapshot: Snapshot, profile: AppProfile, account: str = "") -> ChatKey | None:
+    """The chat in front; `account` stands in while the own name is out of sight."""
+    peer = peer_of(snapshot, profile)
+    if not peer:
+        return None
+    return ChatKey(profile.id, account_of(snapshot, profile) or account, peer)
+
+
+def input_node(snapshot: Snapshot, profile: AppProfile) -> TextNode | None:
+    """The box in which the agent writes to this customer."""
+    for node in snapshot.nodes:
+        if node.editable and depth_of(node, profile.input) >= 0:
+            return node
+    return None if profile.input else main_input(snapshot)
+
+
+def input_text(snapshot: Snapshot, profile: AppProfile) -> str | None:
+    """What stands in the input box now; None when there is none."""
+    node = input_node(snapshot, profile)
+    return node.text if node is not None else None

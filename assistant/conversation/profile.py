@@ -1,0 +1,180 @@
+"""App profiles: data files that say how one chat program shows its conversations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from assistant import datafile, paths
+from assistant.domain.window import Snapshot, TextNode, WindowInfo
+
+
+def _compiles(pattern: str) -> str:
+    re.compile(pattern)
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+Markers = tuple[str, ...]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MatchRules(_Part):
+    """When the profile applies: every group that is given must fit."""
+
+    apps: tuple[str, ...] = Field(description="Program names, lower case.")
+    title: Pattern = Field("", description="Searched in the window's title.")
+    address: Pattern = Field("", description="Searched in the page's address.")
+    markers: Markers = Field((), description="One of them must stand around a node.")
+    marker_words: tuple[str, ...] = Field((), description="One must be part of some marker.")
+
+
+class SpeakerRules(_Part):
+    """Evidence of who wrote a message, beyond names."""
+
+    customer: Markers = ()
+    agent: Markers = ()
+    left: Literal["customer", "agent", "unknown"] = "customer"
+    right: Literal["customer", "agent", "unknown"] = "agent"
+    others_are_agent: bool = Field(
+        False, description="In a chat of two, a name that is not the customer's is the agent's."
+    )
+
+
+class TranscriptRules(_Part):
+    """For programs that show the chat as one text, a line a message."""
+
+    line: Pattern = Field(description="First line of a message: groups time, name, text.")
+    notice: Pattern = Field("", description="Line of the program itself, never a message.")
+
+
+class DropRules(_Part):
+    """What stands between the messages and is none."""
+
+    markers: Markers = ()
+    patterns: tuple[Pattern, ...] = Field((), description="Matched against the whole text.")
+
+
+class PeerRules(_Part):
+    """Where the customer's name stands."""
+
+    markers: Markers = ()
+    title: Pattern = Field("", description="Group `peer` of the window's title.")
+
+
+class AppProfile(_Part):
+    """One chat program.
+
+    A marker is a class ("chat-msg__text") or an id ("#conversejs") of an enclosing element.
+    """
+
+    id: str
+    name: str
+    kind: Literal["rows", "transcript", "bubbles"]
+    priority: int = Field(0, description="Higher is asked first.")
+    newline_safe: bool = Field(description="A pasted newline does not send the message.")
+    match: MatchRules
+    pane: Markers = Field((), description="Elements that hold the messages.")
+    message: Markers = Field((), description="Elements that hold one message's text.")
+    author: Markers = Field((), description="Elements that name the author of what follows.")
+    time: Markers = Field((), description="Elements that hold the time of what follows.")
+    input: Markers = Field((), description="Input box or what encloses it; empty = the lowest.")
+    account: Markers = Field((), description="Elements that hold the agent's own name.")
+    peer: PeerRules = PeerRules()
+    speaker: SpeakerRules = SpeakerRules()
+    drop: DropRules = DropRules()
+    transcript: TranscriptRules | None = None
+
+    @cached_property
+    def dropped(self) -> re.Pattern[str] | None:
+        """All drop patterns as one."""
+        if not self.drop.patterns:
+            return None
+        return re.compile("|".join(f"(?:{part})" for part in self.drop.patterns), re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def markers_of(element: str) -> frozenset[str]:
+    """Markers of "role.class.class#id": its classes, and its id with a leading '#'."""
+    head, hash_mark, name = element.partition("#")
+    found = set(head.split(".")[1:])
+    if hash_mark:
+        found.add("#" + name)
+    return frozenset(found)
+
+
+def own_markers(node: TextNode) -> frozenset[str]:
+    """Markers of the node itself."""
+    found = set(node.attributes.get("class", "").split())
+    if node.attributes.get("id"):
+        found.add("#" + node.attributes["id"])
+    return frozenset(found)
+
+
+def depth_of(node: TextNode, wanted: Iterable[str]) -> int:
+    """How many steps up the nearest element with one of the markers is; -1 when there is none.
+
+    0 is the node itself, 1 the element around it.
+    """
+    wanted = frozenset(wanted)
+    if not wanted:
+        return -1
+    if wanted & own_markers(node):
+        return 0
+    for steps, element in enumerate(node.ancestors, 1):
+        if wanted & markers_of(element):
+            return steps
+    return -1
+
+
+class Library:
+    """All profiles, asked in the order of their priority."""
+
+    def __init__(self, profiles: Sequence[AppProfile]) -> None:
+        self.profiles = tuple(sorted(profiles, key=lambda one: (-one.priority, one.id)))
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Library:
+        """Read every profile of resources/profiles (or `folder`); DataFileError if one is wrong."""
+        place = folder or paths.resources() / "profiles"
+        return cls([datafile.load(file, AppProfile) for file in sorted(place.glob("*.toml"))])
+
+    @property
+    def apps(self) -> frozenset[str]:
+        """Programs that have a profile."""
+        return frozenset(app for one in self.profiles for app in one.match.apps)
+
+    def wants(self, window: WindowInfo) -> bool:
+        """True when some profile may apply to this window."""
+        return window.app in self.apps
+
+    def find(self, snapshot: Snapshot) -> AppProfile | None:
+        """The profile that fits a snapshot, or None: then nothing of it is a chat."""
+        return next((one for one in self.profiles if fits(one, snapshot)), None)
+
+
+def fits(profile: AppProfile, snapshot: Snapshot) -> bool:
+    """True when a snapshot shows a chat of this kind."""
+    rules = profile.match
+    if snapshot.window.app not in rules.apps:
+        return False
+    if rules.title and not re.search(rules.title, snapshot.window.title[:500]):
+        return False
+    if rules.address and not re.search(rules.address, snapshot.document[:2000]):
+        return False
+    if rules.markers and not any(depth_of(n, rules.markers) >= 0 for n in snapshot.nodes):
+        return False
+    if rules.marker_words:
+        elements = {element for node in snapshot.nodes for element in node.ancestors}
+        words = rules.marker_words
+        if not any(word in element.lower() for element in elements for word in words):
+            return False
+    return profile.kind == "rows" or any(node.editable for node in snapshot.nodes)
