@@ -45,13 +45,12 @@ def messages_seen(state: ChatState, event: MessagesSeen, now: datetime, quiet: t
     `quiet` is how long a customer must pause until a burst counts as ended.
     """
     effects: list[Effect] = []
-    fresh = tuple(message for message in event.new if not message.history)
-    changed = event.messages != state.messages
+    changed = _changed(state.messages, event.messages)
     state = replace(state, messages=event.messages, window=event.window)
-    if event.new:
-        effects.append(RecordMessages(state.key, event.new))
     if not changed:
-        return state, tuple(effects)
+        return state, ()
+    effects.append(RecordMessages(state.key, changed))
+    fresh = tuple(message for message in changed if not message.history)
     for message in fresh:
         state, more = _one_message(state, message, now)
         effects += more
@@ -65,6 +64,12 @@ def messages_seen(state: ChatState, event: MessagesSeen, now: datetime, quiet: t
         effects.append(WakeAt(arrivals[-1] + quiet))
     state, more = _read_again(state)
     return state, (*effects, *more)
+
+
+def _changed(old: tuple[Message, ...], new: tuple[Message, ...]) -> tuple[Message, ...]:
+    """Messages that came, were edited, or whose speaker has become known."""
+    known = {message.key: message for message in old}
+    return tuple(message for message in new if known.get(message.key) != message)
 
 
 def _one_message(state: ChatState, message: Message, now: datetime) -> Step:

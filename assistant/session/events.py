@@ -22,11 +22,10 @@ from assistant.domain.window import SourceHealth, WindowInfo
 
 @dataclass(frozen=True, slots=True)
 class MessagesSeen:
-    """The chat as far as known, and which of its messages are new since last time."""
+    """The chat in front, as far as it is known, oldest message first."""
 
     chat: ChatKey
     messages: tuple[Message, ...]
-    new: tuple[Message, ...]
     window: WindowInfo
 
 

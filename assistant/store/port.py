@@ -13,7 +13,7 @@ class Store(Protocol):
     """The record of chats, suggestions and outcomes. Personal data is masked before it is kept."""
 
     def record_messages(self, chat: ChatKey, messages: tuple[Message, ...]) -> None:
-        """Add messages; one that is already there (same chat and key) is left alone."""
+        """Add messages; a known one (same chat and key) takes over speaker and text."""
 
     def record_reading(self, chat: ChatKey, message_key: str, reading: Reading) -> None:
         """Add a reading of a customer message, or replace the one of the same message."""

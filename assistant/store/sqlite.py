@@ -27,7 +27,8 @@ Job = Callable[[Database], None]
 # Not INSERT OR IGNORE: that would swallow broken rows as well as known ones.
 ADD_MESSAGE = (
     "INSERT INTO messages (id, chat, speaker, text, at, seen, history) "
-    "VALUES (:id, :chat, :speaker, :text, :at, :seen, :history) ON CONFLICT (id) DO NOTHING"
+    "VALUES (:id, :chat, :speaker, :text, :at, :seen, :history) "
+    "ON CONFLICT (id) DO UPDATE SET speaker = excluded.speaker, text = excluded.text"
 )
 # What one transaction takes at most, so that a reader never waits long.
 BATCH = 200
@@ -58,7 +59,7 @@ class SqliteStore:
     # ------------------------------------------------------------ recording
 
     def record_messages(self, chat: ChatKey, messages: tuple[Message, ...]) -> None:
-        """Add messages; one that is already there (same chat and key) is left alone."""
+        """Add messages; a known one (same chat and key) takes over speaker and text."""
         now = _stamp()
         rows_ = [rows.message(self._ids, chat, one, now) for one in messages]
 

@@ -104,10 +104,10 @@ class Desk:
                     )
         return asked
 
-    def writes(self, chat: ChatKey, *new: Message, history: bool = False) -> list[Effect]:
+    def writes(self, chat: ChatKey, *new: Message) -> list[Effect]:
         """New messages appear in a chat's window."""
         self.messages[chat] = (*self.messages.get(chat, ()), *new)
-        return self.play(MessagesSeen(chat, self.messages[chat], new, WINDOW))
+        return self.play(MessagesSeen(chat, self.messages[chat], WINDOW))
 
     def later(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import DroppedDraft, Tier
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Context, Correction, Emotion
@@ -41,6 +42,7 @@ from assistant.session.view import overlay_view
 from tests.session.builders import (
     DRAFT_TEXT,
     MEI,
+    START,
     TOM,
     WINDOW,
     Desk,
@@ -167,6 +169,17 @@ def test_an_own_reply_leaves_the_suggestion_ignored():
     desk.writes(MEI, customer("还没到"))
     outcome = of(RecordOutcome, desk.writes(MEI, agent("稍等一下哈")))[0].outcome
     assert outcome.kind is OutcomeKind.IGNORED
+
+
+def test_a_speaker_who_becomes_known_is_recorded_and_decides():
+    desk = Desk()
+    desk.writes(MEI, customer("还没到"))
+    unclear = Message(Speaker.UNKNOWN, DRAFT_TEXT, START, "u:1")
+    desk.writes(MEI, unclear)
+    desk.messages[MEI] = (*desk.messages[MEI][:-1], replace(unclear, speaker=Speaker.AGENT))
+    effects = desk.writes(MEI)
+    assert of(RecordMessages, effects)[0].messages[0].speaker is Speaker.AGENT
+    assert of(RecordOutcome, effects)[0].outcome.kind is OutcomeKind.TAKEN
 
 
 def test_rejecting_then_writing_oneself_counts_as_rejected():
