@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -33,7 +34,9 @@ _ENGLISH = {
     "twenty-four": 24, "forty-eight": 48,
 }  # fmt: skip
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,:]\d+)*|(?<=[^\W\d_])\d+(?:[.:]\d+)*")
-_HAN_NUMBER = re.compile(r"[一二两兩三四五六七八九十半]{1,3}(?=[个個]?[分小天日周週星月钟鐘工礼禮])")
+_HAN_NUMBER = re.compile(
+    r"[一二两兩三四五六七八九十半]{1,3}(?=[个個]?[分小天日周週星月钟鐘工礼禮])"
+)
 _ENGLISH_NUMBER = re.compile(
     r"\b(" + "|".join(sorted(map(re.escape, _ENGLISH), key=len, reverse=True)) + r")\b(?=[\s-])",
     re.I,
@@ -71,7 +74,8 @@ def _unit(text: str, end: int) -> str:
     return ""
 
 
-def _durations(text: str) -> set[float]:
+@lru_cache(maxsize=32)
+def _durations(text: str) -> frozenset[float]:
     """Lengths of time in minutes that stand in a text; both ends of a range count."""
     found: set[float] = set()
     for hit in _NUMBER.finditer(text):
@@ -86,20 +90,25 @@ def _durations(text: str) -> set[float]:
                 continue
     for pattern in (_HAN_NUMBER, _ENGLISH_NUMBER):
         for hit in pattern.finditer(text):
-            if pattern is _HAN_NUMBER and _IDIOM.search(text[max(0, hit.start() - 1) : hit.end() + 2]):
+            if pattern is _HAN_NUMBER and _IDIOM.search(
+                text[max(0, hit.start() - 1) : hit.end() + 2]
+            ):
                 continue
             value, unit = _amount(hit.group()), _unit(text, hit.end())
             if value > 0 and unit:
                 found.add(value * _MINUTES[unit])
-    return found
+    return frozenset(found)
 
 
 _FACT_UNITS = {"_days": "day", "_hours": "hour", "_minutes": "minute", "_months": "month"}
 
 
 def _shop_durations(shop: Shop) -> set[float]:
-    found = _durations(shop.all_text)
-    facts = [*shop.facts.items(), *(p for place in shop.regions.values() for p in place.facts.items())]
+    found = set(_durations(shop.all_text))
+    facts = [
+        *shop.facts.items(),
+        *(p for place in shop.regions.values() for p in place.facts.items()),
+    ]
     for name, value in facts:
         for ending, unit in _FACT_UNITS.items():
             if name.endswith(ending):

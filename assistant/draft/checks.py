@@ -48,7 +48,9 @@ def width(text: str) -> float:
     return wide + (len(text) - wide) * 0.4
 
 
-def _form(text: str, parts: tuple[str, str, str] | None, kind: DraftKind | None, plan: Plan) -> list[Check]:
+def _form(
+    text: str, parts: tuple[str, str, str] | None, kind: DraftKind | None, plan: Plan
+) -> list[Check]:
     found: list[Check] = []
     if not text.strip():
         return [Check("empty_draft", CheckLevel.HARD)]

@@ -285,9 +285,7 @@ def phrasebook_drafts(
     book = phrasebook.books.get(plan.language)
     if book is None:
         return ()
-    composer = _Composer(
-        plan, reading, messages, context, shop, phrasebook, book, seed, used_lines
-    )
+    composer = _Composer(plan, reading, messages, context, shop, phrasebook, book, seed, used_lines)
     made: list[Draft] = []
     for kind in plan.kinds:
         draft = composer.draft(kind)

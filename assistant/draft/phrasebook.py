@@ -38,6 +38,8 @@ NEEDED = ("acknowledge", "solve", "care")
 HIGH_INTENSITY = 0.6
 
 _SLOT = re.compile(r"\{(\w+)\}")
+# Names of strategies that some books were begun with.
+_RENAMED = {"self_harm": "crisis", "hand_over": "escalate"}
 
 
 class _LineRow(BaseModel):
@@ -211,7 +213,7 @@ def _line(row: _LineRow, part: str, number: int) -> Line:
         issue=frozenset(row.issue),
         topic=frozenset(row.topic),
         moment=frozenset(row.moment),
-        strategy=frozenset(row.strategy),
+        strategy=frozenset(_RENAMED.get(name, name) for name in row.strategy),
         kind=frozenset(row.kind),
         act=frozenset(row.act),
         stage=frozenset(row.stage),
@@ -257,9 +259,7 @@ def load_book(folder: Path) -> Book:
                 continue
             rows = datafile.load(file, _LineFile).line
             _check_rows(file, rows, seen)
-            found += [
-                _line(row, part, len(found) + n) for n, row in enumerate(rows, 1)
-            ]
+            found += [_line(row, part, len(found) + n) for n, row in enumerate(rows, 1)]
         if part == "cause":
             causes = tuple(found)
         else:

@@ -90,7 +90,18 @@ def plan(
     if row.apologise != "ours" and not ours and "liability" not in avoid:
         avoid.append("liability")
 
-    apologise = row.apologise != "never" and (ours or reading.mood.label in NEGATIVE_EMOTIONS)
+    # Somebody who only asks, anxious as he may be, has not been wronged: no sorry for that.
+    wronged = (
+        ours
+        or reading.act in (Act.COMPLAIN, Act.URGE, Act.REFUSE)
+        or (reading.mood.label in (Emotion.ANGER, Emotion.DISAPPOINTMENT))
+    )
+    apologise = (
+        row.apologise != "never"
+        and wronged
+        and (ours or reading.mood.label in NEGATIVE_EMOTIONS)
+        and reading.issue is not Issue.PRE_SALE_QUESTION
+    )
     if "apology" in after:
         avoid.append("repeat_apology")
         if apologise:
@@ -103,9 +114,7 @@ def plan(
     if hold:
         reasons.append(Notice.of("plan.why.hold"))
     if fallback:
-        reasons.append(
-            Notice.of("plan.why.fallback", wanted=reading.language.code, used=language)
-        )
+        reasons.append(Notice.of("plan.why.fallback", wanted=reading.language.code, used=language))
     if reading.mood.trend is Trend.RISING and reading.mood.label in NEGATIVE_EMOTIONS:
         reasons.append(Notice.of("plan.why.rising"))
     if reading.escalation.level in (EscalationLevel.SUPERVISOR, EscalationLevel.URGENT):
@@ -232,9 +241,7 @@ def _in_burst(messages: Sequence[Message], now: datetime) -> bool:
     return timedelta(0) <= now - tail[0] < BURST_QUIET and tail[0] - tail[2] <= BURST_SPAN
 
 
-def _kinds(
-    first: DraftKind, moment: str, hold: bool, reading: Reading
-) -> tuple[DraftKind, ...]:
+def _kinds(first: DraftKind, moment: str, hold: bool, reading: Reading) -> tuple[DraftKind, ...]:
     if moment != "answer":
         kinds = [DraftKind.BRIEF, DraftKind.FULL]
         return (DraftKind.HOLD, *kinds) if hold else tuple(kinds)

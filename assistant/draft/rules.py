@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -111,19 +111,13 @@ class Rule:
     """One compiled rule; see resources/checks/README.md for what its fields mean."""
 
     row: _RuleRow
+    patterns: re.Pattern[str]
+    pardon: re.Pattern[str] | None
 
     @property
     def id(self) -> str:
         """The rule's name in strings and figures."""
         return self.row.id
-
-    @cached_property
-    def _patterns(self) -> re.Pattern[str]:
-        return _any(self.row.patterns)
-
-    @cached_property
-    def _pardon(self) -> re.Pattern[str] | None:
-        return _any(self.row.pardon) if self.row.pardon else None
 
     def applies(self, language: str, states: frozenset[str]) -> bool:
         """Whether the rule is for this language and this state of the customer."""
@@ -133,9 +127,9 @@ class Rule:
 
     def find(self, text: str, terms: Terms, sourced: Callable[[str], bool]) -> str:
         """The words that break the rule, or "". `sourced` says whether a word has a source."""
-        if self._pardon:
-            text = self._pardon.sub("　", text)
-        for hit in self._patterns.finditer(text):
+        if self.pardon:
+            text = self.pardon.sub("　", text)
+        for hit in self.patterns.finditer(text):
             found = hit.group().strip()
             if not found:
                 continue
@@ -206,7 +200,9 @@ def load(folder: Path | None = None) -> RuleBook:
         for row in datafile.load(file, _RuleFile).rule
     ]
     return RuleBook(
-        tuple(Rule(row) for row in rows),
+        tuple(
+            Rule(row, _any(row.patterns), _any(row.pardon) if row.pardon else None) for row in rows
+        ),
         Terms(
             apology=_any(terms.apology),
             liability=_any(terms.liability),

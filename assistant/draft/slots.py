@@ -23,7 +23,9 @@ except ModuleNotFoundError:  # until the reader's part has landed
 
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff{}【】<>\ud800-\udfff]")
+_UNSAFE = re.compile(
+    r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff{}【】<>\ud800-\udfff]"
+)
 MAX_VALUE = 40
 SURE_REGION = 0.5
 

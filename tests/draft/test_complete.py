@@ -1,0 +1,95 @@
+"""Every situation has drafts worth showing in the three main languages, and none breaks a rule."""
+
+from __future__ import annotations
+
+import tomllib
+from itertools import product
+
+import pytest
+
+from assistant import paths
+from assistant.domain.drafting import CheckLevel, DraftKind
+from assistant.domain.reading import Act, Context, Emotion, Issue
+from assistant.draft import phrasebook
+from assistant.draft.compose import phrasebook_drafts
+from assistant.draft.plan import plan
+from assistant.knowledge import shop
+from tests.draft.situations import NOW, chat, reading
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+BOOK = phrasebook.load()
+SHOP = shop.load()
+TOPICS = [
+    (topic["id"], Issue(topic["issue"]))
+    for topic in tomllib.loads((paths.resources() / "topics.toml").read_text(encoding="utf-8"))[
+        "topic"
+    ]
+]
+MATTERS = [("", issue) for issue in Issue] + TOPICS
+
+
+def gaps(language: str, emotion: Emotion, topic: str, issue: Issue, act: Act) -> list[str]:
+    """What is wrong with the drafts of one cell, in words."""
+    read = reading(emotion, issue, topic, act=act, language=language)
+    messages = chat("c hm" if language == "en" else "c 嗯")
+    made = plan(messages, read, Context(), SHOP, NOW, languages=BOOK.languages)
+    drafts = phrasebook_drafts(made, read, messages, Context(), SHOP, BOOK)
+    where = f"{language} {emotion} {topic or issue} {act} {made.strategy}"
+    found = []
+    if len({draft.text for draft in drafts if draft.ready}) < 2:
+        found.append(f"{where}: fewer than two drafts")
+    for draft in drafts:
+        bad = [c for c in draft.checks if c.level is not CheckLevel.INFO]
+        if bad:
+            found.append(f"{where}: {draft.text!r} {bad}")
+        wanted = [made.acknowledge, made.solve]
+        if made.care and draft.kind is DraftKind.FULL:
+            wanted.append(True)
+        parts = [draft.acknowledge, draft.solve, draft.care]
+        if draft.kind is not DraftKind.HOLD and any(
+            want and not part for want, part in zip(wanted, parts, strict=False)
+        ):
+            found.append(f"{where}: a part is missing in {draft.text!r}")
+    return found
+
+
+@pytest.mark.parametrize("emotion", list(Emotion))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mood_and_matter_has_two_ready_drafts_that_break_no_rule(
+    language: str, emotion: Emotion
+) -> None:
+    found = [
+        gap
+        for (topic, issue), act in product(MATTERS, (Act.COMPLAIN, Act.ASK))
+        for gap in gaps(language, emotion, topic, issue, act)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("act", "emotion", "topic", "issue"),
+    [
+        (Act.GREET, Emotion.NEUTRAL, "", Issue.OTHER),
+        (Act.THANK, Emotion.GRATITUDE, "other.smalltalk", Issue.OTHER),
+        (Act.AGREE, Emotion.NEUTRAL, "delivery.late", Issue.DELIVERY),
+        (Act.BYE, Emotion.NEUTRAL, "", Issue.OTHER),
+        (Act.URGE, Emotion.ANXIETY, "refund.progress", Issue.REFUND_RETURN),
+        (Act.OTHER, Emotion.JOY, "other.praise", Issue.OTHER),
+        (Act.OTHER, Emotion.NEUTRAL, "other.smalltalk", Issue.OTHER),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_moment_of_a_chat_has_two_ready_drafts(
+    language: str, act: Act, emotion: Emotion, topic: str, issue: Issue
+) -> None:
+    assert gaps(language, emotion, topic, issue, act) == []
+
+
+@pytest.mark.parametrize("language", sorted(BOOK.languages - set(LANGUAGES)))
+def test_other_languages_compose_whole_drafts_for_every_mood_and_issue(language: str) -> None:
+    found = [
+        gap
+        for emotion, issue in product(Emotion, Issue)
+        for gap in gaps(language, emotion, "", issue, Act.COMPLAIN)
+    ]
+    assert found == []
