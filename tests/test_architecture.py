@@ -21,7 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     "understand": set(),
     "knowledge": set(),
     "inference": set(),
-    "deliver": set(),
+    "deliver": {"watch", "conversation"},
     "store": set(),
     "draft": {"knowledge", "understand", "inference"},
     "session": set(),

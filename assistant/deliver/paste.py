@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable
 
 from assistant.deliver.port import ChatAccess, Clipboard, InsertRequest, InsertResult, PasteKeys
+from assistant.domain.chat import ChatKey
 from assistant.domain.notice import Notice, UserFault
 
 log = logging.getLogger("assistant.deliver")
@@ -67,7 +68,7 @@ class PasteInserter:
         current = self._access.current(request.window)
         if current is None:
             return _refused("insert.window_gone")
-        if current.chat != request.chat:
+        if not _same(current.chat, request.chat):
             return _refused("insert.other_chat", peer=current.chat.peer)
         if not self._access.focus_input(request.window):
             return _refused("insert.no_input")
@@ -102,6 +103,12 @@ class PasteInserter:
             if self._clock() >= until:
                 return None
             self._sleep(0.05)
+
+
+def _same(shown: ChatKey, wanted: ChatKey) -> bool:
+    """The same customer in the same program; the own account counts where both know it."""
+    accounts = {shown.account, wanted.account} - {""}
+    return (shown.app, shown.peer) == (wanted.app, wanted.peer) and len(accounts) < 2
 
 
 def _refused(id: str, **args: object) -> InsertResult:
