@@ -1,0 +1,29 @@
+"""Everything inserting needs on X11, put together."""
+
+from __future__ import annotations
+
+from assistant.conversation.profile import Library
+from assistant.deliver.atspi_access import AtspiAccess
+from assistant.deliver.paste import PasteInserter
+from assistant.deliver.port import InsertRequest, InsertResult
+from assistant.deliver.x11_clipboard import X11Clipboard
+from assistant.deliver.x11_keys import X11PasteKeys
+from assistant.settings import WatchSettings
+
+
+class X11Tools:
+    """Implements Tools; raises UserFault when there is no X server."""
+
+    def __init__(self, library: Library, settings: WatchSettings) -> None:
+        self.clipboard = X11Clipboard()
+        self._access = AtspiAccess(library, settings)
+        self._inserter = PasteInserter(self._access, self.clipboard, X11PasteKeys())
+
+    def insert(self, request: InsertRequest) -> InsertResult:
+        """Insert into a chat's input box."""
+        return self._inserter.insert(request)
+
+    def close(self) -> None:
+        """Let go of bus and clipboard."""
+        self._access.close()
+        self.clipboard.close()
