@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame
 from assistant.domain.drafting import CheckLevel, Draft, Tier
 from assistant.ui import plain
 from assistant.ui.blanks import blank_spans
+from assistant.ui.flow import FlowLayout
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
 from assistant.ui.parts import Button, Choices, clear, column, label, row, set_property
@@ -53,12 +54,13 @@ class DraftCard(QFrame):
         self.draft = draft
         self.selected = False
         self.part_names = False
+        self.compact = False
         self._asking = False
         self.setObjectName("card")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._box = column(self, gap=look.px(6))
         margin = look.px(12)
-        self._box.setContentsMargins(margin, look.px(8), margin, look.px(10))
+        self._box.setContentsMargins(margin, look.px(8), margin, look.px(8))
         self._build()
 
     def change(self, draft: Draft, selected: bool, part_names: bool) -> None:
@@ -68,6 +70,12 @@ class DraftCard(QFrame):
         self._asking = self._asking and selected and draft == self.draft
         self.draft, self.selected, self.part_names = draft, selected, part_names
         self._build()
+
+    def set_compact(self, compact: bool) -> None:
+        """One line instead of two while it is not the chosen one."""
+        if compact != self.compact:
+            self.compact = compact
+            self._build()
 
     def _build(self) -> None:
         clear(self._box)
@@ -106,7 +114,8 @@ class DraftCard(QFrame):
 
     def _summary(self) -> None:
         tokens = self._look.theme.tokens
-        view = TextView(self._look.font("body"), tokens.muted, max_lines=2, line_height=1.4)
+        lines = 1 if self.compact else 2
+        view = TextView(self._look.font("body"), tokens.muted, max_lines=lines, line_height=1.4)
         text = plain.show(self.draft.text, 400, lines=False).text
         view.show_text(text, self._marks(text))
         self._box.addWidget(view)
@@ -145,7 +154,7 @@ class DraftCard(QFrame):
 
     def _buttons(self) -> None:
         look, texts = self._look, self._look.texts
-        line = row(gap=look.px(6))
+        line = FlowLayout(gap=look.px(6))
         if self.draft.ready:
             main = Button(look, texts("button.insert"), "primary", look.key("insert"))
             main.clicked.connect(self.insert)
@@ -161,11 +170,10 @@ class DraftCard(QFrame):
             edit = Button(look, texts("button.edit"), "", look.key("edit"))
             edit.clicked.connect(self.edit)
             line.addWidget(edit)
-        line.addStretch(1)
         reject = Button(look, texts("button.reject"), "quiet", look.key("reject"))
         reject.clicked.connect(self._ask)
         line.addWidget(reject)
-        self._box.addSpacing(look.px(2))
+        self._box.addSpacing(look.px(4))
         self._box.addLayout(line)
 
     def _ask(self) -> None:
@@ -175,7 +183,7 @@ class DraftCard(QFrame):
 
     def _reasons(self) -> None:
         texts = self._look.texts
-        options = [(id, texts(f"reject.{id}")) for id in REJECT_REASONS]
+        options = [(reason, texts(f"reject.{reason}")) for reason in REJECT_REASONS]
         options += [("", texts("reject.none")), ("<back>", texts("button.back"))]
         self._box.addWidget(Choices(self._look, texts("reject.title"), options, self._answer, "-"))
 

@@ -11,7 +11,7 @@ from assistant.domain.view import ModelState, OverlayView
 from assistant.ui import order, plain
 from assistant.ui.card import DraftCard
 from assistant.ui.look import Look
-from assistant.ui.parts import Button, column, label, row, wrapped
+from assistant.ui.parts import Button, column, label, row
 from assistant.ui.textview import TextView
 from assistant.ui.why import WhyPanel
 
@@ -82,6 +82,7 @@ class DraftList(QFrame):
         self._drafts: list[Draft] = []
         self._chosen = ""
         self._why_open = False
+        self._compact = False
         self.cards: dict[str, DraftCard] = {}
         box = column(self, gap=look.px(8))
         head = row(gap=look.px(4))
@@ -103,10 +104,11 @@ class DraftList(QFrame):
         box.addWidget(self.waiting)
         self.none = label(look, look.texts("drafts.none"), tone="muted")
         box.addWidget(self.none)
-        self.dropped = wrapped(look)
+        self.dropped = TextView(look.font("small"), look.theme.tokens.muted, max_lines=2)
         box.addWidget(self.dropped)
         modifiers = "+".join(look.modifiers)
-        self.hint = wrapped(look, look.texts("drafts.hint_keys", modifiers=modifiers))
+        self.hint = TextView(look.font("small"), look.theme.tokens.muted, max_lines=2)
+        self.hint.show_text(look.texts("drafts.hint_keys", modifiers=modifiers))
         self._has_hint = bool(modifiers)
         box.addWidget(self.hint)
 
@@ -137,25 +139,36 @@ class DraftList(QFrame):
         self.none.setVisible(not self._drafts and not writing)
         rules = dict.fromkeys(rule for draft in view.dropped for rule in draft.rules)
         words = self._look.texts.joined([self._look.texts.phrase(rule) for rule in rules])
-        self.dropped.setText(
+        self.dropped.show_text(
             self._look.texts("drafts.dropped", n=len(view.dropped), reasons=words)
         )
         self.dropped.setVisible(bool(view.dropped))
-        self.hint.setVisible(self._has_hint and bool(self._drafts))
+        self._show_hint()
         self.why.show_view(view, self.chosen)
         self.why_button.setVisible(view.plan is not None)
         self.redraft_button.setVisible(view.chat is not None and bool(self._drafts))
 
+    def set_compact(self, compact: bool) -> None:
+        """Give up what can be spared on a low screen."""
+        if compact != self._compact:
+            self._compact = compact
+            self._paint()
+            self._show_hint()
+
+    def _show_hint(self) -> None:
+        self.hint.setVisible(self._has_hint and bool(self._drafts) and not self._compact)
+
     def _paint(self) -> None:
         wanted = [draft.id for draft in self._drafts]
-        for id in [id for id in self.cards if id not in wanted]:
-            card = self.cards.pop(id)
+        for gone in [known for known in self.cards if known not in wanted]:
+            card = self.cards.pop(gone)
             self._list.removeWidget(card)
             card.hide()
             card.deleteLater()
         for place, draft in enumerate(self._drafts):
             selected = draft.id == self._chosen
             card = self.cards.get(draft.id) or self._new_card(draft)
+            card.set_compact(self._compact)
             card.change(draft, selected, self._why_open)
             if self._list.indexOf(card) != place:
                 self._list.insertWidget(place, card)

@@ -83,7 +83,7 @@ class Banner(QFrame):
         self.title.show_text(texts.name("escalation", level))
         self.title.set_colour(ink)
         self.icon.change("warn", ink)
-        reasons = list(dict.fromkeys(texts.phrase(id) for id in escalation.reasons))
+        reasons = list(dict.fromkeys(texts.phrase(reason) for reason in escalation.reasons))
         self.reasons.show_text(texts.joined(reasons))
         self.reasons.setVisible(bool(reasons))
         set_property(self, "level", str(level))

@@ -17,10 +17,13 @@ from PySide6.QtWidgets import QApplication
 from assistant.settings import InterfaceSettings, Settings
 from assistant.ui.application import create_application
 from assistant.ui.background import Background
-from assistant.ui.look import look_for
+from assistant.ui.crash import CrashWindow
+from assistant.ui.editor import EditorWindow
+from assistant.ui.look import Look, look_for
 from assistant.ui.overlay import OverlayWindow
 from assistant.ui.places import Places
 from assistant.ui.samples import SAMPLES
+from assistant.ui.settings_window import SettingsWindow
 
 SCALES = ("1", "1.5", "2")
 
@@ -37,7 +40,7 @@ def pictures(folder: Path, scale: str, names: list[str]) -> int:
     count = 0
     for language in ("zh-Hans", "en"):
         for theme in ("light", "dark"):
-            interface = InterfaceSettings(language=language, theme=theme)  # type: ignore[arg-type]
+            interface = InterfaceSettings(language=language, theme=theme)
             look = look_for(Settings(interface=interface))
             for name in names:
                 overlay = OverlayWindow(look, Places(background, folder / "none.json"))
@@ -65,8 +68,35 @@ def pictures(folder: Path, scale: str, names: list[str]) -> int:
                 overlay.close()
                 overlay.deleteLater()
                 _settle(app)
+            count += _windows(app, look, background, folder, f"{language}-{theme}-{scale}")
     background.close()
     return count
+
+
+def _windows(
+    app: QApplication, look: Look, background: Background, folder: Path, suffix: str
+) -> int:
+    """The windows beside the overlay."""
+    view = SAMPLES["anger"]()
+    editor = EditorWindow(look)
+    editor.edit(view.drafts[1], view)
+    options = SettingsWindow(
+        look, Settings(), frozenset({"interface.side"}), folder / "none.toml", background
+    )
+    options.show()
+    crash = CrashWindow(look)
+    try:
+        raise ValueError("an example")
+    except ValueError as error:
+        crash.show_error(error)
+    _settle(app)
+    windows = {"editor": editor, "settings": options, "crash": crash}
+    for name, window in windows.items():
+        window.grab().save(str(folder / f"{name}-{suffix}.png"))
+        window.close()
+        window.deleteLater()
+    _settle(app)
+    return len(windows)
 
 
 def main() -> None:
@@ -83,9 +113,10 @@ def main() -> None:
     for scale in SCALES:
         environment = {**os.environ, "QT_SCALE_FACTOR": scale}
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+        command = [sys.executable, "-m", "assistant.ui.gallery", str(options.folder)]
+        command += ["--scale", scale, "--only", *options.only]
         subprocess.run(
-            [sys.executable, "-m", "assistant.ui.gallery", str(options.folder)]
-            + ["--scale", scale, "--only", *options.only],
+            command,
             env=environment,
             check=True,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from assistant.domain.view import OverlayView
 from assistant.ui import plain
@@ -40,8 +40,10 @@ class Header(QFrame):
         self.pause = icon_button(look, "pause", look.texts("header.pause"))
         self.settings = icon_button(look, "settings", look.texts("header.settings"))
         self.collapse = icon_button(look, "collapse", look.texts("header.collapse"))
-        line.addWidget(self.peer, 3)
-        line.addWidget(self.program, 2)
+        self.peer.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        line.addWidget(self.peer, 0)
+        line.addSpacing(look.px(4))
+        line.addWidget(self.program, 1)
         for button in (self.pause, self.settings, self.collapse):
             line.addWidget(button)
         self.pause.clicked.connect(lambda: self.pause_clicked.emit(not self._paused))
@@ -59,7 +61,6 @@ class Header(QFrame):
         self.peer.show_text(name or fallback)
         app = plain.line(view.chat.app, 40) if view.chat else ""
         self.program.show_text(app)
-        self.program.setVisible(bool(app))
         self._paused = view.paused
         key = "resume" if view.paused else "pause"
         set_icon(self.pause, self._look, "play" if view.paused else "pause", texts(f"header.{key}"))

@@ -43,3 +43,13 @@ def short(binding: str, shared: tuple[str, ...]) -> str:
     """What to print on a button when the shared modifiers are told once elsewhere."""
     modifiers, key = split(binding)
     return key if shared and modifiers == shared else full(binding)
+
+
+def known(binding: str) -> bool:
+    """Whether every part of a binding is a modifier or a key that can be bound."""
+    parts = [part.strip().lower() for part in binding.split("+")]
+    if any(part not in _MODIFIERS for part in parts[:-1]):
+        return False
+    last = parts[-1]
+    is_function = last[:1] == "f" and last[1:].isdigit() and 1 <= int(last[1:]) <= 24
+    return (len(last) == 1 and last.isprintable() and last != " ") or last in _KEYS or is_function

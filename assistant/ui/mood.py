@@ -97,7 +97,7 @@ class MoodRow(QFrame):
         self.trend_word.setText(texts.name("trend", mood.trend))
         for part in (self.trend_icon, self.trend_word):
             part.setVisible(mood.label is not Emotion.NEUTRAL or mood.trend is not Trend.STEADY)
-        also = [texts.name("mood", shade) for shade in mood.secondary[:2]]
+        also = [texts.name("mood", shade).lower() for shade in mood.secondary[:2]]
         self.also.show_text(texts("reading.also", moods=texts.joined(also)) if also else "")
         self.also.set_colour(colours.ink)
         self.setStyleSheet(

@@ -27,7 +27,7 @@ def arrange(
     arrived since comes after them, so that nothing slides away from under the mouse.
     """
     known = {draft.id: draft for draft in drafts}
-    kept = [known[id] for id in before if id in known]
+    kept = [known[shown] for shown in before if shown in known]
     new = [draft for draft in drafts if draft.id not in set(before)]
     return [*kept, *by_kind(new, kinds)][:MOST_SHOWN]
 

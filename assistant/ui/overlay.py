@@ -217,7 +217,7 @@ class OverlayWindow(QWidget):
             self.setFixedSize(size)
         else:
             # While one set of drafts fills up, the window only grows: nothing jumps.
-            natural = self.panel.natural_height()
+            natural = self.panel.fit_height(room.height)
             self._floor = max(self._floor, natural)
             height = min(self._floor, room.height)
             self.panel.resize(self._look.width, height)
@@ -249,9 +249,7 @@ class OverlayWindow(QWidget):
             return
         area = self._screen()
         chat = placement.to_logical(self._window.rect, area)
-        offset = placement.remember(
-            chat, area.usable, self.width(), self.height(), self._side, at
-        )
+        offset = placement.remember(chat, area.usable, self.width(), self.height(), self._side, at)
         self._places.put(self._window.app, offset)
         self._place()
 
@@ -338,7 +336,7 @@ class OverlayWindow(QWidget):
             self.panel.drafts.step(by)
             card = self.panel.drafts.cards.get(getattr(self.panel.drafts.chosen, "id", ""))
             if card is not None:
-                QTimer.singleShot(0, card, lambda: self.panel.scroll.ensureWidgetVisible(card))
+                QTimer.singleShot(0, card, lambda: self.panel.area.ensureWidgetVisible(card))
 
     @Slot()
     def toggle(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from assistant.domain.reading import Correction
 from assistant.domain.view import OverlayView
@@ -15,6 +15,7 @@ from assistant.ui.look import Look
 from assistant.ui.others import OthersList
 from assistant.ui.parts import Button, column, label, rule, wrapped
 from assistant.ui.reading_panel import ReadingPanel
+from assistant.ui.scroll import QuietScroll
 from assistant.ui.status import StatusFoot
 from assistant.ui.toasts import Toasts
 
@@ -60,7 +61,7 @@ class Panel(QFrame):
         self._chat: object = None
         self.setObjectName("panel")
         self.setFixedWidth(look.width)
-        outer = column(self, gap=0, margin=1)
+        outer = column(self, gap=0)
         self.header = Header(look)
         self.reading = ReadingPanel(look)
         self.banner = Banner(look)
@@ -77,8 +78,8 @@ class Panel(QFrame):
         self.head = QWidget()
         head = column(self.head, gap=look.px(8))
         head.setContentsMargins(side, look.px(2), side, look.px(8))
-        for part in (self.reading, self.banner):
-            head.addWidget(part)
+        head.addWidget(self.reading)
+        head.addWidget(self.banner)
 
         self.content = QWidget()
         middle = column(self.content, gap=look.px(10))
@@ -86,12 +87,7 @@ class Panel(QFrame):
         for part in (self.quote, self.advice, self.waiting, self.drafts, self.others):
             middle.addWidget(part)
         middle.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setObjectName("scroll")
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setWidget(self.content)
+        self.area = QuietScroll(self.content)
 
         self.foot = QWidget()
         foot = column(self.foot, gap=0)
@@ -100,7 +96,7 @@ class Panel(QFrame):
 
         outer.addWidget(self.header)
         outer.addWidget(self.head)
-        outer.addWidget(self.scroll, 1)
+        outer.addWidget(self.area, 1)
         outer.addWidget(self.blank, 1)
         outer.addWidget(self.foot)
         outer.addWidget(rule())
@@ -115,11 +111,11 @@ class Panel(QFrame):
         if view.chat != self._chat:
             self._chat = view.chat
             self.reading.close_correction()
-            self.scroll.verticalScrollBar().setValue(0)
+            self.area.verticalScrollBar().setValue(0)
         live = view.chat is not None and not view.paused
         self.header.show_view(view)
         self.head.setVisible(live and view.reading is not None)
-        self.scroll.setVisible(live)
+        self.area.setVisible(live)
         self.blank.setVisible(not live)
         self.status.show_view(view)
         self.toasts.show_notices(view.notices)
@@ -138,6 +134,20 @@ class Panel(QFrame):
         self.drafts.show_view(view)
         self.others.show_others(view.others)
 
+    def fit_height(self, room: int) -> int:
+        """Natural height, saving what can be spared when that is more than `room`."""
+        self._set_compact(False)
+        height = self.natural_height()
+        if height > room:
+            self._set_compact(True)
+            height = self.natural_height()
+        return height
+
+    def _set_compact(self, compact: bool) -> None:
+        self.drafts.set_compact(compact)
+        self.quote.words.set_max_lines(2 if compact else 3)
+        self.advice.words.set_max_lines(1 if compact else 2)
+
     def natural_height(self) -> int:
         """Height at which nothing has to scroll, in logical pixels."""
         width = self._look.width - 2
@@ -150,7 +160,7 @@ class Panel(QFrame):
                 height += (
                     layout.totalHeightForWidth(width) if wraps else layout.totalSizeHint().height()
                 )
-        if not self.scroll.isHidden():
+        if not self.area.isHidden():
             layout = self.content.layout()
             assert layout is not None
             height += layout.totalHeightForWidth(width)

@@ -82,6 +82,7 @@ class Button(QPushButton):
         """Room for text and key."""
         hint = super().sizeHint()
         width, _ = self._cap()
+        # The frame of the key brings its own air: less padding keeps four buttons in one row.
         return QSize(hint.width() + (width + 6 if width else 0), hint.height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
@@ -95,8 +96,8 @@ class Button(QPushButton):
             return
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        words = option.text  # type: ignore[attr-defined]
-        option.text = ""  # type: ignore[attr-defined]
+        words = option.text
+        option.text = ""
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         tokens = self._look.theme.tokens
@@ -214,11 +215,11 @@ class Choices(QFrame):
         box.addWidget(label(look, title, size="small", tone="muted"))
         flow = FlowLayout(gap=6)
         self.buttons: dict[str, Button] = {}
-        for id, words in options:
+        for name, words in options:
             button = Button(look, words, "chip")
             button.setCheckable(True)
-            button.setChecked(id == current)
-            button.clicked.connect(lambda _checked=False, id=id: choose(id))
+            button.setChecked(name == current)
+            button.clicked.connect(lambda _checked=False, name=name: choose(name))
             flow.addWidget(button)
-            self.buttons[id] = button
+            self.buttons[name] = button
         box.addLayout(flow)

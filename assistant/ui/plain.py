@@ -41,6 +41,18 @@ def _is_noncharacter(code: int) -> bool:
     return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE or 0xE0000 <= code <= 0xE007F
 
 
+def _visible(ch: str) -> str:
+    """What stands for a character that ends no line: itself, a space, U+FFFD, or nothing."""
+    code = ord(ch)
+    if ch == "\t":
+        return " "
+    if 0xD800 <= code <= 0xDFFF:
+        return REPLACEMENT
+    if code < 0x20 or 0x7F <= code < 0xA0 or ch in _DROPPED or _is_noncharacter(code):
+        return ""
+    return ch
+
+
 def show(text: str, limit: int = 2000, lines: bool = True) -> Shown:
     """Clean `text` for display, at most `limit` of its code points.
 
@@ -52,32 +64,18 @@ def show(text: str, limit: int = 2000, lines: bool = True) -> Shown:
     length = marks = breaks = 0
     for ch in text[:limit]:
         offsets.append(length)
-        code = ord(ch)
-        out = ch
         if ch in _LINE_ENDS:
             breaks += 1
-            out = ("\n" if breaks <= 2 else "") if lines else (" " if breaks == 1 else "")
-        elif 0xD800 <= code <= 0xDFFF:
-            out = REPLACEMENT
-        elif ch == "\t":
-            out = " "
-        elif ch in _DROPPED or _is_noncharacter(code):
-            out = ""
-        elif code >= 0x300:
-            if unicodedata.category(ch) in ("Mn", "Me"):
-                marks += 1
-                out = ch if marks <= _MOST_MARKS else ""
-            else:
-                marks = 0
+            most = 2 if lines else 1
+            out = ("\n" if lines else " ") if breaks <= most else ""
         else:
-            marks = 0
-            if code < 0x20 or 0x7F <= code < 0xA0:
-                out = ""
-        if out and ch not in _LINE_ENDS:
-            breaks = 0
+            mark = ch >= "\u0300" and unicodedata.category(ch) in ("Mn", "Me")
+            marks = marks + 1 if mark else 0
+            out = _visible(ch) if marks <= _MOST_MARKS else ""
+            breaks = 0 if out else breaks
         if out:
             shown.append(out)
-            length += 2 if ord(out) > 0xFFFF else 1
+            length += 2 if out > "\uffff" else 1
     offsets.append(length)
     if len(text) > limit:
         shown.append(ELLIPSIS)

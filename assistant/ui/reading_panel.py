@@ -12,22 +12,28 @@ from assistant.ui.mood import MoodRow
 from assistant.ui.parts import Button, Choices, column
 
 SURE_FROM = 0.6
+# fmt: off
 REGIONS = (
-    "CN TW HK MO SG MY JP KR US GB CA AU DE FR ES MX PT BR RU ID TH VN SA AE IN PH"  # most used
-).split()
-LANGUAGES = "zh-Hans zh-Hant en ja ko es id ms th vi pt fr de ar ru".split()
+    "CN", "TW", "HK", "MO", "SG", "MY", "JP", "KR", "US", "GB", "CA", "AU", "DE", "FR", "ES", "MX",
+    "PT", "BR", "RU", "ID", "TH", "VN", "SA", "AE", "IN", "PH",
+)
+LANGUAGES = (
+    "zh-Hans", "zh-Hant", "en", "ja", "ko", "es", "id", "ms", "th", "vi", "pt", "fr", "de", "ar",
+    "ru",
+)
+# fmt: on
 
 
 def options(look: Look, field: str) -> list[tuple[str, str]]:
     """What a field can be corrected to: (id, words)."""
     ids = {
-        "mood": [str(e) for e in Emotion],
+        "mood": tuple(str(e) for e in Emotion),
         "language": LANGUAGES,
         "region": REGIONS,
-        "issue": [str(i) for i in Issue],
+        "issue": tuple(str(i) for i in Issue),
     }[field]
     group = {"language": "language_name"}.get(field, field)
-    return [(id, look.texts.name(group, id)) for id in ids]
+    return [(one, look.texts.name(group, one)) for one in ids]
 
 
 def correction(field: str, id: str) -> Correction:
@@ -121,7 +127,7 @@ class ReadingPanel(QFrame):
                 self._look,
                 self._look.texts(f"correct.{wanted}"),
                 options(self._look, wanted),
-                lambda id: self._choose(wanted, id),
+                lambda chosen: self._choose(wanted, chosen),
                 self._current(wanted),
             )
             self._box.addWidget(self._choices)

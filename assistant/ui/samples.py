@@ -79,9 +79,7 @@ def _reading(
     escalation: Escalation | None = None,
 ) -> Reading:
     return Reading(
-        mood=Mood(
-            emotion, intensity, -0.6, confidence, secondary, trend, _evidence(text, *words)
-        ),
+        mood=Mood(emotion, intensity, -0.6, confidence, secondary, trend, _evidence(text, *words)),
         language=language or Language("zh-Hans", "Hans", 0.98),
         culture=culture or Culture("CN", 0.9),
         issue=issue,

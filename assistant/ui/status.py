@@ -24,7 +24,7 @@ class StatusFoot(QFrame):
         self._shown: tuple[object, ...] | None = None
         self._box = column(self, gap=look.px(6))
         margin = look.px(16)
-        self._box.setContentsMargins(margin, look.px(8), margin, look.px(10))
+        self._box.setContentsMargins(margin, look.px(8), margin, look.px(8))
 
     def show_view(self, view: OverlayView) -> None:
         """Paint health of sources and model."""
@@ -35,14 +35,16 @@ class StatusFoot(QFrame):
         self._shown = shown
         clear(self._box)
         working = any(source.state is SourceState.OK for source in view.sources)
+        told = False
         for source in view.sources:
             # A spare source that is not there matters only when no other one reads.
             bad = source.state in (SourceState.DEGRADED, SourceState.UNAVAILABLE)
             if bad and not working:
                 self._trouble(self._source_words(source), source.notice, source.remedy)
+                told = True
         if model.state in _MODEL_TROUBLE:
             self._trouble(self._look.texts.name("model", model.state), model.notice, None)
-        self._summary(view.sources, model)
+        self._summary(view.sources, model, told)
 
     def _source_words(self, source: SourceHealth) -> str:
         name = self._look.texts.name("source", source.source)
@@ -68,16 +70,20 @@ class StatusFoot(QFrame):
         line.addLayout(words, 1)
         self._box.addLayout(line)
 
-    def _summary(self, sources: tuple[SourceHealth, ...], model: ModelStatus) -> None:
+    def _summary(
+        self, sources: tuple[SourceHealth, ...], model: ModelStatus, source_told: bool
+    ) -> None:
         look, texts, tokens = self._look, self._look.texts, self._look.theme.tokens
         best = next((s for s in sources if s.state is SourceState.OK), None)
         best = best or next(iter(sources), None)
+        words = [] if source_told else [self._source_words(best) if best else texts("source.none")]
+        if model.state not in _MODEL_TROUBLE:
+            words.append(texts.name("model", model.state))
+        if not words:
+            return
         line = row(gap=look.px(6))
         good = best is not None and best.state is SourceState.OK
         line.addWidget(IconView("eye", tokens.ok if good else tokens.muted, look.px(16)))
-        words = [self._source_words(best) if best else texts("source.none")]
-        if model.state not in _MODEL_TROUBLE:
-            words.append(texts.name("model", model.state))
         view = TextView(look.font("small"), tokens.muted, max_lines=1)
         view.show_text(" · ".join(words))
         line.addWidget(view, 1)

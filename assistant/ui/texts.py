@@ -1,4 +1,4 @@
-"""Sentences and names of the interface in one language; keys live in resources/strings/*/ui.toml."""
+"""Sentences and names of the interface in one language, from resources/strings/*/ui.toml."""
 
 from __future__ import annotations
 

@@ -121,6 +121,14 @@ class TextView(QWidget):
         self.updateGeometry()
         self.update()
 
+    def set_max_lines(self, lines: int) -> None:
+        """Show more or fewer lines; 0 shows all."""
+        if lines != self._max_lines:
+            self._max_lines = lines
+            self._laid_width = -1
+            self.updateGeometry()
+            self.update()
+
     def set_colour(self, colour: str) -> None:
         """Change the colour of the unmarked text."""
         self._colour = QColor(colour)
@@ -194,15 +202,16 @@ class TextView(QWidget):
         return QSize(24, pitch)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw rule and text."""
+        """Draw rule and text, in the middle of what height there is."""
         layout = self._lay_out(self.width())
         rtl = is_rtl(self._text)
         painter = QPainter(self)
+        top = max(0, self.height() - self._height) // 2
         if self._rule:
             x = self.width() - 3 if rtl else 0
-            painter.fillRect(QRectF(x, 3, 3, max(4, self._height - 6)), QColor(self._rule))
+            painter.fillRect(QRectF(x, top + 3, 3, max(4, self._height - 6)), QColor(self._rule))
         painter.setPen(self._colour)
-        layout.draw(painter, QPointF(0 if rtl else self._indent(), 0))
+        layout.draw(painter, QPointF(0 if rtl else self._indent(), top))
         painter.end()
 
 

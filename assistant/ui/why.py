@@ -43,9 +43,7 @@ class WhyPanel(QFrame):
         for number, (title, lines) in enumerate(groups):
             if number:
                 self._box.addSpacing(look.px(6))
-            self._box.addWidget(
-                label(look, look.texts(f"why.{title}"), size="small", tone="muted")
-            )
+            self._box.addWidget(label(look, look.texts(f"why.{title}"), size="small", tone="muted"))
             for words in lines:
                 view = TextView(look.font("small"), look.theme.tokens.text, max_lines=4)
                 view.show_text(words)
@@ -56,9 +54,9 @@ class WhyPanel(QFrame):
         texts, plan, reading = self._look.texts, self._view.plan, self._view.reading
         found: list[tuple[str, list[str]]] = []
         if plan is not None:
-            id = f"plan.strategy.{plan.strategy}"
-            if texts.has(id):
-                found.append(("strategy", [texts.phrase(id)]))
+            strategy = f"plan.strategy.{plan.strategy}"
+            if texts.has(strategy):
+                found.append(("strategy", [texts.phrase(strategy)]))
             reasons = [texts.notice(reason) for reason in plan.reasons]
             if plan.fallback:
                 language = texts.name("language_name", plan.language)

@@ -1,0 +1,96 @@
+"""A bug is shown, not hidden: a window with versions and traceback; the program goes on."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import sys
+import threading
+import traceback
+from types import TracebackType
+
+import PySide6
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from assistant import __version__
+from assistant.ui.bridge import Bridge
+from assistant.ui.look import Look
+from assistant.ui.parts import Button, column, label, row, wrapped
+
+_LOG = logging.getLogger("assistant.ui")
+_MOST_CHARACTERS = 20_000
+
+
+def report(error: BaseException) -> str:
+    """Versions and traceback, capped."""
+    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    head = (
+        f"assistant {__version__} · Python {platform.python_version()} · "
+        f"PySide6 {PySide6.__version__} · {platform.platform()}\n\n"
+    )
+    text = "".join(lines)
+    return head + text[-_MOST_CHARACTERS:]
+
+
+class CrashWindow(QWidget):
+    """One window for all faults of a session; a new one replaces the text."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(None, Qt.WindowType.Dialog)
+        self.setObjectName("window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setStyleSheet(look.theme.stylesheet())
+        self.setPalette(look.theme.palette())
+        self.setWindowTitle(look.texts("crash.title"))
+        self._look = look
+        box = column(self, gap=look.px(8), margin=look.px(16))
+        box.addWidget(label(look, look.texts("crash.title"), size="strong", bold=True))
+        box.addWidget(wrapped(look, look.texts("crash.body"), size="body", tone=""))
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setFont(look.font("small"))
+        box.addWidget(self.text, 1)
+        buttons = row()
+        buttons.addStretch(1)
+        self.copy = Button(look, look.texts("crash.copy"))
+        self.copy.clicked.connect(self._copy)
+        close = Button(look, look.texts("crash.close"), "primary")
+        close.clicked.connect(self.close)
+        buttons.addWidget(self.copy)
+        buttons.addWidget(close)
+        box.addLayout(buttons)
+        self.resize(look.px(560), look.px(380))
+
+    def show_error(self, error: BaseException) -> None:
+        """Show a fault without taking the focus from the chat."""
+        self.text.setPlainText(report(error))
+        self.copy.setText(self._look.texts("crash.copy"))
+        self.show()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())
+        self.copy.setText(self._look.texts("crash.copied"))
+        QTimer.singleShot(
+            2000, self.copy, lambda: self.copy.setText(self._look.texts("crash.copy"))
+        )
+
+
+def install_hooks(bridge: Bridge) -> None:
+    """Send uncaught exceptions of every thread to the log and to the bridge."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        _LOG.critical("uncaught exception", exc_info=(kind, error, trace))
+        bridge.report(error)
+
+    def thread_hook(failed: threading.ExceptHookArgs) -> None:
+        if failed.exc_value is not None:
+            hook(failed.exc_type, failed.exc_value, failed.exc_traceback)
+
+    sys.excepthook = hook
+    threading.excepthook = thread_hook

@@ -1,0 +1,68 @@
+"""The icon in the system tray: show, pause, settings, quit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from assistant.ui.icons import icon
+from assistant.ui.look import Look
+
+
+class Tray(QObject):
+    """Signals: show_clicked(), pause_clicked(bool wanted), settings_clicked(), quit_clicked()."""
+
+    show_clicked = Signal()
+    pause_clicked = Signal(bool)
+    settings_clicked = Signal()
+    quit_clicked = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._paused = False
+        self._icon = QSystemTrayIcon(self)
+        self._icon.activated.connect(self._activated)
+        self.apply(look)
+
+    @staticmethod
+    def available() -> bool:
+        """Whether this desktop has a tray at all."""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    def show(self) -> None:
+        """Appear in the tray, now or when the desktop gets one."""
+        self._icon.show()
+
+    def hide(self) -> None:
+        """Leave the tray."""
+        self._icon.hide()
+
+    def apply(self, look: Look) -> None:
+        """Take another language."""
+        self._look = look
+        self.menu = QMenu()
+        self.menu.setFont(look.font())
+        add = self.menu.addAction
+        self.show_action = add(look.texts("tray.show"))
+        self.pause_action = add("")
+        self.settings_action = add(look.texts("tray.settings"))
+        self.menu.addSeparator()
+        self.quit_action = add(look.texts("tray.quit"))
+        self.show_action.triggered.connect(self.show_clicked)
+        self.pause_action.triggered.connect(lambda: self.pause_clicked.emit(not self._paused))
+        self.settings_action.triggered.connect(self.settings_clicked)
+        self.quit_action.triggered.connect(self.quit_clicked)
+        self._icon.setContextMenu(self.menu)
+        self.set_paused(self._paused)
+
+    def set_paused(self, paused: bool) -> None:
+        """Show in icon and menu whether anything is read."""
+        self._paused = paused
+        texts = self._look.texts
+        self.pause_action.setText(texts("tray.resume" if paused else "tray.pause"))
+        self._icon.setIcon(icon("app-paused" if paused else "app", "#6b7580", 64))
+        self._icon.setToolTip(texts("tray.tip_paused" if paused else "tray.tip"))
+
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason is QSystemTrayIcon.ActivationReason.Trigger:
+            self.show_clicked.emit()
