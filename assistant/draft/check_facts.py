@@ -1,4 +1,4 @@
-"""Finds what a draft claims without a source: numbers, days, addresses, and meanings turned round."""
+"""Finds what a draft claims without a source: numbers, days, addresses, reversed meanings."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ _ENGLISH_NUMBER = re.compile(
     r"\b(" + "|".join(sorted(map(re.escape, _ENGLISH), key=len, reverse=True)) + r")\b(?=[\s-])",
     re.I,
 )
-_IDIOM = re.compile(r"(每|[这這]|那|哪|有|[头頭]|同|整|前|多|第)一(?=[天日])|一(?=[天日]比)")
+_IDIOM = re.compile(
+    r"(每|[这這]|那|哪|有|[头頭]|同|整|前|多|第)一(?=[天日])|一(?=[天日]比)|半(?=天(?![内內之以后後]))"
+)
 _LINK = re.compile(r"https?://\S+|www\.\S+|\b[\w-]+\.(?:com|cn|net|org|top|xyz|io|co)\b\S*", re.I)
 _CONTACT = re.compile(r"(?<!\d)\+?\d[\d -]{6,}\d(?!\d)|[\w.]{1,40}@[\w-]{1,40}\.\w{2,10}")
 _CLAUSE = re.compile(r"[^，,。.!！?？;；\n]+[，,。.!！?？;；\n]?")
@@ -91,7 +93,7 @@ def _durations(text: str) -> frozenset[float]:
     for pattern in (_HAN_NUMBER, _ENGLISH_NUMBER):
         for hit in pattern.finditer(text):
             if pattern is _HAN_NUMBER and _IDIOM.search(
-                text[max(0, hit.start() - 1) : hit.end() + 2]
+                text[max(0, hit.start() - 1) : hit.end() + 3]
             ):
                 continue
             value, unit = _amount(hit.group()), _unit(text, hit.end())
@@ -116,12 +118,12 @@ def _shop_durations(shop: Shop) -> set[float]:
     return found
 
 
-def unsourced_numbers(text: str, conversation: str, shop: Shop) -> list[Check]:
+def unsourced_numbers(text: str, conversation: str, shop: Shop, terms: Terms) -> list[Check]:
     """Numbers, sums and lengths of time that neither the shop nor the conversation has said."""
     text = text[:MAX_TEXT]
     found: list[Check] = []
     steps = {hit.start(1) for hit in _STEP.finditer(text)}
-    allowed = shop.numbers | set(_NUMBER.findall(conversation))
+    allowed = shop.numbers | terms.public_numbers | set(_NUMBER.findall(conversation))
     for hit in _NUMBER.finditer(text):
         if hit.start() in steps or hit.group() in allowed:
             continue
@@ -148,14 +150,14 @@ def unsourced_days(text: str, agent_text: str, shop: Shop, terms: Terms) -> list
     return []
 
 
-def foreign_contacts(text: str, conversation: str, shop: Shop) -> list[Check]:
+def foreign_contacts(text: str, conversation: str, shop: Shop, terms: Terms) -> list[Check]:
     """Links, addresses and long numbers that the shop does not allow."""
     for hit in _LINK.finditer(text[:MAX_TEXT]):
         link = hit.group().rstrip("。，,.!?）)")
         if not any(link.startswith(allowed) or allowed in link for allowed in shop.links):
             return [Check("foreign_link", CheckLevel.HARD, link)]
     for hit in _CONTACT.finditer(text[:MAX_TEXT]):
-        if hit.group() not in conversation:
+        if hit.group() not in conversation and hit.group() not in terms.public_numbers:
             return [Check("foreign_contact", CheckLevel.HARD, hit.group())]
     return []
 

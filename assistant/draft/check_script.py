@@ -24,7 +24,8 @@ _COMMON = {
     "en": "the and you your i to is it for of we this that will with can me have on in a",
     "es": "el la los las de que y en su lo le por con una un para se no es gracias usted",
     "pt": "o a os as de que e em seu sua por com uma um para se não é obrigado você do da",
-    "fr": "le la les de que et en votre vous je pour avec une un nous est ce pas des du",
+    "fr": "le la les de que et en votre vous je pour avec une un nous est ce pas des du il y si "
+    "ici moi au aux sur dans plus qui autre chose écrivez on ne ça cette",
     "de": "der die das und sie ich ist zu wir ihr ihre mit für ein eine nicht den es auf",
     "id": "yang dan anda kami untuk di ini itu dengan akan tidak bisa ke kak saya",
     "ms": "yang dan anda kami untuk di ini itu dengan akan tidak boleh ke saya encik",
@@ -79,7 +80,7 @@ def wrong_language(text: str, language: str) -> list[Check]:
     total = sum(counts.values())
     if total < 4:
         return []
-    base = language.split("-")[0]
+    base = language.split("-", maxsplit=1)[0]
     wanted = _SCRIPT.get(base, "Latn")
     share = counts[wanted] / total
     if wanted == "Kana":

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import CheckLevel, Draft, DraftKind, Plan, Tier
-from assistant.domain.reading import Context, Reading
+from assistant.domain.reading import Context, Issue, Reading
 from assistant.draft import rules, strategy
 from assistant.draft.checks import check_draft, width
 from assistant.draft.phrasebook import Book, Line, Phrasebook, Situation
@@ -38,10 +38,18 @@ MOMENT_PART = {
     "bye": "care",
     "closing": "care",
 }
+# Strategies whose own matter stands above what the chat was about before.
+STRATEGY_MATTER = {
+    "crisis": (Issue.OTHER, ""),
+    "safety": (Issue.PRODUCT_QUALITY, "quality.safety"),
+    "fraud_warning": (Issue.ACCOUNT_PAYMENT, "account.fraud"),
+}
 ATTEMPTS = 6
 REPEATED = 84
 _MISSING_COST = 45
 _USED_COST = 30
+# A draft beside this one has the line already: another is better, but not at any price.
+_TAKEN_COST = {"acknowledge": 15, "solve": 15, "care": 15, "hold": 40, "moment": 40}
 _SORRY_BONUS = 14
 _TOLERANCE = 4
 _ENDINGS = "。.!！?？…~～」』”)）】;；"
@@ -91,10 +99,13 @@ class _Composer:
 
     def situation(self, kind: DraftKind, moment: str = "") -> Situation:
         """What lines are looked up for."""
+        issue, topic = STRATEGY_MATTER.get(
+            self.plan.strategy, (self.reading.issue, self.reading.topic)
+        )
         return Situation(
             emotion=self.reading.mood.label,
-            issue=self.reading.issue,
-            topic=self.reading.topic,
+            issue=issue,
+            topic=topic,
             moment=moment,
             strategy=self.plan.strategy,
             kind=kind,
@@ -122,7 +133,7 @@ class _Composer:
         if line.id in self.used:
             value -= _USED_COST
         if line.id in self.taken:
-            value -= _USED_COST / 2
+            value -= _TAKEN_COST[part]
         if part == "acknowledge" and self.plan.apologise and line.apologise:
             value += _SORRY_BONUS
         size = width(line.text)

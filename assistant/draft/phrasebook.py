@@ -115,10 +115,14 @@ class Situation:
 _WORTH: Mapping[str, Mapping[str, int]] = {
     "acknowledge": {"topic": 60, "issue": 40, "emotion": 35, "strategy": 50},
     "solve": {"topic": 90, "issue": 50, "emotion": 15, "strategy": 40},
-    "care": {"topic": 60, "issue": 40, "emotion": 30, "strategy": 40},
+    "care": {"topic": 80, "issue": 40, "emotion": 30, "strategy": 40},
     "hold": {"topic": 30, "issue": 20, "emotion": 40, "strategy": 30},
     "moment": {"topic": 30, "issue": 20, "emotion": 20, "strategy": 30},
 }
+# Lines written for these strategies are meant to stand above any matter.
+_OWN_WORDS = frozenset({"crisis", "escalate", "safety", "fraud_warning", "receive", "other_way"})
+_OWN_TOPICS = frozenset({"quality.safety", "account.fraud", "other.hardship"})
+_OWN_WORTH = 200
 _SMALL = {"region": 8, "act": 8, "stage": 5, "intensity": 4, "kind": 3}
 
 
@@ -139,6 +143,11 @@ def score(line: Line, part: str, situation: Situation) -> int | None:
             if value not in wanted:
                 return None
             total += worth.get(name, 0) or _SMALL.get(name, 0)
+    own = bool(line.strategy and situation.strategy in _OWN_WORDS) or bool(
+        line.topic and situation.topic in _OWN_TOPICS
+    )
+    if own:
+        total += _OWN_WORTH
     if line.topic and line.issue:
         # A topic implies its issue: naming both must not count twice.
         total -= worth["issue"]
@@ -149,9 +158,10 @@ def score(line: Line, part: str, situation: Situation) -> int | None:
     if situation.moment and situation.moment not in line.moment:
         return None
     if line.kind:
-        if situation.kind not in line.kind:
+        if situation.kind in line.kind:
+            total += _SMALL["kind"]
+        elif not (own and situation.kind == DraftKind.FULL and DraftKind.BRIEF in line.kind):
             return None
-        total += _SMALL["kind"]
     elif situation.kind == DraftKind.ASK and part == "solve":
         return None
     return total

@@ -45,6 +45,8 @@ FALLBACKS = {
     "be": ("ru", "en"),
     "kk": ("ru", "en"),
 }
+# Where a short draft would leave out what protects somebody.
+WHOLE = frozenset({"crisis", "safety", "fraud_warning"})
 _SIMPLE = frozenset({"opening", "thanks", "agree", "bye", "closing", "smalltalk", "praise"})
 
 
@@ -85,7 +87,7 @@ def plan(
 
     language, fallback = choose_language(reading, context, languages)
     reasons = [Notice.of(f"plan.why.{row_id}")]
-    avoid = list(row.avoid)
+    avoid: list[str] = list(row.avoid)
     ours = table.our_fault(reading)
     if row.apologise != "ours" and not ours and "liability" not in avoid:
         avoid.append("liability")
@@ -133,7 +135,7 @@ def plan(
         care="care" in parts,
         apologise=apologise,
         tone=row.tone,
-        kinds=_kinds(row.first, moment, hold, reading),
+        kinds=_kinds(row.first, moment, hold, chosen, reading),
         avoid=tuple(dict.fromkeys(avoid)),
         reasons=tuple(reasons),
     )
@@ -176,7 +178,7 @@ def _last_customer(messages: Sequence[Message]) -> str:
 
 
 def _after(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[str]:
-    """What the agent wrote before the customer's last turn: question, offer, apology, anything_else."""
+    """What the agent did before the customer's last turn: question, offer, apology …"""
     found: set[str] = set()
     last_agent = ""
     seen_customer = False
@@ -216,7 +218,7 @@ def _holds(
     moment: str,
     chosen: str,
 ) -> bool:
-    if moment in _SIMPLE or chosen == "fraud_warning":
+    if moment in _SIMPLE or chosen in WHOLE:
         return False
     if burst or _in_burst(messages, now):
         return True
@@ -241,7 +243,11 @@ def _in_burst(messages: Sequence[Message], now: datetime) -> bool:
     return timedelta(0) <= now - tail[0] < BURST_QUIET and tail[0] - tail[2] <= BURST_SPAN
 
 
-def _kinds(first: DraftKind, moment: str, hold: bool, reading: Reading) -> tuple[DraftKind, ...]:
+def _kinds(
+    first: DraftKind, moment: str, hold: bool, chosen: str, reading: Reading
+) -> tuple[DraftKind, ...]:
+    if chosen in WHOLE:
+        return (DraftKind.FULL, DraftKind.ASK)
     if moment != "answer":
         kinds = [DraftKind.BRIEF, DraftKind.FULL]
         return (DraftKind.HOLD, *kinds) if hold else tuple(kinds)

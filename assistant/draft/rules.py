@@ -80,6 +80,7 @@ class _TermsFile(BaseModel):
     offer: tuple[str, ...]
     anything_else: tuple[str, ...]
     nothing: tuple[str, ...]
+    public_numbers: tuple[str, ...]
 
 
 def _any(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -104,6 +105,7 @@ class Terms:
     offer: re.Pattern[str]
     anything_else: re.Pattern[str]
     nothing: re.Pattern[str]
+    public_numbers: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,7 @@ def load(folder: Path | None = None) -> RuleBook:
             offer=_any(terms.offer),
             anything_else=_any(terms.anything_else),
             nothing=_any(terms.nothing),
+            public_numbers=frozenset(terms.public_numbers),
         ),
     )
 

@@ -89,10 +89,9 @@ class Shop(_Part):
         number reads the same in every language; a text is used only in a language it is written
         in, or for the other Chinese script when `wordings` has just one of the two.
         """
-        place = self.regions.get(region or "")
-        for facts, wordings in ((place.facts, place.wordings) if place else ({}, {}),) + (
-            (self.facts, self.wordings),
-        ):
+        places = [place] if (place := self.regions.get(region or "")) else []
+        for source in (*places, self):
+            facts, wordings = source.facts, source.wordings
             worded = wordings.get(language, {}).get(name)
             if worded is not None:
                 return worded

@@ -167,7 +167,14 @@ def test_a_missing_part_is_found_where_the_plan_wants_it() -> None:
     messages = chat(*WAITING)
     made = plan(messages, LATE, Context(), SHOP, NOW)
     draft = Draft(
-        "d", DraftKind.FULL, Tier.MODEL, "", "我现在查，30分钟内回您。", "", "我现在查，30分钟内回您。", "zh-Hans"
+        "d",
+        DraftKind.FULL,
+        Tier.MODEL,
+        "",
+        "我现在查，30分钟内回您。",
+        "",
+        "我现在查，30分钟内回您。",
+        "zh-Hans",
     )
     checks = check_draft(draft, made, LATE, messages, SHOP)
     assert {check.detail for check in checks if check.rule == "missing_part"} == {
@@ -187,7 +194,8 @@ def test_a_fallback_language_is_told_but_does_not_spoil_the_draft() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a" * 200_000, "不" * 100_000, "1" * 50_000, "\ud800\x00\u202e我查", "（" * 9000, "w." * 9000]
+    "text",
+    ["a" * 200_000, "不" * 100_000, "1" * 50_000, "\ud800\x00\u202e我查", "（" * 9000, "w." * 9000],
 )
 def test_hostile_text_is_checked_in_time(text: str) -> None:
     messages = chat("c " + text, "a " + text, "c " + text)

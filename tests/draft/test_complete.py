@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from itertools import product
 
 import pytest
 
 from assistant import paths
-from assistant.domain.drafting import CheckLevel, DraftKind
-from assistant.domain.reading import Act, Context, Emotion, Issue
+from assistant.domain.drafting import CheckLevel, DraftKind, Plan
+from assistant.domain.reading import Act, Context, Emotion, EscalationLevel, Issue
 from assistant.draft import phrasebook
+from assistant.draft.checks import UPSET, check_text
 from assistant.draft.compose import phrasebook_drafts
 from assistant.draft.plan import plan
 from assistant.knowledge import shop
@@ -92,4 +94,60 @@ def test_other_languages_compose_whole_drafts_for_every_mood_and_issue(language:
         for emotion, issue in product(Emotion, Issue)
         for gap in gaps(language, emotion, "", issue, Act.COMPLAIN)
     ]
+    assert found == []
+
+
+@pytest.mark.parametrize("strategy", ["crisis", "safety", "fraud_warning", "escalate"])
+@pytest.mark.parametrize("language", sorted(BOOK.languages))
+def test_what_protects_a_person_is_said_in_words_written_for_it(
+    language: str, strategy: str
+) -> None:
+    reasons = {"crisis": "self_harm", "safety": "health", "fraud_warning": "fraud"}
+    read = reading(
+        Emotion.SADNESS if strategy == "crisis" else Emotion.ANXIETY,
+        Issue.DELIVERY,
+        "delivery.late",
+        language=language,
+        level=EscalationLevel.URGENT,
+        reasons=(reasons.get(strategy, "regulator"),),
+    )
+    messages = chat("c hm")
+    made = plan(messages, read, Context(), SHOP, NOW, languages=BOOK.languages)
+    assert made.strategy == strategy
+    drafts = phrasebook_drafts(made, read, messages, Context(), SHOP, BOOK)
+    own = {
+        line.id
+        for part in ("acknowledge", "solve", "care")
+        for line in BOOK.books[language].lines[part]
+        if strategy in line.strategy or line.topic & {"quality.safety", "account.fraud"}
+    }
+    assert len(drafts) >= 2
+    for draft in drafts:
+        assert draft.ready
+        assert own.intersection(draft.sources)
+        assert any(source in own and source.startswith(("solve", "s.")) for source in draft.sources)
+
+
+@pytest.mark.parametrize("language", sorted(BOOK.books))
+def test_no_line_of_any_book_breaks_a_rule(language: str) -> None:
+    found = []
+    for part, lines in BOOK.books[language].lines.items():
+        for line in lines:
+            emotion = Emotion(next(iter(sorted(line.emotion)), Emotion.CONFUSION))
+            upset = emotion in UPSET
+            made = Plan(
+                strategy=next(iter(sorted(line.strategy)), "answer_first"),
+                moment="answer",
+                language=language,
+                solve=False,
+                care=False,
+                avoid=("exclamation", "cheer") if upset else (),
+            )
+            text = re.sub(r"\{(\w+)\}", lambda slot: SHOP.fact(slot[1], language) or "", line.text)
+            read = reading(emotion, language=language)
+            found += [
+                f"{part} {line.id}: {check.rule} {check.detail}"
+                for check in check_text(text, made, read, (), SHOP)
+                if check.rule != "missing_part"
+            ]
     assert found == []

@@ -62,9 +62,7 @@ def drafts(
     made: Plan = plan(
         messages, read, Context(), own, NOW, burst=burst, languages=frozenset({"zh-Hans"})
     )
-    return phrasebook_drafts(
-        made, read, messages, Context(), own, BOOK, seed=seed, used_lines=used
-    )
+    return phrasebook_drafts(made, read, messages, Context(), own, BOOK, seed=seed, used_lines=used)
 
 
 def of(kind: DraftKind, made: tuple[Draft, ...]) -> Draft:

@@ -87,7 +87,7 @@ def test_a_language_is_offered_only_when_a_whole_draft_can_be_composed(tmp_path:
         folder = tmp_path / name
         folder.mkdir()
         for part in parts:
-            (folder / f"{part}.toml").write_text('[[line]]\nid = "%s"\ntext = "x"\n' % part)
+            (folder / f"{part}.toml").write_text(f'[[line]]\nid = "{part}"\ntext = "x"\n')
     assert load(tmp_path).languages == {"yy"}
 
 

@@ -26,11 +26,11 @@ SHOP = shop.load()
 LANGUAGES = frozenset({"zh-Hans", "zh-Hant", "en", "id"})
 
 
-def planned(read: Reading, *turns: str, context: Context | None = None, burst: bool = False) -> Plan:
+def planned(
+    read: Reading, *turns: str, context: Context | None = None, burst: bool = False
+) -> Plan:
     messages = chat(*turns) if turns else chat("c 嗯")
-    return plan(
-        messages, read, context or Context(), SHOP, NOW, burst=burst, languages=LANGUAGES
-    )
+    return plan(messages, read, context or Context(), SHOP, NOW, burst=burst, languages=LANGUAGES)
 
 
 def why(made: Plan) -> set[str]:
@@ -157,9 +157,7 @@ def test_nothing_more_after_anything_else_means_goodbye() -> None:
 
 
 def test_what_the_agent_asked_for_is_taken_up() -> None:
-    made = planned(
-        reading(issue=Issue.DELIVERY, act=Act.INFORM), "a 请发一下订单号？", "c 8812345"
-    )
+    made = planned(reading(issue=Issue.DELIVERY, act=Act.INFORM), "a 请发一下订单号？", "c 8812345")
     assert made.moment == "inform"
 
 
