@@ -19,7 +19,7 @@ UPSET = frozenset({Emotion.ANGER, Emotion.ANXIETY, Emotion.DISAPPOINTMENT, Emoti
 GRIEF_STRATEGIES = frozenset({"person_first", "self_harm", "safety"})
 # Longest comfortable reply in a chat line, in Chinese-sized characters; twice that is too long.
 COMFORTABLE = 160
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0e7f\uff00-\uffef]")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _EMOJI = re.compile(
     "[\U0001f300-\U0001faff\u2600-\u27bf]|\\[(?:微笑|呲牙|偷笑|可爱|玫瑰|爱心|抱拳|强)\\]|[~～]{1,3}(?=\\s|$|[，。])"
     r"|[:;]-?[)D]|\^_?\^|哈哈|嘻嘻|么么哒"
@@ -43,7 +43,7 @@ def states(plan: Plan, reading: Reading) -> frozenset[str]:
 
 
 def width(text: str) -> float:
-    """Length in Chinese-sized characters: a Latin letter counts as 0.4."""
+    """Length in Chinese-sized characters: a letter of an alphabet counts as 0.4."""
     wide = len(_WIDE.findall(text))
     return wide + (len(text) - wide) * 0.4
 

@@ -118,6 +118,8 @@ class _Composer:
     def _usable(self, line: Line, chosen: _Chosen, banned: Collection[str]) -> bool:
         if line.id in banned or not self.slots.customer_has(line):
             return False
+        if self.slots.order_known and self.rules.terms.asks_order.search(line.text):
+            return False
         sorry = line.apologise or self.rules.apologises(line.text)
         if sorry and (not self.plan.apologise or chosen.sorry):
             return False

@@ -80,7 +80,7 @@ def plan(
     if (
         "anything_else" in after
         and calm
-        and terms.nothing.match(last[:MAX_TEXT])
+        and terms.nothing.fullmatch(last[:MAX_TEXT])
         and len(last) <= 30
     ):
         moment, chosen, row_id, parts = "bye", "goodbye", "nothing_else", {"care"}
@@ -189,6 +189,7 @@ def _after(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[str]:
             last_agent = message.text[:MAX_TEXT].strip()
             break
     if last_agent:
+        found.add("agent")
         for name, pattern in (
             ("question", book.terms.question),
             ("offer", book.terms.offer),

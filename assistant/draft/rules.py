@@ -80,6 +80,7 @@ class _TermsFile(BaseModel):
     offer: tuple[str, ...]
     anything_else: tuple[str, ...]
     nothing: tuple[str, ...]
+    asks_order: tuple[str, ...]
     public_numbers: tuple[str, ...]
 
 
@@ -105,6 +106,7 @@ class Terms:
     offer: re.Pattern[str]
     anything_else: re.Pattern[str]
     nothing: re.Pattern[str]
+    asks_order: re.Pattern[str]
     public_numbers: frozenset[str]
 
 
@@ -220,6 +222,7 @@ def load(folder: Path | None = None) -> RuleBook:
             offer=_any(terms.offer),
             anything_else=_any(terms.anything_else),
             nothing=_any(terms.nothing),
+            asks_order=_any(terms.asks_order),
             public_numbers=frozenset(terms.public_numbers),
         ),
     )

@@ -26,6 +26,8 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff{}【】<>\ud800-\udfff]"
 )
+# A place that somebody has masked before we saw it: "[订单x]", "***".
+_MASKED = re.compile(r"[\[\]*]|x{3,}", re.IGNORECASE)
 MAX_VALUE = 40
 SURE_REGION = 0.5
 
@@ -39,6 +41,7 @@ class Slots:
     customer: Mapping[str, str]
     shop: Shop
     labels: Mapping[str, str]
+    order_known: bool = False
 
     @classmethod
     def of(
@@ -56,6 +59,7 @@ class Slots:
         if region is None and reading.culture.confidence >= SURE_REGION:
             region = reading.culture.region
         values: dict[str, str] = {}
+        known_order = False
         same_language = (
             reading.language.code.split("-")[0] in (plan.language.split("-")[0], "und")
             and not plan.fallback
@@ -65,6 +69,10 @@ class Slots:
                 continue
             value = _UNSAFE.sub("", fact.value).strip()
             # Words belong to the language they were written in; an order number to none.
+            if fact.kind == "order":
+                known_order = True
+            if _MASKED.search(value):
+                continue
             if value and len(value) <= MAX_VALUE and (same_language or fact.kind == "order"):
                 values[fact.kind] = value
         cause = ""
@@ -75,7 +83,7 @@ class Slots:
         if cause:
             values["cause"] = cause
         labels = phrasebook.blanks.get(context.ui_language) or phrasebook.blanks.get("en", {})
-        return cls(plan.language, region, values, shop, labels)
+        return cls(plan.language, region, values, shop, labels, known_order)
 
     def customer_has(self, line: Line) -> bool:
         """Whether the customer has said all that the line repeats."""

@@ -44,7 +44,7 @@ class When(_Table):
     reason: tuple[str, ...] = ()
     intensity: Literal["high", "low", ""] = ""
     tier: tuple[str, ...] = ()
-    after: tuple[Literal["question", "offer", "apology", ""], ...] = ()
+    after: tuple[Literal["agent", "question", "offer", "apology"], ...] = ()
 
 
 class Row(_Table):

@@ -33,7 +33,8 @@ MATTERS = [("", issue) for issue in Issue] + TOPICS
 def gaps(language: str, emotion: Emotion, topic: str, issue: Issue, act: Act) -> list[str]:
     """What is wrong with the drafts of one cell, in words."""
     read = reading(emotion, issue, topic, act=act, language=language)
-    messages = chat("c hm" if language == "en" else "c 嗯")
+    before = ("c hm", "a hm.") if act is Act.AGREE else ()
+    messages = chat(*before, "c hm" if language == "en" else "c 嗯")
     made = plan(messages, read, Context(), SHOP, NOW, languages=BOOK.languages)
     drafts = phrasebook_drafts(made, read, messages, Context(), SHOP, BOOK)
     where = f"{language} {emotion} {topic or issue} {act} {made.strategy}"

@@ -47,7 +47,7 @@ def why(made: Plan) -> set[str]:
     ],
 )
 def test_a_simple_turn_gets_a_simple_answer(act: Act, moment: str) -> None:
-    made = planned(reading(act=act))
+    made = planned(reading(act=act), "a 我去查一下", "c 嗯")
     assert made.moment == moment
     assert [made.acknowledge, made.solve, made.care].count(True) == 1
     assert not made.apologise
@@ -149,6 +149,19 @@ def test_pure_venting_is_received_before_it_is_solved() -> None:
 
 def test_a_greeting_is_never_held() -> None:
     assert not planned(reading(act=Act.GREET), burst=True).hold
+
+
+def test_agreeing_to_nothing_is_no_agreement() -> None:
+    assert planned(reading(act=Act.AGREE), "c 好的申请售后吧").moment == "answer"
+
+
+@pytest.mark.parametrize(
+    ("last", "moment"),
+    [("没有了", "bye"), ("没了，谢谢", "bye"), ("不用了", "bye"), ("没到账呢", "answer")],
+)
+def test_a_no_is_told_from_another_complaint(last: str, moment: str) -> None:
+    read = reading(issue=Issue.REFUND_RETURN, act=Act.OTHER)
+    assert planned(read, "a 请问还有其他可以帮您的吗？", "c " + last).moment == moment
 
 
 def test_nothing_more_after_anything_else_means_goodbye() -> None:
