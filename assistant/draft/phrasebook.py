@@ -121,6 +121,7 @@ _WORTH: Mapping[str, Mapping[str, int]] = {
 }
 # Lines written for these strategies are meant to stand above any matter.
 _OWN_WORDS = frozenset({"crisis", "escalate", "safety", "fraud_warning", "receive", "other_way"})
+_PLEASANT = frozenset({"gratitude", "joy"})
 _OWN_TOPICS = frozenset({"quality.safety", "account.fraud", "other.hardship"})
 _OWN_WORTH = 200
 _SMALL = {"region": 8, "act": 8, "stage": 5, "intensity": 4, "kind": 3}
@@ -142,6 +143,9 @@ def score(line: Line, part: str, situation: Situation) -> int | None:
         if wanted:
             if value not in wanted:
                 return None
+            if name == "emotion" and part == "moment" and value in _PLEASANT:
+                # A plain thank-you wants a plain answer: warm lines are variants, not the rule.
+                continue
             total += worth.get(name, 0) or _SMALL.get(name, 0)
     own = bool(line.strategy and situation.strategy in _OWN_WORDS) or bool(
         line.topic and situation.topic in _OWN_TOPICS

@@ -61,6 +61,11 @@ def test_a_calm_question_is_answered_first_without_manufactured_feeling() -> Non
     assert made.kinds[0] is DraftKind.BRIEF
 
 
+def test_a_polite_question_is_a_question_not_a_thank_you() -> None:
+    read = reading(Emotion.GRATITUDE, Issue.TECHNICAL_USE, "use.how", act=Act.ASK)
+    assert planned(read).strategy == "guide"
+
+
 def test_anger_about_our_delay_is_owned_with_one_apology_and_no_exclamation_marks() -> None:
     made = planned(reading(Emotion.ANGER, Issue.DELIVERY, "delivery.late"))
     assert made.strategy == "own_and_act"
