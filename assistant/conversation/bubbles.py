@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.conversation.clean import clean
 from assistant.conversation.profile import AppProfile, depth_of, markers_of
-from assistant.conversation.rows import Page, Row, element_id, is_hidden, keeps
+from assistant.conversation.rows import Page, Row, element_id, is_hidden, settle
 from assistant.domain.chat import Speaker
 from assistant.domain.window import Rect, Snapshot, TextNode
 
@@ -30,16 +30,14 @@ def read_bubbles(snapshot: Snapshot, profile: AppProfile) -> Page:
     column = box.rect
     nodes = [node for node in snapshot.nodes if _in_column(node, column, profile)]
     rows: list[Row] = []
+    hidden: list[bool] = []
     author = clock = ""
-    at_end = True
     previous: TextNode | None = None
     for node in nodes:
         if depth_of(node, profile.author) in range(1, _ROW_LEVELS):
             author, clock, previous = clean(node.text), "", None
         elif depth_of(node, profile.time) in range(1, _ROW_LEVELS):
             clock, previous = clean(node.text), None
-        elif is_hidden(node):
-            at_end = not rows
         elif previous is not None and _one_block(previous, node):
             rows[-1] = _joined(rows[-1], previous, node)
             previous = node
@@ -49,17 +47,14 @@ def read_bubbles(snapshot: Snapshot, profile: AppProfile) -> Page:
             )
             row = Row(node.text, author, clock=clock, node=element_id(node, 1), rect=node.rect)
             rows.append(replace(row, markers=markers))
+            hidden.append(is_hidden(node))
             # A header names the author of the block under it only: sides tell about the rest.
             author, previous = "", node
     left = min([column.x, *(row.rect.x for row in rows if row.rect)])
     right = max([column.right, *(row.rect.right for row in rows if row.rect)])
-    found = []
-    for row in rows:
-        text = clean(row.text)
-        if not keeps(text, profile) or _is_centred(row.rect, left, right):
-            continue
-        found.append(replace(row, text=text, speaker=_by_side(row.rect, left, right, profile)))
-    return Page(tuple(found), at_end)
+    placed = [replace(row, speaker=_by_side(row.rect, left, right, profile)) for row in rows]
+    page = settle(placed, hidden, element_id(nodes[0], 1) if nodes else "", profile)
+    return replace(page, rows=tuple(r for r in page.rows if not _is_centred(r.rect, left, right)))
 
 
 def _in_column(node: TextNode, column: Rect, profile: AppProfile) -> bool:
@@ -68,9 +63,9 @@ def _in_column(node: TextNode, column: Rect, profile: AppProfile) -> bool:
     if 0 <= depth_of(node, profile.drop.markers) < _ROW_LEVELS:
         return False
     if node.rect is None:
-        return is_hidden(node)
+        return False
     overlaps = node.rect.right > column.x and node.rect.x < column.right
-    return overlaps and node.rect.bottom <= column.y + 4
+    return overlaps and (is_hidden(node) or node.rect.bottom <= column.y + 4)
 
 
 def _one_block(before: TextNode, after: TextNode) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.conversation.clean import clean
@@ -38,16 +39,16 @@ def element_id(node: TextNode, steps: int) -> str:
 
 
 def is_hidden(node: TextNode) -> bool:
-    """True for a node just outside the visible part, read only as evidence."""
+    """True for a node scrolled out of sight, just above or below the visible part."""
     return node.attributes.get("hidden") == "1"
 
 
 def read_rows(snapshot: Snapshot, profile: AppProfile) -> Page:
     """Messages of a page whose profile marks pane, message and author."""
     rows: list[Row] = []
+    hidden: list[bool] = []
     author = clock = ""
-    at_end = True
-    open_id = ""
+    open_id = first_id = ""
     for node in snapshot.nodes:
         if node.editable or depth_of(node, profile.pane) < 0:
             continue
@@ -59,18 +60,32 @@ def read_rows(snapshot: Snapshot, profile: AppProfile) -> Page:
                 author, clock = clean(node.text), ""
             elif depth_of(node, profile.time) >= 0:
                 clock = clean(node.text)
-            continue
-        if is_hidden(node):
-            at_end = not rows
+            first_id = first_id or "?"
             continue
         group = element_id(node, steps)
+        first_id = first_id or group
         if rows and group and group == open_id:
             rows[-1] = replace(rows[-1], text=rows[-1].text + node.text)
             continue
         open_id = group
         rows.append(Row(node.text, author, clock=clock, node=group, rect=node.rect))
-    cleaned = (replace(row, text=clean(row.text)) for row in rows)
-    return Page(tuple(row for row in cleaned if keeps(row.text, profile)), at_end)
+        hidden.append(is_hidden(node))
+    return settle(rows, hidden, first_id, profile)
+
+
+def settle(rows: Sequence[Row], hidden: Sequence[bool], first_id: str, profile: AppProfile) -> Page:
+    """Clean the rows and keep those down to the last visible one.
+
+    A hidden row at the very top may have lost its beginning (`first_id` names it): it goes.
+    """
+    last = max((number for number, out in enumerate(hidden) if not out), default=-1)
+    kept = []
+    for row, out in list(zip(rows, hidden, strict=True))[: last + 1]:
+        text = clean(row.text)
+        cut = out and row.node == first_id
+        if not cut and keeps(text, profile):
+            kept.append(replace(row, text=text))
+    return Page(tuple(kept), at_end=last + 1 == len(rows))
 
 
 def keeps(text: str, profile: AppProfile) -> bool:

@@ -106,6 +106,28 @@ class AtspiBackend:
             self._reader.forget()
             return None
 
+    async def snapshot_now(self, window: WindowInfo) -> Snapshot | None:
+        """A snapshot that is read in full, however little seems to have changed."""
+        self._dirty = True
+        return await self.snapshot(window)
+
+    async def focus(self, window: WindowInfo, node: TextNode) -> bool:
+        """Give the keyboard to an editable node of the last snapshot; True when it took it."""
+        target = self._target
+        if self._bus is None or target is None or target.window.window_id != window.window_id:
+            return False
+        try:
+            roles = (a11y.ROLE_ENTRY, a11y.ROLE_TEXT)
+            states = (a11y.STATE_EDITABLE, a11y.STATE_SHOWING)
+            boxes = await self._bus.find(target.document or target.frame, roles, states, count=40)
+            for box in boxes:
+                x, y, width, height = await self._bus.extents(box)
+                if node.rect is None or Rect(x, y, width, height) == node.rect:
+                    return bool(await self._bus.call(box, a11y.COMPONENT, "GrabFocus"))
+        except BusFault as fault:
+            log.debug("lost the input box: %s", fault)
+        return False
+
     async def wait_for_change(self, timeout: float) -> bool:
         """Sleep up to `timeout` seconds; True when an event of the watched program woke us."""
         try:

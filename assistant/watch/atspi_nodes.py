@@ -12,8 +12,9 @@ from assistant.watch.atspi_bus import AtspiBus, BusFault, Ref
 
 _MAX_DEPTH = 10
 _MAX_REMEMBERED = 8000
-# Rows just above the visible part tell who wrote the first visible one.
-_LEAD_IN = 12
+# Texts just above the visible part: they tell who wrote the first visible message, and hold what
+# a burst has pushed out of sight between two looks. Below it two are enough to know of more.
+_ABOVE, _BELOW = 60, 2
 _HEAD_SHARE = 5
 _WIDGET_ROLES = (a11y.ROLE_TEXT, a11y.ROLE_ENTRY, a11y.ROLE_LABEL, a11y.ROLE_STATIC)
 
@@ -34,13 +35,13 @@ class NodeReader:
         self._settings = settings
         self._elements: dict[Ref, _Element] = {}
         self._texts: dict[Ref, str] = {}
-        self._lead: tuple[tuple[Ref, ...], tuple[tuple[Ref, tuple[Ref, ...]], ...]] = ((), ())
+        self._order: tuple[tuple[Ref, ...], list[tuple[Ref, bool]]] = ((), [])
 
     def forget(self) -> None:
         """Drop all that was remembered."""
         self._elements.clear()
         self._texts.clear()
-        self._lead = ((), ())
+        self._order = ((), [])
 
     async def read_page(self, document: Ref, shown: list[Ref]) -> tuple[tuple[TextNode, ...], bool]:
         """Text nodes of a web page whose visible static texts are `shown`, and its input boxes.
@@ -51,11 +52,7 @@ class NodeReader:
             self.forget()
         kept, truncated = self._cap(shown)
         boxes = await self._input_boxes(document)
-        lead = await self._lead_in(document, shown)
-        order: list[tuple[Ref, bool]] = []
-        for ref in kept:
-            order += [(hidden, True) for hidden in lead.get(ref, ())]
-            order.append((ref, False))
+        order = await self._with_hidden(document, kept)
         read = await asyncio.gather(*(self._static(ref, document, hid) for ref, hid in order))
         inputs = await asyncio.gather(*(self._input(ref, document) for ref in boxes))
         box_names = {ref.short for ref in boxes}
@@ -97,30 +94,33 @@ class NodeReader:
             if ref not in secret and not any(above in inside for above, _ in chain[1:])
         ]
 
-    async def _lead_in(self, document: Ref, shown: list[Ref]) -> dict[Ref, tuple[Ref, ...]]:
-        """For each visible text that follows hidden ones: the hidden ones just before it."""
-        key = tuple(shown)
-        if self._lead[0] == key:
-            return dict(self._lead[1])
+    async def _with_hidden(self, document: Ref, kept: list[Ref]) -> list[tuple[Ref, bool]]:
+        """The visible texts with the hidden ones next to them, in order; True marks hidden ones."""
+        key = tuple(kept)
+        if self._order[0] == key:
+            return self._order[1]
         count = self._settings.max_nodes * 8
         every = await self._bus.find(document, (a11y.ROLE_STATIC,), (), count=count)
-        visible = set(shown)
-        lead: dict[Ref, tuple[Ref, ...]] = {}
-        if len(every) > len(shown):
-            hidden: list[Ref] = []
-            for ref in every:
-                if ref not in visible:
-                    hidden.append(ref)
-                elif hidden:
-                    lead[ref] = tuple(hidden[-_LEAD_IN:])
-                    hidden = []
-        self._lead = (key, tuple(lead.items()))
-        return lead
+        visible = set(kept)
+        order: list[tuple[Ref, bool]] = []
+        run: list[Ref] = []
+        for ref in every:
+            if ref in visible:
+                order += _ends(run, bool(order)) + [(ref, False)]
+                run = []
+            else:
+                run.append(ref)
+        order += [(ref, True) for ref in run[:_BELOW]]
+        if sum(not hidden for _, hidden in order) != len(kept):
+            # The page changed between the two questions, or has more nodes than asked for.
+            order = [(ref, False) for ref in kept]
+        self._order = (key, order)
+        return order
 
     async def _static(self, ref: Ref, document: Ref, hidden: bool) -> TextNode | None:
         try:
             text = (await self._bus.name(ref))[: self._settings.max_text]
-            rect = None if hidden else Rect(*(await self._bus.extents(ref)))
+            rect = Rect(*await self._bus.extents(ref))
             known = self._texts.get(ref)
             if known is not None and known != text:
                 # A recycled row may have changed sides along with its text.
@@ -199,3 +199,10 @@ class NodeReader:
             if element is None or element.parent is None:
                 return
             ref = element.parent
+
+
+def _ends(run: list[Ref], below: bool) -> list[tuple[Ref, bool]]:
+    """The two ends of a run of hidden texts; its beginning only when it lies below visible ones."""
+    above = run[-_ABOVE:]
+    rest = run[: len(run) - len(above)]
+    return [(ref, True) for ref in (rest[:_BELOW] if below else []) + above]

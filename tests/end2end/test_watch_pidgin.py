@@ -1,0 +1,53 @@
+"""Pidgin over the same server: a native window whose chat is one text."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.demo.bed import MEI, TOM
+from assistant.domain.chat import Speaker
+from tests.end2end.bed.fixtures import Desk
+
+pytestmark = [pytest.mark.end2end, pytest.mark.timeout(300)]
+
+
+def test_messages_of_both_sides_are_read_in_order(pidgin: Desk):
+    observer = pidgin.observer
+    assert observer.until(lambda: any(w and w.app == "pidgin" for w in observer.windows))
+    pidgin.mei_says("你好，快递三天没动了")
+    observer.activate("--name", f"^{MEI.name}$")
+    assert observer.sees("你好，快递三天没动了")
+    pidgin.mei_says("什么情况？\n急用")
+    assert observer.sees("什么情况？\n急用")
+    message = observer.message("什么情况？\n急用")
+    assert message.speaker is Speaker.CUSTOMER
+    assert observer.times_new(message.text) == 1
+
+
+def test_what_the_agent_types_is_seen_and_what_they_send_is_theirs(pidgin: Desk):
+    observer = pidgin.observer
+    box = next(node for node in observer.snapshots[-1].nodes if node.editable)
+    assert box.rect is not None
+    observer.mouse("mousemove", str(int(box.rect.center_x)), str(int(box.rect.center_y)))
+    observer.mouse("click", "1")
+    observer.mouse("type", "Let me check that")
+    assert observer.until(lambda: observer.updates[-1].typed == "Let me check that")
+    observer.mouse("key", "Return")
+    assert observer.sees("Let me check that")
+    assert observer.message("Let me check that").speaker is Speaker.AGENT
+    assert pidgin.mei.wait_for("Let me check that")
+
+
+def test_two_tabs_are_two_chats(pidgin: Desk):
+    observer = pidgin.observer
+    mine = observer.texts(MEI.name)
+    pidgin.tom_says("Where is my refund?")
+    observer.activate("--name", f"^{MEI.name}$")
+    observer.mouse("key", "ctrl+Tab")
+    assert observer.until(lambda: observer.peer() == TOM.name)
+    assert observer.until(lambda: "Where is my refund?" in observer.texts(TOM.name))
+    new = len(observer.new)
+    observer.mouse("key", "ctrl+Tab")
+    assert observer.until(lambda: observer.peer() == MEI.name)
+    assert observer.texts(MEI.name) == mine
+    assert len(observer.new) == new
