@@ -86,6 +86,7 @@ class DraftList(QFrame):
         self.cards: dict[str, DraftCard] = {}
         box = column(self, gap=look.px(8))
         head = row(gap=look.px(4))
+        head.setContentsMargins(0, 0, -look.px(6), 0)  # words, not button frames, meet the edge
         head.addWidget(label(look, look.texts("drafts.title"), size="small", bold=True), 1)
         self.why_button = Button(look, look.texts("why.show"), "quiet")
         self.why_button.clicked.connect(self.toggle_why)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from assistant.domain.reading import Emotion, Mood, Trend
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
-from assistant.ui.parts import label, row
+from assistant.ui.parts import row
 from assistant.ui.textview import TextView
 
 UNSURE_BELOW = 0.55
@@ -70,39 +70,41 @@ class MoodRow(QFrame):
         line = row(self, gap=look.px(8))
         line.setContentsMargins(look.px(10), look.px(7), look.px(10), look.px(7))
         self.icon = IconView("mood-neutral", neutral, look.px(26))
-        self.word = label(look, size="title", bold=True)
+        self.word = TextView(look.font("title", bold=True), neutral, max_lines=1)
+        self.word.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.bar = StrengthBar(look)
         self.trend_icon = IconView("trend-steady", neutral, look.px(16))
-        self.trend_word = label(look, size="small")
-        self.also = TextView(look.font("small"), look.theme.tokens.muted, max_lines=1)
-        self.also.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.more = TextView(look.font("small"), neutral, max_lines=1)
+        self.more.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         line.addWidget(self.icon)
         line.addWidget(self.word)
         line.addWidget(self.bar)
         line.addSpacing(look.px(2))
         line.addWidget(self.trend_icon)
-        line.addWidget(self.trend_word)
-        line.addWidget(self.also, 1)
+        line.addWidget(self.more, 1)
 
     def show_mood(self, mood: Mood) -> None:
         """Paint a mood."""
         texts, colours = self._look.texts, self._look.theme.emotion(mood.label)
         word = texts.name("mood", mood.label)
         unsure = mood.confidence < UNSURE_BELOW and mood.label is not Emotion.NEUTRAL
-        self.word.setText(texts("reading.perhaps", mood=word) if unsure else word)
+        self.word.show_text(texts("reading.perhaps", mood=word) if unsure else word)
+        self.word.set_colour(colours.ink)
         self.icon.change(f"mood-{mood.label}", colours.ink)
+        neutral = mood.label is Emotion.NEUTRAL
         self.bar.change(mood.intensity, colours.ink)
-        self.bar.setVisible(mood.label is not Emotion.NEUTRAL)
+        self.bar.setVisible(not neutral)
+        moving = not neutral or mood.trend is not Trend.STEADY
         self.trend_icon.change(f"trend-{mood.trend}", colours.ink)
-        self.trend_word.setText(texts.name("trend", mood.trend))
-        for part in (self.trend_icon, self.trend_word):
-            part.setVisible(mood.label is not Emotion.NEUTRAL or mood.trend is not Trend.STEADY)
-        also = [texts.name("mood", shade).lower() for shade in mood.secondary[:2]]
-        self.also.show_text(texts("reading.also", moods=texts.joined(also)) if also else "")
-        self.also.set_colour(colours.ink)
+        self.trend_icon.setVisible(moving)
+        words = [texts.name("trend", mood.trend)] if moving else []
+        shades = [texts.name("mood", shade).lower() for shade in mood.secondary[:2]]
+        if shades:
+            words.append(texts("reading.also", moods=texts.joined(shades)))
+        self.more.show_text(" · ".join(words))
+        self.more.set_colour(colours.ink)
         self.setStyleSheet(
             f"#mood {{ background: {colours.tint}; border: none; border-radius: 8px; }}"
-            f"#mood QLabel {{ color: {colours.ink}; }}"
         )
         percent = round(mood.confidence * 100)
         self.setToolTip(
@@ -114,7 +116,7 @@ class MoodRow(QFrame):
                 )
             )
         )
-        self.setAccessibleName(f"{self.word.text()} {self.trend_word.text()}")
+        self.setAccessibleName(f"{self.word.text} {self.more.text}")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A click anywhere on the row."""

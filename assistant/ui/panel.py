@@ -13,7 +13,7 @@ from assistant.ui.header import Header
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
 from assistant.ui.others import OthersList
-from assistant.ui.parts import Button, column, label, rule, wrapped
+from assistant.ui.parts import Button, column, label, reveal, rule, wrapped
 from assistant.ui.reading_panel import ReadingPanel
 from assistant.ui.scroll import QuietScroll
 from assistant.ui.status import StatusFoot
@@ -137,9 +137,11 @@ class Panel(QFrame):
     def fit_height(self, room: int) -> int:
         """Natural height, saving what can be spared when that is more than `room`."""
         self._set_compact(False)
+        reveal(self)
         height = self.natural_height()
         if height > room:
             self._set_compact(True)
+            reveal(self)
             height = self.natural_height()
         return height
 

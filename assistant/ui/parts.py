@@ -183,6 +183,18 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
     widget.style().polish(widget)
 
 
+def reveal(parent: QWidget) -> None:
+    """Show what was just put into visible layouts.
+
+    The toolkit itself waits for the next event, and until then it counts nothing for the heights.
+    """
+    for child in parent.findChildren(QWidget):
+        if child.isHidden() and not child.testAttribute(
+            Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+        ):
+            child.show()
+
+
 def clear(layout: QLayout) -> None:
     """Remove and delete all that a layout holds."""
     while (item := layout.takeAt(0)) is not None:

@@ -1,0 +1,113 @@
+"""Settings come from the schema, go back to the file, and respect the administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant import settings as schema
+from assistant.settings import InterfaceSettings, ModelSettings, Settings, WatchSettings
+from assistant.ui import settings_file
+from assistant.ui.background import Background
+from assistant.ui.look import Look
+from assistant.ui.settings_window import SettingsWindow
+
+Opener = Callable[..., SettingsWindow]
+
+
+@pytest.fixture
+def opened(qtbot, look: Look, settings: Settings, background: Background, tmp_path: Path) -> Opener:
+    def make(locked: frozenset[str] = frozenset(), file: Path | None = None) -> SettingsWindow:
+        window = SettingsWindow(
+            look, settings, locked, file or tmp_path / "settings.toml", background
+        )
+        qtbot.addWidget(window)
+        return window
+
+    return make
+
+
+def field(window: SettingsWindow, name: str):
+    section = name.partition(".")[0]
+    return next(f for f in window.fields[section] if f.name == name)
+
+
+def test_every_option_has_a_control_that_gives_back_its_value(
+    opened: Opener, settings: Settings
+) -> None:
+    assert opened().values() == settings
+
+
+def test_saving_writes_what_differs_and_it_reads_back(
+    qtbot, opened: Opener, tmp_path: Path
+) -> None:
+    window = opened()
+    field(window, "interface.theme").set("dark")
+    field(window, "model.threads").set(3)
+    field(window, "watch.apps").control.setText("chromium，pidgin")
+    with qtbot.waitSignal(window.saved) as caught:
+        window.save()
+    read = schema.load(tmp_path / "settings.toml", ())
+    assert read == caught.args[0]
+    assert (read.interface.theme, read.model.threads) == ("dark", 3)
+    assert read.watch.apps == ("chromium", "pidgin")
+    assert "重新启动" in window.message.text()
+
+
+def test_a_change_of_looks_needs_no_restart(qtbot, opened: Opener) -> None:
+    window = opened()
+    field(window, "interface.font_scale").set(1.2)
+    with qtbot.waitSignal(window.saved):
+        window.save()
+    assert window.message.text() == "已保存。"
+
+
+def test_what_the_administrator_fixed_is_grey_and_not_written(
+    qtbot, opened: Opener, tmp_path: Path
+) -> None:
+    window = opened(frozenset({"interface.theme"}))
+    assert not field(window, "interface.theme").control.isEnabled()
+    assert field(window, "interface.side").control.isEnabled()
+    with qtbot.waitSignal(window.saved):
+        window.save()
+    assert "theme" not in (tmp_path / "settings.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("binding", "told"), [("ctrl+alt+insertt", "看不懂的按键"), ("ctrl+alt+c", "用了两次")]
+)
+def test_bad_keys_are_told_and_not_saved(
+    qtbot, opened: Opener, tmp_path: Path, binding: str, told: str
+) -> None:
+    window = opened()
+    field(window, "hotkeys.insert").control.setText(binding)
+    window.save()
+    assert told in window.message.text()
+    assert not (tmp_path / "settings.toml").exists()
+
+
+def test_a_disk_that_refuses_is_told(qtbot, opened: Opener, tmp_path: Path) -> None:
+    blocker = tmp_path / "file"
+    blocker.write_text("", encoding="utf-8")
+    window = opened(file=blocker / "settings.toml")
+    window.save()
+    qtbot.waitUntil(lambda: "没有保存成功" in window.message.text())
+    assert window.save_button.isEnabled()
+
+
+def test_defaults_are_left_out_of_the_file() -> None:
+    assert settings_file.to_toml(Settings()) == ""
+
+
+def test_any_text_survives_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "settings.toml"
+    wanted = Settings(
+        interface=InterfaceSettings(font_scale=1.25),
+        model=ModelSettings(name='a"b\\c\x7f\n中文😀', enabled=False),
+        watch=WatchSettings(apps=("x", 'y"z')),
+    )
+    settings_file.save(wanted, file)
+    assert schema.load(file, ()) == wanted
+    assert [f.name for f in file.parent.iterdir()] == ["settings.toml"]

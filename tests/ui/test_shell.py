@@ -1,0 +1,133 @@
+"""The whole interface together: views in, keys, editor, settings, faults."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from assistant.domain.view import OverlayView, SetPaused, TakeDraft
+from assistant.settings import InterfaceSettings, Settings
+from assistant.ui import samples
+from assistant.ui.application import choose_platform
+from assistant.ui.crash import install_hooks, report
+from assistant.ui.shell import Shell
+
+
+@pytest.fixture
+def actions() -> list[object]:
+    return []
+
+
+@pytest.fixture
+def shell(qapp: QApplication, settings: Settings, actions: list, tmp_path: Path) -> Iterator[Shell]:
+    made = Shell(settings, actions.append, settings_file=tmp_path / "settings.toml")
+    yield made
+    made.close()
+
+
+def show(qtbot, shell: Shell, view: OverlayView) -> None:
+    with qtbot.waitSignal(shell.bridge.view_changed):
+        shell.bridge.push(view)
+
+
+def test_a_pushed_view_is_painted_and_a_key_takes_its_draft(
+    qtbot, shell: Shell, actions: list
+) -> None:
+    view = samples.anger_zh()
+    show(qtbot, shell, view)
+    shell.bridge.press("insert")
+    qtbot.waitUntil(lambda: bool(actions))
+    assert actions == [TakeDraft(samples.CHAT, "s1", "d1", "insert", view.drafts[0].text)]
+
+
+def test_every_hotkey_of_the_settings_does_something(
+    qtbot, shell: Shell, caplog: pytest.LogCaptureFixture
+) -> None:
+    show(qtbot, shell, samples.anger_zh())
+    for action in type(Settings().hotkeys).model_fields:
+        shell.press(action)
+    assert caplog.records == []
+
+
+def test_the_editor_hands_its_text_over(qtbot, shell: Shell, actions: list) -> None:
+    show(qtbot, shell, samples.joy_zh())
+    shell.press("edit")
+    editor = shell._editor
+    assert editor is not None
+    assert editor.isVisible()
+    editor.text.setPlainText("谢谢您")
+    editor.take()
+    assert [a.text for a in actions] == ["谢谢您"]
+    assert not editor.isVisible()
+
+
+def test_the_tray_shows_and_changes_pause(qtbot, shell: Shell, actions: list) -> None:
+    show(qtbot, shell, samples.joy_zh())
+    shell.tray.pause_action.trigger()
+    show(qtbot, shell, samples.paused())
+    assert shell.tray.pause_action.text() == "继续读取"
+    shell.tray.pause_action.trigger()
+    assert actions == [SetPaused(True), SetPaused(False)]
+
+
+def test_the_tray_quits(qtbot, shell: Shell) -> None:
+    with qtbot.waitSignal(shell.quit_requested):
+        shell.tray.quit_action.trigger()
+
+
+def test_saved_settings_change_the_overlay_at_once(qtbot, shell: Shell) -> None:
+    show(qtbot, shell, samples.anger_zh())
+    with qtbot.waitSignal(shell.settings_saved):
+        shell._apply(Settings(interface=InterfaceSettings(language="en", theme="dark")))
+    assert shell.overlay.panel.reading.mood.word.text == "Angry"
+    assert shell.tray.quit_action.text() == "Quit"
+
+
+def test_settings_open_once_and_again_after_closing(qtbot, shell: Shell) -> None:
+    shell.show_settings()
+    first = shell._settings_window
+    shell.show_settings()
+    assert shell._settings_window is first
+    assert first is not None
+    with qtbot.waitSignal(first.destroyed):
+        first.close()
+    shell.show_settings()
+    assert shell._settings_window is not None
+
+
+def test_a_fault_on_a_thread_is_shown_with_its_traceback(
+    qtbot, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    install_hooks(shell.bridge)
+
+    def broken() -> None:
+        raise RuntimeError("broken on purpose")
+
+    thread = threading.Thread(target=broken)
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: shell._crash is not None and shell._crash.isVisible())
+    assert shell._crash is not None
+    assert "broken on purpose" in shell._crash.text.toPlainText()
+    shell._crash.copy.click()
+    assert shell._crash.copy.text() == "已复制"
+
+
+def test_a_report_names_versions_and_is_capped() -> None:
+    text = report(ValueError("x" * 100_000))
+    assert text.startswith("assistant ")
+    assert len(text) < 25_000
+
+
+def test_wayland_is_left_for_x_where_that_exists() -> None:
+    assert choose_platform({"WAYLAND_DISPLAY": "w", "DISPLAY": ":0"}) == "xcb"
+    assert choose_platform({"WAYLAND_DISPLAY": "w"}) == ""
+    assert choose_platform({"DISPLAY": ":0"}) == ""
+    assert choose_platform({"WAYLAND_DISPLAY": "w", "QT_QPA_PLATFORM": "wayland"}) == ""

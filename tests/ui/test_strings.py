@@ -1,0 +1,105 @@
+"""Both languages say everything that the interface can ask for."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import assistant.ui
+from assistant import strings
+from assistant.domain.drafting import DraftKind, Tier
+from assistant.domain.reading import Emotion, EscalationLevel, Issue, Trend
+from assistant.domain.view import ModelState
+from assistant.domain.window import SourceState
+from assistant.settings import Settings
+from assistant.ui.card import REJECT_REASONS
+from assistant.ui.reading_panel import LANGUAGES, REGIONS
+from assistant.ui.texts import Texts
+
+UI = Path(assistant.ui.__file__).parent
+
+
+def keys_in_code() -> set[str]:
+    found: set[str] = set()
+    for file in UI.glob("*.py"):
+        source = file.read_text(encoding="utf-8")
+        found |= set(re.findall(r"\btexts\(\s*\"([\w.-]+)\"", source))
+        for one, other in re.findall(r"texts\(\"([\w.]+)\" if \w+ else \"([\w.]+)\"\)", source):
+            found |= {one, other}
+    return found
+
+
+def keys_of_values() -> set[str]:
+    groups = {
+        "mood": [*Emotion, "impatience", "wariness", "wronged", "hesitation"],
+        "trend": Trend,
+        "issue": Issue,
+        "language_name": [*LANGUAGES, "und"],
+        "region": REGIONS,
+        "kind": DraftKind,
+        "tier": Tier,
+        "part": ["acknowledge", "solve", "care"],
+        "escalation": [level for level in EscalationLevel if level is not EscalationLevel.NONE],
+        "model": ModelState,
+        "source": [*SourceState, "atspi", "replay"],
+        "reject": [*REJECT_REASONS, "title", "none"],
+        "correct": ["mood", "language", "region", "issue"],
+        "why": ["strategy", "reasons", "manner", "sources", "show", "hide"],
+        "header": ["pause", "resume"],
+        "paused": ["title", "body"],
+        "empty": ["title", "body"],
+        "setting_section": Settings.model_fields,
+        "setting_value": ["auto", "light", "dark", "left", "right", "female", "male", "none"],
+    }
+    return {f"{group}.{value}" for group, values in groups.items() for value in values}
+
+
+def keys_of_settings() -> set[str]:
+    return {
+        f"setting.{section}.{name}.{part}"
+        for section, model in Settings()
+        for name in type(model).model_fields
+        for part in ("label", "help")
+    }
+
+
+@pytest.mark.parametrize("language", strings.LANGUAGES)
+def test_every_id_used_has_a_sentence(language: str) -> None:
+    table = strings.table(language)
+    used = keys_in_code() | keys_of_values() | keys_of_settings()
+    assert len(used) > 200
+    assert sorted(key for key in used if f"ui.{key}" not in table) == []
+
+
+def test_both_languages_have_the_same_ids_and_arguments() -> None:
+    def arguments(language: str) -> dict[str, set[str | None]]:
+        return {
+            key: {name for _, name, _, _ in string.Formatter().parse(text) if name}
+            for key, text in strings.table(language).items()
+            if key.startswith("ui.")
+        }
+
+    assert arguments("en") == arguments("zh-Hans")
+
+
+def test_the_chinese_table_is_chinese() -> None:
+    latin = {
+        key
+        for key, text in strings.table("zh-Hans").items()
+        if key.startswith("ui.") and not re.search(r"[\u4e00-\u9fff、，？…]", text)
+    }
+    assert latin == {"ui.setting_value.en", "ui.reading.guess"} - {"ui.reading.guess"}
+
+
+def test_an_unknown_value_is_shown_as_it_is() -> None:
+    texts = Texts("en")
+    assert texts.name("mood", "new_mood") == "new_mood"
+    assert texts.phrase("some_rule") == "some rule"
+
+
+def test_waiting_times_get_coarser() -> None:
+    texts = Texts("en")
+    assert [texts.duration(s) for s in (5, 130, 7300)] == ["5 s", "2 min", "2 h"]
