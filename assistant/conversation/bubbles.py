@@ -14,6 +14,8 @@ from assistant.domain.window import Rect, Snapshot, TextNode
 _ROW_LEVELS = 4
 # A block is on one side when its two gaps differ by this share of the column's width.
 _CLEAR_SIDE = 0.06
+# Lines and words of one paragraph are nearer than this share of a line's height.
+_TOUCHING = 0.5
 
 
 def main_input(snapshot: Snapshot) -> TextNode | None:
@@ -69,11 +71,19 @@ def _in_column(node: TextNode, column: Rect, profile: AppProfile) -> bool:
 
 
 def _one_block(before: TextNode, after: TextNode) -> bool:
-    """True for pieces of one paragraph: siblings, or one inside a sibling's inline element."""
+    """True for pieces of one paragraph: related in the tree, and touching on screen.
+
+    Browsers leave plain containers out of the tree, so being related alone says little.
+    """
     mine, theirs = element_id(before, 1), element_id(after, 1)
-    if not mine or not theirs:
+    if not mine or not theirs or before.rect is None or after.rect is None:
         return False
-    return mine == theirs or mine == element_id(after, 2) or theirs == element_id(before, 2)
+    if not (mine == theirs or mine == element_id(after, 2) or theirs == element_id(before, 2)):
+        return False
+    reach = _TOUCHING * min(before.rect.height, after.rect.height)
+    above = after.rect.y - before.rect.bottom
+    beside = max(after.rect.x - before.rect.right, before.rect.x - after.rect.right)
+    return above <= reach and beside <= reach
 
 
 def _joined(row: Row, before: TextNode, after: TextNode) -> Row:

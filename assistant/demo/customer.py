@@ -19,6 +19,8 @@ log = logging.getLogger("assistant.demo")
 class Customer:
     """Sends and receives chat messages; `received` holds (sender's bare address, text).
 
+    `online` holds the full addresses (with the client's resource) that are available now.
+
     The same class can play the agent's other device: the server copies what is sent there.
     """
 
@@ -26,6 +28,7 @@ class Customer:
         self.server = server
         self.account = account
         self.received: list[tuple[str, str]] = []
+        self.online: set[str] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._client: Any = None
         self._online = threading.Event()
@@ -57,6 +60,12 @@ class Customer:
     def wait_for(self, text: str, timeout: float = 20) -> bool:
         """Wait until a message containing `text` has arrived."""
         return wait_until(lambda: any(text in got for _, got in list(self.received)), timeout)
+
+    def wait_online(self, address: str, timeout: float = 60) -> bool:
+        """Wait until a client whose full address begins with `address` is available."""
+        return wait_until(
+            lambda: any(one.startswith(address) for one in list(self.online)), timeout, 0.1
+        )
 
     def close(self) -> None:
         """Log out and end the thread."""
@@ -120,7 +129,15 @@ class Customer:
             if stanza["type"] in ("chat", "normal") and stanza["body"]:
                 self.received.append((stanza["from"].bare, str(stanza["body"])))
 
+        def came(stanza: Any) -> None:
+            self.online.add(str(stanza["from"]))
+
+        def went(stanza: Any) -> None:
+            self.online.discard(str(stanza["from"]))
+
         client.add_event_handler("session_start", started)
+        client.add_event_handler("presence_available", came)
+        client.add_event_handler("presence_unavailable", went)
         client.add_event_handler("message", message)
         return client
 

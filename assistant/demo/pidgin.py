@@ -13,10 +13,13 @@ from xml.sax.saxutils import escape
 from assistant.demo.chatserver import Account, ChatServer
 from assistant.demo.process import OwnProcess, find_program
 
+# The name under which Pidgin is online; customers see it come.
+RESOURCE = "Desk"
+
 ACCOUNTS = """<?xml version='1.0' encoding='UTF-8' ?>
 <account version='1.0'><account>
  <protocol>prpl-jabber</protocol>
- <name>{jid}/Desk</name>
+ <name>{jid}/{resource}</name>
  <password>{password}</password>
  <alias>{alias}</alias>
  <settings>
@@ -79,6 +82,7 @@ class Pidgin:
         (home / "accounts.xml").write_text(
             ACCOUNTS.format(
                 jid=escape(self.account.jid),
+                resource=RESOURCE,
                 password=escape(self.account.password),
                 alias=escape(self.account.name),
                 port=self.server.port,
@@ -107,7 +111,7 @@ class Pidgin:
 
     def _buddies(self) -> str:
         contacts = "".join(
-            f"<contact><buddy account='{escape(self.account.jid)}/Desk' proto='prpl-jabber'>"
+            f"<contact><buddy account='{escape(self.account.jid)}/{RESOURCE}' proto='prpl-jabber'>"
             f"<name>{escape(other.jid)}</name><alias>{escape(other.name)}</alias></buddy></contact>"
             for other in self.server.accounts
             if other is not self.account

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.demo.bed import MEI, TOM, Bed
 from assistant.demo.customer import Customer
+from assistant.demo.pidgin import RESOURCE
 from tests.end2end.bed.observer import Observer
 
 
@@ -55,6 +56,7 @@ def pidgin_desk(folder: Path) -> Iterator[Desk]:
         desk = Desk(bed, observer)
         bed.open_pidgin()
         observer.activate("--name", "Buddy List")
+        assert desk.mei.wait_online(f"{bed.agent.jid}/{RESOURCE}")
         yield desk
 
 
