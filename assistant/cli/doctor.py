@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import typer
+from typing import Annotated
 
-EXAMPLES = """\b
-Examples:
-  assistant doctor           a table to read
-  assistant doctor --json    one JSON object a check, for scripts"""
+import typer
 
 MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
 COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 
 def command(
-    as_json: bool = typer.Option(False, "--json", help="One JSON object a line."),
-    language: str = typer.Option("auto", help="zh-Hans or en; auto follows the system."),
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    language: Annotated[str, typer.Option(help="zh-Hans or en; auto follows the system.")] = "auto",
 ) -> None:
     """Say what works here: display, accessibility, hotkeys, model, knowledge, store.
 
     Exit status 1 when something that is needed does not work.
+
+    \b
+    Examples:
+      assistant doctor           a list to read
+      assistant doctor --json    one JSON object a check, for scripts
     """
     import json
 
@@ -42,6 +44,3 @@ def command(
             typer.echo(f"     → {remedy}")
     if any(finding.state is doctor.State.FAIL for finding in findings):
         raise typer.Exit(1)
-
-
-command.__doc__ = f"{command.__doc__}\n\n{EXAMPLES}"

@@ -16,7 +16,7 @@ GROUPS = ("models",)
 
 app = typer.Typer(
     name="assistant",
-    help="Reply suggestions beside the chat window: mood, culture and drafts, on this machine only.",
+    help="Reply suggestions beside the chat window: mood, culture, drafts; on this machine only.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,

@@ -1,10 +1,41 @@
-"""`assistant run`: not written yet."""
+"""`assistant run`: the overlay for real work."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 
-def command() -> None:
-    """Not written yet."""
-    raise typer.Exit(1)
+def command(
+    language: Annotated[
+        str, typer.Option(help="Interface: zh-Hans or en; default: as in the settings.")
+    ] = "",
+    record: Annotated[
+        Path | None,
+        typer.Option(help="Write what happens when to this file. It will contain chat text."),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Log to standard error too.")] = False,
+) -> None:
+    """Start the overlay beside whatever chat window is active.
+
+    It reads the chat through the accessibility service, shows mood, culture and drafts, and puts
+    the draft you choose into the chat's input box. It never sends anything. Quit from the tray.
+
+    \b
+    Examples:
+      assistant run                    start working
+      assistant run --language en      with an English interface
+      assistant run --verbose          and say on the terminal what it does
+    """
+    from assistant import log, settings
+
+    log.set_up(verbose)
+    options = settings.load()
+    if language:
+        interface = options.interface.model_copy(update={"language": language})
+        options = options.model_copy(update={"interface": interface})
+    from assistant.ui.main import run
+
+    raise SystemExit(run(options, record))

@@ -22,7 +22,9 @@ Done = Callable[[TakeDraft, InsertResult], None]
 class Tools(Protocol):
     """What the platform offers; made on the delivery thread, which then owns it."""
 
-    clipboard: Clipboard
+    @property
+    def clipboard(self) -> Clipboard:
+        """The clipboard that copying puts text on."""
 
     def insert(self, request: InsertRequest) -> InsertResult:
         """Insert into a chat's input box."""
@@ -67,7 +69,7 @@ class Delivery:
                 result = self._carry_out(job)
             except UserFault as fault:
                 result = InsertResult(False, notice=fault.notice)
-            except Exception:  # noqa: BLE001 - told to the agent and logged; the next one may work
+            except Exception:
                 log.exception("delivering failed")
                 result = InsertResult(False, notice=Notice("insert.failed"))
                 self._let_go()

@@ -163,8 +163,14 @@ def drafted(state: ChatState, event: Drafted, now: datetime, ask_model: bool) ->
     if asks and state.reading is not None:
         effects.append(
             AskModel(
-                state.key, state.revision, state.messages, state.reading, event.plan, state.context
-            )
+                state.key,
+                state.revision,
+                state.messages,
+                state.reading,
+                event.plan,
+                state.context,
+                event.drafts,
+            )  # fmt: skip
         )
     return state, tuple(effects)
 

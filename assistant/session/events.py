@@ -170,7 +170,7 @@ class MakeDrafts:
 
 @dataclass(frozen=True, slots=True)
 class AskModel:
-    """Let the model word a draft."""
+    """Let the model word a draft; `drafts` are the phrasebook's, with the step decided on."""
 
     chat: ChatKey
     revision: int
@@ -178,6 +178,7 @@ class AskModel:
     reading: Reading
     plan: Plan
     context: Context
+    drafts: tuple[Draft, ...]
 
 
 @dataclass(frozen=True, slots=True)

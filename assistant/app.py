@@ -1,0 +1,275 @@
+"""Constructs the rooms and connects them; decides nothing and knows no window of ours.
+
+watch ─▶ conversation ─▶ session ─▶ understand ─▶ draft ─▶ (publish) … (act) ─▶ deliver
+                            │                                          store ◀┘
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from time import monotonic
+
+from assistant import paths
+from assistant.answering import Answering, Knowledge
+from assistant.conversation.profile import Library
+from assistant.conversation.reader import ReaderState, read
+from assistant.deliver.hotkeys import choose as choose_hotkeys
+from assistant.deliver.port import HotkeyBackend, InsertResult
+from assistant.deliver.service import Delivery, Tools
+from assistant.domain.notice import Notice, UserFault
+from assistant.domain.view import AgentAction, ModelStatus, OverlayView, TakeDraft
+from assistant.domain.window import Snapshot, SourceHealth, SourceState
+from assistant.inference.supervisor import LocalEngine
+from assistant.session import events
+from assistant.session.loop import Handler, SessionLoop
+from assistant.settings import Settings
+from assistant.store.identity import load_key
+from assistant.store.port import Store
+from assistant.store.sqlite import SqliteStore
+from assistant.timeline import Observer, nobody
+from assistant.watch.port import CaptureBackend, WindowTracker
+from assistant.watch.watcher import Watcher
+
+log = logging.getLogger("assistant.app")
+
+
+class SystemClock:
+    """The Clock of ordinary days."""
+
+    def now(self) -> datetime:
+        """Aware local time."""
+        return datetime.now().astimezone()
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards."""
+        return monotonic()
+
+
+class App:
+    """All rooms but the windows.
+
+    `publish` gets every new OverlayView and `on_hotkey` the name of every pressed hotkey, on
+    threads of ours: both must return at once. `observe` hears what happened when.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        publish: Callable[[OverlayView], None],
+        on_hotkey: Callable[[str], None] = lambda action: None,
+        observe: Observer = nobody,
+    ) -> None:
+        self._settings = settings
+        self._on_hotkey = on_hotkey
+        self._observe = observe
+        self._library = Library.load()
+        self._reader = ReaderState(secret=load_key(paths.record_file().with_suffix(".key")))
+        self._store_fault: Notice | None = None
+        self._store = self._open_store()
+        self._engine = LocalEngine(settings.model, self._model_changed)
+        self._answering: Answering | None = None
+        self._hotkeys: HotkeyBackend | None = None
+        self._delivery = Delivery(self._tools, self._delivered)
+        self._loop = SessionLoop(
+            SystemClock(),
+            self._handlers(),
+            publish,
+            timedelta(seconds=settings.drafts.burst_seconds),
+        )
+        self._watcher = Watcher(
+            settings.watch,
+            tracker=_window_tracker,
+            backend=self._backend,
+            on_window=lambda window: self._loop.post(events.WindowChanged(window)),
+            on_snapshot=self._snapshot_seen,
+            on_health=lambda health: self._loop.post(events.HealthChanged(health)),
+            wants=self._library.wants,
+        )
+        self._starting = threading.Thread(target=self._start_rooms, name="start", daemon=True)
+
+    # ------------------------------------------------------------ from outside
+
+    def start(self) -> None:
+        """Begin to work; returns at once, loading goes on behind."""
+        self._loop.start()
+        self._delivery.start()
+        self._starting.start()
+
+    def act(self, action: AgentAction) -> None:
+        """The agent did something in the overlay."""
+        self._observe("action", {"action": type(action).__name__})
+        self._loop.post(events.Acted(action))
+
+    def stop(self) -> None:
+        """End every room; what is waiting to be recorded is written first."""
+        self._watcher.stop()
+        if self._hotkeys is not None:
+            self._hotkeys.close()
+        self._delivery.stop()
+        self._loop.stop()
+        self._engine.close()
+        if self._store is not None:
+            self._store.close()
+
+    @property
+    def worker_pid(self) -> int | None:
+        """Process id of the model's worker, for the benchmark."""
+        return self._engine.worker_pid()
+
+    # ------------------------------------------------------------ starting
+
+    def _start_rooms(self) -> None:
+        try:
+            self._answering = Answering(
+                Knowledge.load(self._settings), self._settings, self._engine, self._loop.post,
+                self._observe,
+            )  # fmt: skip
+        except UserFault as fault:
+            self._tell("knowledge", fault.notice)
+            return
+        if self._store_fault is not None:
+            self._tell("store", self._store_fault)
+        self._watcher.start()
+        self._register_hotkeys()
+        self._engine.start()
+        self._observe("started", {"pid": os.getpid()})
+
+    def _register_hotkeys(self) -> None:
+        self._hotkeys = choose_hotkeys()
+        bindings = self._settings.hotkeys.model_dump()
+        for notice in self._hotkeys.register(bindings, self._on_hotkey):
+            self._tell("hotkeys", notice)
+
+    def _open_store(self) -> Store | None:
+        if not self._settings.store.enabled:
+            return None
+        try:
+            return SqliteStore(
+                paths.record_file(),
+                self._settings.store.keep_days,
+                lambda notice: self._tell("store", notice),
+            )
+        except UserFault as fault:
+            log.warning("no record: %s", fault.detail or fault.notice.id)
+            self._store_fault = fault.notice
+            return None
+
+    def _backend(self) -> CaptureBackend:
+        from assistant.watch.atspi import AtspiBackend
+
+        return AtspiBackend(self._settings.watch)
+
+    def _tools(self) -> Tools:
+        from assistant.deliver.x11_tools import X11Tools
+
+        return X11Tools(self._library, self._settings.watch)
+
+    def _tell(self, source: str, notice: Notice) -> None:
+        """Show a lasting fault beside the sources."""
+        log.warning("%s: %s", source, notice.id)
+        self._loop.post(events.HealthChanged(SourceHealth(source, SourceState.DEGRADED, notice)))
+
+    # ------------------------------------------------------------ rooms → session
+
+    def _snapshot_seen(self, snapshot: Snapshot) -> None:
+        profile = self._library.find(snapshot)
+        if profile is None:
+            return
+        seen = monotonic()
+        self._reader, update = read(self._reader, snapshot, profile)
+        if update is None:
+            return
+        if update.changed:
+            texts = [f"{one.speaker.value}: {one.text}" for one in update.new]
+            self._observe("messages", {"seen": seen, "peer": update.chat.peer, "new": texts})
+        self._loop.post(events.MessagesSeen(update.chat, update.messages, snapshot.window))
+
+    def _model_changed(self, status: ModelStatus) -> None:
+        self._observe("model", {"state": status.state.value})
+        self._loop.post(events.ModelChanged(status))
+
+    def _delivered(self, action: TakeDraft, result: InsertResult) -> None:
+        reason = result.notice.id if result.notice else ""
+        values = {"ok": result.ok, "notice": reason, "how": action.how, "text": result.inserted}
+        self._observe("delivered", values)
+        self._loop.post(events.Delivered(action, result.ok, result.notice))
+
+    # ------------------------------------------------------------ session → rooms
+
+    def _handlers(self) -> dict[type, Handler]:
+        records = (
+            events.RecordMessages, events.RecordReading, events.RecordSuggestion,
+            events.RecordOutcome, events.RecordCorrection,
+        )  # fmt: skip
+        return {
+            events.LoadContext: self._load_context,
+            events.Classify: self._answer,
+            events.MakeDrafts: self._answer,
+            events.AskModel: self._answer,
+            events.CancelModel: self._answer,
+            events.Deliver: self._deliver,
+            events.PauseWatching: self._pause,
+            **dict.fromkeys(records, self._record),
+        }
+
+    def _answer(self, effect: events.Effect) -> events.Event | None:
+        answering = self._answering
+        match effect:
+            case _ if answering is None:
+                log.error("nothing to answer with yet")
+            case events.Classify():
+                return answering.classify(effect)
+            case events.MakeDrafts():
+                return answering.make_drafts(effect)
+            case events.AskModel():
+                return answering.ask_model(effect)
+            case events.CancelModel():
+                answering.cancel_model(effect)
+        return None
+
+    def _deliver(self, effect: events.Deliver) -> None:
+        self._delivery.deliver(effect.action, effect.window)
+
+    def _pause(self, effect: events.PauseWatching) -> None:
+        self._watcher.pause(effect.paused)
+
+    def _record(self, effect: events.Effect) -> None:
+        store = self._store
+        match effect:
+            case _ if store is None:
+                return
+            case events.RecordMessages(chat, messages):
+                store.record_messages(chat, messages)
+            case events.RecordReading(chat, key, reading):
+                store.record_reading(chat, key, reading)
+            case events.RecordSuggestion(suggestion):
+                store.record_suggestion(suggestion)
+            case events.RecordOutcome(chat, outcome):
+                values = {"kind": outcome.kind.value, "similarity": outcome.similarity}
+                self._observe("outcome", values)
+                store.record_outcome(chat, outcome)
+            case events.RecordCorrection(chat, key, correction, reading):
+                store.record_correction(chat, key, correction, reading)
+
+    def _load_context(self, effect: events.LoadContext) -> events.Event | None:
+        if self._store is None:
+            return None
+        context = self._store.context(effect.chat)
+        language = self._settings.interface.language
+        if language != "auto":
+            context = replace(context, ui_language=language)
+        return events.ContextLoaded(effect.chat, context)
+
+
+def _window_tracker() -> WindowTracker:
+    if sys.platform == "linux":
+        from assistant.watch.x11 import X11WindowTracker
+
+        return X11WindowTracker()
+    raise UserFault(Notice("watch.not_on_this_system"))

@@ -1,0 +1,108 @@
+"""Brings the app and its windows together, and runs them until the agent quits."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType, TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from assistant import settings as schema
+from assistant.app import App
+from assistant.domain.view import OverlayView
+from assistant.settings import Settings
+from assistant.timeline import Observer, Timeline, nobody
+from assistant.ui.application import create_application
+from assistant.ui.shell import Shell
+
+log = logging.getLogger("assistant.ui")
+
+# Python sees a signal only between two of its own instructions: Qt is interrupted this often.
+SIGNAL_MILLISECONDS = 500
+
+
+class _Shown:
+    """Notes when a view has been painted, for the demo and the benchmark."""
+
+    def __init__(self, shell: Shell, observe: Observer) -> None:
+        self._shell = shell
+        self._observe = observe
+
+    def __call__(self, view: OverlayView) -> None:
+        self._shell.overlay.repaint()
+        reading = view.reading
+        self._observe(
+            "shown",
+            {
+                "peer": view.chat.peer if view.chat else "",
+                "revision": view.revision,
+                "mood": reading.mood.label.value if reading else "",
+                "drafts": len(view.drafts),
+                "model_drafts": sum(draft.tier.value == "model" for draft in view.drafts),
+                "hold": bool(view.plan and view.plan.hold),
+            },
+        )
+
+
+def run(settings: Settings, record: Path | None = None) -> int:
+    """Show the overlay and work until quit; returns the exit status."""
+    application = create_application(settings)
+    timeline = Timeline(record) if record else None
+    observe: Observer = timeline or nobody
+    shell: Shell | None = None
+
+    app = App(
+        settings,
+        publish=lambda view: shell.bridge.push(view) if shell else None,
+        on_hotkey=lambda action: shell.bridge.press(action) if shell else None,
+        observe=observe,
+    )
+    shell = Shell(settings, app.act, locked=schema.locked_fields())
+    if timeline:
+        shell.bridge.view_changed.connect(_Shown(shell, observe))
+    shell.quit_requested.connect(application.quit)
+    _show_bugs(shell)
+    ticker = _quit_on_signal(application)
+    shell.start()
+    app.start()
+    status = application.exec()
+    ticker.stop()
+    app.stop()
+    shell.close()
+    if timeline:
+        timeline.close()
+    return int(status)
+
+
+def _show_bugs(shell: Shell) -> None:
+    """A bug is logged with its traceback, and a window offers to copy it."""
+    in_threads = threading.excepthook
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        log.critical("unexpected error", exc_info=(kind, error, trace))
+        shell.bridge.report(error)
+
+    def thread_hook(args: threading.ExceptHookArgs) -> None:
+        in_threads(args)
+        if args.exc_value is not None:
+            shell.bridge.report(args.exc_value)
+
+    sys.excepthook = hook
+    threading.excepthook = thread_hook
+
+
+def _quit_on_signal(application: QApplication) -> QTimer:
+    def leave(number: int, frame: FrameType | None) -> None:
+        application.quit()
+
+    signal.signal(signal.SIGINT, leave)
+    signal.signal(signal.SIGTERM, leave)
+    ticker = QTimer()
+    ticker.timeout.connect(lambda: None)
+    ticker.start(SIGNAL_MILLISECONDS)
+    return ticker
