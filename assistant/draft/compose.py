@@ -6,10 +6,12 @@ fact that nobody has becomes a blank; what breaks a check is composed again from
 
 from __future__ import annotations
 
+import re
 import time
 import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -51,6 +53,7 @@ _USED_COST = 30
 # A draft beside this one has the line already: another is better, but not at any price.
 _TAKEN_COST = {"acknowledge": 15, "solve": 15, "care": 15, "hold": 40, "moment": 40}
 _SORRY_BONUS = 14
+_ECHO_COST = 25
 _TOLERANCE = 4
 _ENDINGS = "。.!！?？…~～」』”)）】;；"
 _UNSPACED = ("zh", "ja")
@@ -160,8 +163,13 @@ class _Composer:
     ) -> bool:
         """Choose the line of one part and add it; False when the book has none that may be used."""
         kind = DraftKind(situation.kind)
+        said = [_pieces(line.text) for line in chosen.lines]
         scored = [
-            (self._order(line, points, part, kind), line)
+            (
+                self._order(line, points, part, kind)
+                - (0 if all(own.isdisjoint(_pieces(line.text)) for own in said) else _ECHO_COST),
+                line,
+            )
             for points, line in self.book.ranked(part, situation)
             if self._usable(line, chosen, banned)
         ]
@@ -262,6 +270,20 @@ class _Composer:
             draft, self.plan, self.reading, self.messages, self.shop, self.context, book=self.rules
         )
         return replace(draft, checks=found)
+
+
+@lru_cache(maxsize=8192)
+def _pieces(text: str) -> frozenset[str]:
+    """Runs of four Chinese characters or five words: two parts that share one sound repetitive."""
+    han = "".join(character if _is_wide(character) else " " for character in text)
+    found = {run[i : i + 4] for run in han.split() for i in range(len(run) - 3)}
+    found |= {run for run in han.split() if len(run) == 3}
+    words = re.findall(r"[^\W\d_]+", text.casefold()) if not found else []
+    return frozenset(found | {" ".join(words[i : i + 4]) for i in range(len(words) - 3)})
+
+
+def _is_wide(character: str) -> bool:
+    return "\u3040" <= character <= "\u9fff"
 
 
 def finished(text: str, language: str) -> str:

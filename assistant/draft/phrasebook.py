@@ -129,8 +129,12 @@ _SMALL = {"region": 8, "act": 8, "stage": 5, "intensity": 4, "kind": 3}
 
 def score(line: Line, part: str, situation: Situation) -> int | None:
     """How well a line fits, higher is better; None when one of its conditions does not hold."""
+    if line.intensity and line.intensity != situation.intensity:
+        return None
+    if situation.moment and situation.moment not in line.moment:
+        return None
     worth = _WORTH[part]
-    total = line.weight
+    total = line.weight + (_SMALL["intensity"] if line.intensity else 0)
     for name, wanted, value in (
         ("topic", line.topic, situation.topic),
         ("issue", line.issue, situation.issue),
@@ -155,20 +159,17 @@ def score(line: Line, part: str, situation: Situation) -> int | None:
     if line.topic and line.issue:
         # A topic implies its issue: naming both must not count twice.
         total -= worth["issue"]
-    if line.intensity:
-        if line.intensity != situation.intensity:
-            return None
-        total += _SMALL["intensity"]
-    if situation.moment and situation.moment not in line.moment:
-        return None
-    if line.kind:
-        if situation.kind in line.kind:
-            total += _SMALL["kind"]
-        elif not (own and situation.kind == DraftKind.FULL and DraftKind.BRIEF in line.kind):
-            return None
-    elif situation.kind == DraftKind.ASK and part == "solve":
-        return None
-    return total
+    kind = _kind_points(line, part, situation.kind, own)
+    return None if kind is None else total + kind
+
+
+def _kind_points(line: Line, part: str, kind: str, own: bool) -> int | None:
+    """Points for the kind of draft; `own` lines for danger may serve a fuller draft as well."""
+    if not line.kind:
+        return None if kind == DraftKind.ASK and part == "solve" else 0
+    if kind in line.kind:
+        return _SMALL["kind"]
+    return 0 if own and kind == DraftKind.FULL and DraftKind.BRIEF in line.kind else None
 
 
 @dataclass(frozen=True)

@@ -178,7 +178,7 @@ def _last_customer(messages: Sequence[Message]) -> str:
 
 
 def _after(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[str]:
-    """What the agent did before the customer's last turn: question, offer, apology …"""
+    """What the agent did before the customer's last turn: question, offer, apology and so on."""
     found: set[str] = set()
     last_agent = ""
     seen_customer = False

@@ -82,6 +82,8 @@ class _TermsFile(BaseModel):
     nothing: tuple[str, ...]
     asks_order: tuple[str, ...]
     public_numbers: tuple[str, ...]
+    promised_after: tuple[str, ...]
+    promised_before: tuple[str, ...]
 
 
 def _any(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -108,6 +110,8 @@ class Terms:
     nothing: re.Pattern[str]
     asks_order: re.Pattern[str]
     public_numbers: frozenset[str]
+    promised_after: re.Pattern[str]
+    promised_before: re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -224,6 +228,8 @@ def load(folder: Path | None = None) -> RuleBook:
             nothing=_any(terms.nothing),
             asks_order=_any(terms.asks_order),
             public_numbers=frozenset(terms.public_numbers),
+            promised_after=_any(terms.promised_after),
+            promised_before=_any(terms.promised_before),
         ),
     )
 

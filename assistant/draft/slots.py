@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from assistant.domain.chat import Message
 from assistant.domain.drafting import Plan
-from assistant.domain.reading import Context, Reading
+from assistant.domain.reading import Context, Fact, Reading
+from assistant.draft import rules
 from assistant.draft.phrasebook import CUSTOMER_SLOTS, Book, Line, Phrasebook
 from assistant.knowledge.shop import Shop
 
@@ -30,6 +31,16 @@ _UNSAFE = re.compile(
 _MASKED = re.compile(r"[\[\]*]|x{3,}", re.IGNORECASE)
 MAX_VALUE = 40
 SURE_REGION = 0.5
+
+
+def _promised(fact: Fact, messages: Sequence[Message]) -> bool:
+    """Whether a length of time was promised or is a rule: then the customer has not waited it."""
+    if fact.kind != "duration" or not 0 <= fact.message < len(messages):
+        return False
+    text = messages[fact.message].text
+    terms = rules.default().terms
+    before, after = text[max(0, fact.start - 10) : fact.start], text[fact.end : fact.end + 10]
+    return bool(terms.promised_before.search(before) or terms.promised_after.search(after))
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,7 @@ class Slots:
             # Words belong to the language they were written in; an order number to none.
             if fact.kind == "order":
                 known_order = True
-            if _MASKED.search(value):
+            if _MASKED.search(value) or _promised(fact, messages):
                 continue
             if value and len(value) <= MAX_VALUE and (same_language or fact.kind == "order"):
                 values[fact.kind] = value
