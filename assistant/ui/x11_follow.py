@@ -15,6 +15,7 @@ from assistant.domain.window import Rect, WindowInfo
 _LOG = logging.getLogger("assistant.ui")
 _ERRORS = (error.XError, error.ConnectionClosedError, OSError)
 _COVERED = 0.5
+_OTHERS_MS = 60
 
 
 def covered_share(window: Rect, above: list[Rect]) -> float:
@@ -53,7 +54,8 @@ class X11Follower(QObject):
         self._state, self._hidden = atom("_NET_WM_STATE"), atom("_NET_WM_STATE_HIDDEN")
         self._wm_state, self._pid = atom("WM_STATE"), atom("_NET_WM_PID")
         self._desktop, self._here = atom("_NET_WM_DESKTOP"), atom("_NET_CURRENT_DESKTOP")
-        self._root.change_attributes(event_mask=X.PropertyChangeMask)
+        # Other windows' frames are children of the root: their moves may uncover the chat.
+        self._root.change_attributes(event_mask=X.PropertyChangeMask | X.SubstructureNotifyMask)
         self._display.flush()
         self._window: WindowInfo | None = None
         self._in_view = True
@@ -121,19 +123,24 @@ class X11Follower(QObject):
 
     def _read(self) -> None:
         try:
-            seen = False
             while self._display.pending_events():
-                event = self._display.next_event()
-                if event.type == X.DestroyNotify:
-                    self._forget(event.window.id)
-                elif event.type == X.PropertyNotify and event.window.id == self._root.id:
-                    seen = seen or event.atom in (self._active, self._stacking, self._here)
-                else:
-                    seen = True
-            if seen:
-                self._look_soon.start(0)
+                self._sort(self._display.next_event())
         except _ERRORS as fault:
             self._lost(fault)
+
+    def _sort(self, event: xevent.AnyEvent) -> None:
+        """Look at once for what concerns the chat, a moment later for all else on the screen."""
+        if self._window is None:
+            return
+        about = getattr(event, "window", None)
+        ours = about is not None and about.id == self._window.window_id
+        if event.type == X.DestroyNotify:
+            self._forget(about.id if about is not None else 0)
+        elif ours or event.type == X.PropertyNotify:
+            if ours or event.atom in (self._active, self._stacking, self._here):
+                self._look_soon.start(0)
+        elif not self._look_soon.isActive():
+            self._look_soon.start(_OTHERS_MS)
 
     def _forget(self, id: int) -> None:
         if self._window is not None and id == self._window.window_id:

@@ -1,0 +1,1 @@
+"""Small programs that end-to-end tests run as processes of their own."""
