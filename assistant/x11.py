@@ -13,14 +13,16 @@ from assistant.domain.notice import Notice, UserFault
 _LOCAL = re.compile(r"^(?:unix)?:(\d+)(?:\.\d+)?$")
 
 
-def connect() -> display.Display:
+def connect(name: str | None = None) -> display.Display:
     """A connection of its own for one thread (python-xlib's must not be shared between threads).
+
+    `name` is a display such as ":1"; None takes the one of the environment.
 
     Raises UserFault when no X server answers. python-xlib itself tries TCP when a local server
     does not answer, and leaks the sockets it failed with: a local name is therefore tried first
     and then spelled so that TCP is out of the question.
     """
-    name = os.environ.get("DISPLAY", "")
+    name = os.environ.get("DISPLAY", "") if name is None else name
     local = _LOCAL.match(name)
     if local and not _answers(int(local.group(1))):
         raise UserFault(Notice("display.none"), f"no X server at {name}")

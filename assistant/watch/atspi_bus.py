@@ -64,6 +64,20 @@ def has_state(states: Sequence[int], state: int) -> bool:
     return len(states) > state // 32 and bool(states[state // 32] >> (state % 32) & 1)
 
 
+async def _connected(address: str | None) -> MessageBus:
+    try:
+        bus = MessageBus(bus_address=address)
+    except (OSError, InvalidAddressError) as fault:
+        raise BusFault(f"{address}: {fault}") from fault
+    try:
+        return await bus.connect()
+    except (OSError, AuthError, InvalidAddressError, EOFError) as fault:
+        # dbus-fast leaves the socket of a failed connection open.
+        if bus._sock is not None:
+            bus._sock.close()
+        raise BusFault(f"{address}: {fault}") from fault
+
+
 async def accessibility_address(session_address: str | None) -> str:
     """Ask the session bus for the accessibility bus, and switch accessibility on.
 
@@ -71,10 +85,7 @@ async def accessibility_address(session_address: str | None) -> str:
     """
     if session_address is None and not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         raise BusFault("no session bus")
-    try:
-        bus = await MessageBus(bus_address=session_address).connect()
-    except (OSError, AuthError, InvalidAddressError, EOFError) as fault:
-        raise BusFault(f"session bus: {fault}") from fault
+    bus = await _connected(session_address)
     try:
         reply = await asyncio.wait_for(
             bus.call(
@@ -122,10 +133,7 @@ class AtspiBus:
     @classmethod
     async def connect(cls, address: str) -> AtspiBus:
         """Connect to the accessibility bus at `address`."""
-        try:
-            return cls(await MessageBus(bus_address=address).connect())
-        except (OSError, AuthError, InvalidAddressError, EOFError) as fault:
-            raise BusFault(f"accessibility bus: {fault}") from fault
+        return cls(await _connected(address))
 
     @property
     def connected(self) -> bool:

@@ -106,7 +106,7 @@ class NodeReader:
         run: list[Ref] = []
         for ref in every:
             if ref in visible:
-                order += _ends(run, bool(order)) + [(ref, False)]
+                order += [*_ends(run, bool(order)), (ref, False)]
                 run = []
             else:
                 run.append(ref)

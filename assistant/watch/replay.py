@@ -58,7 +58,8 @@ def from_json(values: Mapping[str, Any]) -> Snapshot:
 
 def save(snapshots: Sequence[Snapshot], file: Path) -> None:
     """Write snapshots to one JSON file. They hold what customers wrote: only on request."""
-    content = json.dumps([to_json(one) for one in snapshots], ensure_ascii=False, indent=1)
+    lines = ",\n".join(json.dumps(to_json(one), ensure_ascii=False) for one in snapshots)
+    content = f"[{lines}]\n"
     # Lone surrogates can't be written; they become question marks.
     file.write_bytes(content.encode("utf-8", errors="replace"))
 

@@ -7,8 +7,9 @@ import os
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
-from Xlib import X, display, error
+from Xlib import X, error
 
+from assistant import x11
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.window import Rect, WindowInfo
 
@@ -25,14 +26,11 @@ class X11WindowTracker:
     """The active window over a display connection of its own; use it from one thread only.
 
     Windows of `own_pids` (default: this process) never count: while one of them is active, the
-    window before it stays the active one.
+    window before it stays the active one. Raises UserFault when no X server answers.
     """
 
     def __init__(self, name: str | None = None, own_pids: Collection[int] = ()) -> None:
-        try:
-            self._display = display.Display(name)
-        except (error.DisplayError, OSError) as fault:
-            raise UserFault(Notice.of("watch.no_display"), str(fault)) from fault
+        self._display = x11.connect(name)
         self._own = frozenset(own_pids) or frozenset({os.getpid()})
         self._root = self._display.screen().root
         self._root.change_attributes(event_mask=X.PropertyChangeMask)

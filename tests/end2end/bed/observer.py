@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import threading
 import time
@@ -155,5 +156,7 @@ class Observer:
 
 
 def without_place(snapshot: Snapshot) -> Snapshot:
-    """A snapshot whose window is forgotten, to be kept as a fixture."""
-    return replace(snapshot, window=replace(snapshot.window, window_id=1, pid=1))
+    """A snapshot without window id, process id and folder, to be kept as a fixture."""
+    window = replace(snapshot.window, window_id=1, pid=1)
+    document = re.sub(r"^file://.*/", "file:///", snapshot.document)
+    return replace(snapshot, window=window, document=document)

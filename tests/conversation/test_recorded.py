@@ -1,0 +1,63 @@
+"""Recordings of real clients give the transcripts that were really spoken."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.conversation.profile import Library
+from assistant.conversation.reader import ReaderState, read
+from assistant.domain.window import Snapshot
+from assistant.watch import replay
+
+FOLDER = Path(__file__).parent / "snapshots"
+NAMES = sorted(file.stem for file in FOLDER.glob("*.json") if "golden" not in file.stem)
+LIBRARY = Library.load()
+
+
+def run(snapshots: list[Snapshot]) -> ReaderState:
+    state = ReaderState()
+    for snapshot in snapshots:
+        profile = LIBRARY.find(snapshot)
+        assert profile is not None
+        state, _ = read(state, snapshot, profile)
+    return state
+
+
+def transcript(state: ReaderState) -> dict[str, list[tuple[str, str]]]:
+    return {
+        chat.peer: [(str(message.speaker), message.text) for message in log.messages]
+        for chat, log in state.chats.items()
+    }
+
+
+def golden(name: str) -> dict[str, list[tuple[str, str]]]:
+    chats = json.loads((FOLDER / f"{name}.golden.json").read_text(encoding="utf-8"))
+    return {
+        chat["peer"]: [(one["speaker"], one["text"]) for one in chat["messages"]] for chat in chats
+    }
+
+
+def test_all_kinds_of_clients_are_recorded():
+    assert {name.partition("_")[0] for name in NAMES} == {"bubbles", "converse", "pidgin"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_recording_gives_its_transcript(name: str):
+    assert transcript(run(list(replay.load(FOLDER / f"{name}.json")))) == golden(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("step", [2, 3])
+def test_missed_looks_lose_nothing(name: str, step: int):
+    snapshots = list(replay.load(FOLDER / f"{name}.json"))
+    kept = [one for number, one in enumerate(snapshots[:-1]) if number % step == 0]
+    assert transcript(run([*kept, snapshots[-1]])).items() <= golden(name).items()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_looking_again_and_again_repeats_nothing(name: str):
+    snapshots = [one for one in replay.load(FOLDER / f"{name}.json") for _ in range(3)]
+    assert transcript(run(snapshots)) == golden(name)

@@ -1,0 +1,107 @@
+"""Records the snapshots of tests/conversation/snapshots anew from real clients.
+
+    python -m tests.end2end.bed.record
+
+Each recording is a JSON list of snapshots; the transcript beside it says what must come out.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from pathlib import Path
+
+from assistant.demo.bed import MEI, TOM, Bed
+from assistant.watch import replay
+from tests.end2end.bed.fixtures import Desk, pidgin_desk, web_desk
+from tests.end2end.bed.observer import Observer, without_place
+
+HERE = Path(__file__).parent
+TARGET = HERE.parents[1] / "conversation" / "snapshots"
+CHINESE = [
+    ("mei", "你好，上周买的保温杯漏水了"),
+    ("mei", "杯底一直渗"),
+    ("agent", "您好，漏水确实闹心，我先看看您的订单"),
+    ("mei", "订单尾号 2381\n蓝色，500 毫升"),
+    ("mei", "😡😡😡"),
+    ("mei", "在吗？"),
+    ("mei", "在吗？"),
+    ("agent", "在的，查到了：可以换新，也可以退款，您看哪种方便？"),
+    ("mei", "换新吧，谢谢"),
+]
+ENGLISH = [
+    ("mei", "Hi, the kettle I ordered came with a dent."),
+    ("agent", "Hello! A dented kettle is not what you paid for, I'm sorry."),
+    ("mei", "It's a birthday present.\nThe party is on Friday!"),
+    ("mei", "ARE YOU THERE???"),
+    ("agent", "I am. I can send a new one today, it arrives on Thursday."),
+    ("mei", "Perfect, thank you 🙏"),
+]
+
+
+def play(desk: Desk, script: list[tuple[str, str]]) -> None:
+    """Speak the lines one by one, each after the last was seen."""
+    observer = desk.observer
+    for number, (who, text) in enumerate(script, 1):
+        if who == "mei":
+            desk.mei_says(text)
+        else:
+            desk.agent_says(desk.mei, text)
+        spoken = script[:number]
+        assert observer.until(lambda s=spoken: len(observer.texts(MEI.name)) >= len(s)), text
+
+
+def write(name: str, observer: Observer) -> None:
+    """Keep all snapshots that the observer saw of chats, and the transcripts that came out."""
+    chosen = [one for one in observer.snapshots if observer.library.find(one)]
+    replay.save([without_place(one) for one in chosen], TARGET / f"{name}.json")
+    chats = [
+        {
+            "peer": chat.peer,
+            "messages": [
+                {"speaker": str(m.speaker), "text": m.text, "history": m.history}
+                for m in log.messages
+            ],
+        }
+        for chat, log in observer.state.chats.items()
+    ]
+    golden = json.dumps(chats, ensure_ascii=False, indent=1) + "\n"
+    (TARGET / f"{name}.golden.json").write_text(golden, encoding="utf-8")
+
+
+def main() -> None:
+    """Record all of them."""
+    TARGET.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        with web_desk(base / "zh") as desk:
+            play(desk, CHINESE)
+            desk.tom_says("Hello? My parcel is late.")
+            time.sleep(1.5)
+            desk.observer.click_on(TOM.name, x_below=280)
+            assert desk.observer.sees("Hello? My parcel is late.")
+            desk.observer.click_on(MEI.name, x_below=280)
+            time.sleep(1.5)
+            write("converse_zh", desk.observer)
+        with web_desk(base / "en", "en") as desk:
+            play(desk, ENGLISH)
+            write("converse_en", desk.observer)
+        with pidgin_desk(base / "pidgin") as desk:
+            desk.mei_says(CHINESE[0][1])
+            desk.observer.activate("--name", f"^{MEI.name}$")
+            assert desk.observer.sees(CHINESE[0][1])
+            for text in ("订单尾号 2381\n蓝色，500 毫升", "在吗？", "在吗？"):
+                count = len(desk.observer.texts(MEI.name))
+                desk.mei_says(text)
+                assert desk.observer.until(lambda n=count: len(desk.observer.texts(MEI.name)) > n)
+            write("pidgin_zh", desk.observer)
+        with Bed(base / "bubbles") as bed, Observer(bed) as observer:
+            bed.open_page((HERE / "bubbles.html").as_uri())
+            observer.activate("--class", "chromium")
+            assert observer.sees("别着急发，直接说说粘在哪里也可以")
+            write("bubbles_zh", observer)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,202 @@
+"""The watching thread: what it follows, what it leaves alone, and that it outlives faults."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from assistant.domain.notice import Notice, UserFault
+from assistant.domain.window import (
+    Rect,
+    Snapshot,
+    SourceHealth,
+    SourceState,
+    TextNode,
+    WindowInfo,
+)
+from assistant.settings import WatchSettings
+from assistant.watch import watcher as watcher_module
+from assistant.watch.watcher import Watcher
+
+
+def window(app: str = "chromium", number: int = 1) -> WindowInfo:
+    return WindowInfo(number, 10 + number, app, "客服", Rect(0, 0, 10, 10))
+
+
+class Desktop:
+    """Plays tracker and backend; tests move it by hand."""
+
+    name = "fake"
+
+    def __init__(self) -> None:
+        self.front: WindowInfo | None = window()
+        self.text = "你好"
+        self.looks: list[WindowInfo] = []
+        self.fault: Exception | None = None
+        self.closed = 0
+        self.windows: list[WindowInfo | None] = []
+        self.snapshots: list[Snapshot] = []
+        self.healths: list[SourceHealth] = []
+        self._shown: Snapshot | None = None
+        self._woken: asyncio.Event | None = None
+
+    def active(self) -> WindowInfo | None:
+        if self.fault is not None:
+            fault, self.fault = self.fault, None
+            raise fault
+        return self.front
+
+    def locate(self, window_id: int) -> WindowInfo | None:
+        return self.front
+
+    def health(self) -> SourceHealth:
+        return SourceHealth(self.name, SourceState.OK)
+
+    async def open(self) -> SourceHealth:
+        self._woken = asyncio.Event()
+        return self.health()
+
+    async def snapshot(self, window: WindowInfo) -> Snapshot | None:
+        self.looks.append(window)
+        nodes = (TextNode(self.text),)
+        if self._shown is None or self._shown.nodes != nodes or self._shown.window != window:
+            self._shown = Snapshot(window, nodes, datetime.now(UTC), self.name)
+        return self._shown
+
+    async def wait_for_change(self, timeout: float) -> bool:
+        assert self._woken is not None
+        try:
+            await asyncio.wait_for(self._woken.wait(), timeout)
+        except TimeoutError:
+            return False
+        self._woken.clear()
+        return True
+
+    def wake(self) -> None:
+        assert self._woken is not None
+        self._woken.set()
+
+    def close(self) -> Closing:
+        self.closed += 1
+        return Closing()
+
+
+class Closing:
+    """A close() that may be awaited or not, as tracker and backend differ in it."""
+
+    def __await__(self) -> Iterator[None]:
+        return iter(())
+
+
+def wait(ready: Callable[[], bool], seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
+    while not ready() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return ready()
+
+
+@contextmanager
+def watching(desktop: Desktop, settings: WatchSettings | None = None) -> Iterator[Watcher]:
+    watcher = Watcher(
+        settings or WatchSettings(poll_seconds=0.1, idle_poll_seconds=0.5),
+        lambda: desktop,
+        lambda: desktop,  # type: ignore[arg-type, return-value]
+        desktop.windows.append,
+        desktop.snapshots.append,
+        desktop.healths.append,
+        wants=lambda one: one.app in ("chromium", "pidgin", "keepassxc"),
+    )
+    watcher.start()
+    try:
+        yield watcher
+    finally:
+        watcher.stop()
+
+
+def test_each_change_is_told_once():
+    desktop = Desktop()
+    with watching(desktop) as watcher:
+        assert wait(lambda: len(desktop.looks) > 3)
+        assert len(desktop.snapshots) == 1
+        desktop.text = "在吗"
+        watcher.poke()
+        assert wait(lambda: len(desktop.snapshots) == 2)
+    assert desktop.windows == [window()]
+
+
+def test_a_pause_reads_nothing_and_says_so():
+    desktop = Desktop()
+    with watching(desktop) as watcher:
+        assert wait(lambda: bool(desktop.looks))
+        watcher.pause(True)
+        assert wait(lambda: desktop.healths[-1].state is SourceState.PAUSED)
+        looks = len(desktop.looks)
+        time.sleep(0.4)
+        assert len(desktop.looks) == looks
+        watcher.pause(False)
+        assert wait(lambda: desktop.healths[-1].state is SourceState.OK)
+
+
+def test_excluded_programs_are_never_read():
+    desktop = Desktop()
+    desktop.front = window("keepassxc")
+    with watching(desktop):
+        time.sleep(0.5)
+    assert desktop.looks == []
+    assert desktop.snapshots == []
+
+
+def test_only_the_programs_of_the_settings_are_read():
+    desktop = Desktop()
+    settings = WatchSettings(poll_seconds=0.1, idle_poll_seconds=0.5, apps=("Pidgin",))
+    with watching(desktop, settings) as watcher:
+        time.sleep(0.4)
+        assert desktop.looks == []
+        desktop.front = window("pidgin")
+        watcher.poke()
+        assert wait(lambda: bool(desktop.snapshots))
+
+
+def test_leaving_the_chat_is_told_and_coming_back_reads_again():
+    desktop = Desktop()
+    with watching(desktop) as watcher:
+        assert wait(lambda: len(desktop.snapshots) == 1)
+        desktop.front = None
+        watcher.poke()
+        assert wait(lambda: desktop.windows[-1] is None)
+        desktop.front = window()
+        watcher.poke()
+        assert wait(lambda: len(desktop.snapshots) == 2)
+    assert desktop.windows == [window(), None, window()]
+
+
+def test_a_lost_display_is_told_and_tried_again(monkeypatch):
+    monkeypatch.setattr(watcher_module, "_RETRY_SECONDS", 0.1)
+    desktop = Desktop()
+    desktop.fault = UserFault(Notice.of("watch.no_display"))
+    with watching(desktop):
+        assert wait(lambda: bool(desktop.snapshots))
+    assert any(h.notice and h.notice.id == "watch.no_display" for h in desktop.healths)
+    assert desktop.closed >= 2
+
+
+def test_a_bug_does_not_end_the_thread(monkeypatch, caplog):
+    monkeypatch.setattr(watcher_module, "_RETRY_SECONDS", 0.1)
+    desktop = Desktop()
+    desktop.fault = ValueError("bug")
+    with watching(desktop):
+        assert wait(lambda: bool(desktop.snapshots))
+    assert any(h.notice and h.notice.id == "watch.failed" for h in desktop.healths)
+    assert "watching failed" in caplog.text
+
+
+def test_stopping_twice_and_poking_after_are_harmless():
+    desktop = Desktop()
+    with watching(desktop) as watcher:
+        assert wait(lambda: bool(desktop.snapshots))
+        watcher.stop()
+        watcher.stop()
+        watcher.poke()
