@@ -20,6 +20,8 @@ FEATURE_BITS = 16
 _LEARNED = ("zh", "en")
 _TURN = 600
 _PAST = 400
+WORDS_SHARE = 0.3
+"""Say of the topic words beside the learned model, which has met few shops."""
 
 
 @cache
@@ -97,9 +99,13 @@ def read_issue(
     learned = model() if topics.lexicon_for(language) in _LEARNED else None
     if learned:
         found = learned.chances(features(messages, about, language, points))
-        chances = {Issue(name): chance for name, chance in found.items()}
+        words = by_words(points)
+        chances = {
+            Issue(name): (1 - WORDS_SHARE) * chance + WORDS_SHARE * words.get(Issue(name), 0.0)
+            for name, chance in found.items()
+        }
     else:
-        chances = _by_words(points)
+        chances = by_words(points)
     issue = max(chances, key=lambda name: chances[name])
     ranked = {
         topic: value * (0.15 + chances.get(owner[topic], 0.0))
@@ -113,7 +119,7 @@ def read_issue(
     return issue, topic, chances
 
 
-def _by_words(points: dict[str, float]) -> dict[Issue, float]:
+def by_words(points: dict[str, float]) -> dict[Issue, float]:
     """Chances from topic words alone: each issue has its best topic, plus a little for the rest."""
     owner = topics.issue_of_topics()
     sums: dict[Issue, float] = {Issue.OTHER: 0.3}

@@ -14,11 +14,11 @@ import numpy as np
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Issue
 from assistant.understand import ngram, topics
-from assistant.understand.issue import FEATURE_BITS, features
+from assistant.understand.issue import FEATURE_BITS, WORDS_SHARE, by_words, features
 from assistant.understand.language import SCRIPTS
 
 FOLDS = 5
-STRENGTH = 8.0
+STRENGTH = 15.0
 _CODES = {"zh-cn": "zh-Hans", "zh-tw": "zh-Hant", "zh": "zh-Hans"}
 
 
@@ -82,10 +82,13 @@ def _matrix(examples: Sequence[Example]) -> Any:
     return sparse.csr_matrix((values, (rows, columns)), shape=shape, dtype=np.float32)
 
 
-def _learner() -> Any:
+def _learner(truth: Sequence[str]) -> Any:
+    """Rare issues count more, by the square root of how rare they are."""
     from sklearn.linear_model import LogisticRegression
 
-    return LogisticRegression(C=STRENGTH, max_iter=200, class_weight=None)
+    sizes = Counter(truth)
+    weights = {name: (len(truth) / len(sizes) / size) ** 0.5 for name, size in sizes.items()}
+    return LogisticRegression(C=STRENGTH, max_iter=200, class_weight=weights)
 
 
 def _temperature(scores: Any, truth: Any) -> float:
@@ -105,25 +108,28 @@ def train(file: Path) -> tuple[ngram.LinearModel, Report]:
     from sklearn.metrics import accuracy_score, f1_score, precision_recall_fscore_support
     from sklearn.model_selection import GroupKFold
 
-    from assistant.understand.issue import _by_words
-
     examples = read_examples(file)
     matrix = _matrix(examples)
     truth = np.array([str(example.issue) for example in examples])
-    names = sorted(set(truth))
+    names = sorted(set(truth.tolist()))
     scores = np.zeros((len(examples), len(names)))
     groups = [example.dialogue for example in examples]
     for learn, held in GroupKFold(FOLDS).split(matrix, truth, groups):
-        learner = _learner().fit(matrix[learn], truth[learn])
+        learner = _learner(truth[learn].tolist()).fit(matrix[learn], truth[learn])
         for column, name in enumerate(learner.classes_):
             scores[held, names.index(name)] = learner.decision_function(matrix[held])[:, column]
-    guessed = np.array(names)[scores.argmax(axis=1)]
-    words = []
-    for example in examples:
-        points = topics.score(example.messages, len(example.messages) - 1, example.language)
-        chances = _by_words(points)
-        words.append(str(max(chances, key=lambda issue: chances[issue])))
     temperature = _temperature(scores, np.array([names.index(label) for label in truth]))
+    powers = np.exp((scores - scores.max(axis=1, keepdims=True)) / temperature)
+    learned = powers / powers.sum(axis=1, keepdims=True)
+    words = np.zeros_like(learned)
+    for number, example in enumerate(examples):
+        points = topics.score(example.messages, len(example.messages) - 1, example.language)
+        for issue, chance in by_words(points).items():
+            words[number, names.index(str(issue))] = chance
+    guessed = np.array(names)[
+        ((1 - WORDS_SHARE) * learned + WORDS_SHARE * words).argmax(axis=1)
+    ]
+    by_words_alone = np.array(names)[words.argmax(axis=1)]
     precision, recall, _, _ = precision_recall_fscore_support(
         truth, guessed, labels=names, zero_division=0
     )
@@ -131,8 +137,8 @@ def train(file: Path) -> tuple[ngram.LinearModel, Report]:
     report = Report(
         accuracy_score(truth, guessed),
         f1_score(truth, guessed, average="macro"),
-        accuracy_score(truth, words),
-        f1_score(truth, words, average="macro", labels=names, zero_division=0),
+        accuracy_score(truth, by_words_alone),
+        f1_score(truth, by_words_alone, average="macro", labels=names, zero_division=0),
         {
             name: (float(precision[i]), float(recall[i]), sizes[name])
             for i, name in enumerate(names)
@@ -140,7 +146,7 @@ def train(file: Path) -> tuple[ngram.LinearModel, Report]:
         temperature,
         len(examples),
     )
-    learner = _learner().fit(matrix, truth)
+    learner = _learner(truth.tolist()).fit(matrix, truth)
     model = ngram.pack(
         learner.classes_, FEATURE_BITS, learner.coef_.T, learner.intercept_, temperature
     )

@@ -113,7 +113,9 @@ def _latin(text: str) -> dict[str, float]:
             points[language] = points.get(language, 0.0) + weight
     rare = _table().rare
     total = {
-        language: chance * (0.4 if language in rare else 1.0) * 2.718 ** min(2.5, 1.2 * points.get(language, 0.0))
+        language: chance
+        * (0.4 if language in rare else 1.0)
+        * 2.718 ** min(2.5, 1.2 * points.get(language, 0.0))
         for language, chance in chances.items()
     }
     best = max(total.values()) / sum(total.values())
@@ -190,7 +192,7 @@ def read_language(messages: Sequence[Message], about: int, context: Context) -> 
     for number, message in enumerate(reversed(own[-_PAST_MESSAGES:])):
         found, size = chances(message.text)
         letters = max(letters, size if found else 0)
-        share = weight * min(size, 24) / 24
+        share = weight * min(size * (3 if "zh-Hans" in found else 1), 24) / 24
         for code, chance in found.items():
             votes[code] = votes.get(code, 0.0) + share * chance
         if number == 0 and found and max(found.values()) >= 0.8 and size >= 8:
@@ -199,7 +201,7 @@ def read_language(messages: Sequence[Message], about: int, context: Context) -> 
     _lean_on_record(votes, context)
     whole = sum(votes.values())
     if whole:
-        return _decide({code: vote / max(whole, 0.3) for code, vote in votes.items()}, letters)
+        return _decide({code: vote / whole for code, vote in votes.items()}, letters)
     agents = [m for m in messages if m.speaker is Speaker.AGENT]
     if context.language or not agents:
         return _from_record(context)

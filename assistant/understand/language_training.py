@@ -65,9 +65,7 @@ def read_catalogues(folder: Path, seed: int = 0) -> dict[str, list[str]]:
                 if text == source or len(text) < 2:
                     continue
                 found[language].update(
-                    piece
-                    for piece in re.split(r"(?<=[.!?:;])\s", text)
-                    if 2 <= len(piece) <= 160
+                    piece for piece in re.split(r"(?<=[.!?:;])\s", text) if 2 <= len(piece) <= 160
                 )
                 if 2 <= len(source) <= 160 and dice.random() < 0.15:
                     found["en"].add(source)

@@ -58,7 +58,9 @@ class LinearModel:
 
     def chances(self, features: Iterable[str]) -> dict[str, float]:
         """Calibrated chance of each label; they sum to one."""
-        return dict(zip(self.labels, softmax(self.scores(features) / self.temperature), strict=True))
+        return dict(
+            zip(self.labels, softmax(self.scores(features) / self.temperature), strict=True)
+        )
 
     def save(self, file: Path) -> None:
         """Write the model; NumPy's own format, no pickled objects."""

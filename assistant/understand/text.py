@@ -21,7 +21,16 @@ _DROPPED = frozenset(
     + [0x00AD, 0xFEFF, 0x0640, *range(0x064B, 0x0653), 0x0000]
 )
 _PLAIN = {"ё": "е", "’": "'", "‘": "'", "“": '"', "”": '"', "—": "-", "–": "-", "đ": "d", "ß": "s"}
-_PLAIN |= {"。": ".", "！": "!", "？": "?", "，": ",", "：": ":", "；": ";", "、": ",", "\u00a0": " "}
+_PLAIN |= {
+    "。": ".",
+    "！": "!",
+    "？": "?",
+    "，": ",",
+    "：": ":",
+    "；": ";",
+    "、": ",",
+    "\u00a0": " ",
+}
 
 
 class HanziTable(BaseModel):
@@ -132,6 +141,4 @@ def fold(text: str) -> Folded:
     if all(parts):
         return Folded("".join(parts), original)
     kept = [(index, part) for index, part in enumerate(parts) if part]
-    return Folded(
-        "".join(part for _, part in kept), original, tuple(index for index, _ in kept)
-    )
+    return Folded("".join(part for _, part in kept), original, tuple(index for index, _ in kept))

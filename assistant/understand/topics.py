@@ -17,7 +17,6 @@ MAX_BACK = 8
 """How many messages before the one described are read for the topic."""
 _FADE = 0.55
 _AGENT_SHARE = 0.3
-_SMALL = {"other.smalltalk": 0.25, "policy.rule": 0.8, "presale.detail": 0.7}
 _READ = 1200
 
 
@@ -51,6 +50,20 @@ def issue_of_topics() -> dict[str, Issue]:
     """The issue every topic belongs to."""
     table = datafile.load(paths.resources() / "topics.toml", TopicTable)
     return {topic.id: topic.issue for topic in table.topic}
+
+
+class TopicWeights(BaseModel):
+    """resources/lexicons/topic_weights.toml; a topic that is not named weighs 1."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    weights: dict[str, float]
+
+
+@cache
+def _weights() -> dict[str, float]:
+    file = paths.resources() / "lexicons" / "topic_weights.toml"
+    return datafile.load(file, TopicWeights).weights
 
 
 @cache
@@ -100,7 +113,7 @@ def hits(text: Folded, language: str) -> list[Hit]:
 def _points(hit: Hit, dense: bool) -> float:
     size = hit.end - hit.start
     points = 0.5 + (min(size, 8) / 4 if dense else min(size, 20) / 10)
-    return points * _SMALL.get(hit.label, 1.0)
+    return points * _weights().get(hit.label, 1.0)
 
 
 def score(messages: Sequence[Message], about: int, language: str) -> dict[str, float]:

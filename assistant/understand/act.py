@@ -1,0 +1,165 @@
+"""Says what the customer's last turn does: consecutive messages of theirs are one turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant import datafile, paths
+from assistant.domain.chat import Message, Speaker
+from assistant.domain.reading import Act, Emotion, Fact, Mood
+from assistant.understand.issue import last_turn
+from assistant.understand.phrases import Hit, Phrases
+from assistant.understand.text import fold
+
+_TURN_MESSAGES = 6
+_READ = 800
+_COURTESIES = (Act.GREET, Act.THANK, Act.BYE, Act.AGREE, Act.REFUSE)
+_UPSET = (Emotion.ANGER, Emotion.DISAPPOINTMENT, Emotion.SADNESS)
+_CLAUSE = re.compile(r"[\s,.!?;:~…·()\[\]{}\"|/\\*_=<>^]+")
+_CODE = re.compile(r"[a-z]{0,6}[\d-]{4,30}[a-z]{0,4}")
+_MASK = re.compile(r"\[[^\[\]\n]{1,16}\]")
+
+
+class ActWords(BaseModel):
+    """One language's table of resources/lexicons/acts.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fillers: str = ""
+    whole: dict[Act, list[str]] = {}
+    part: dict[Act, list[str]] = {}
+
+
+class ActTable(BaseModel):
+    """resources/lexicons/acts.toml, a table a language."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    __pydantic_extra__: dict[str, ActWords]
+
+
+class _Lexicon:
+    def __init__(self, words: ActWords) -> None:
+        self.fillers = words.fillers
+        self.whole = {
+            fold(text).text.strip(words.fillers + " "): act
+            for act, own in words.whole.items()
+            for text in own
+        }
+        self.part = Phrases((act.value, text) for act, own in words.part.items() for text in own)
+
+
+@cache
+def _lexicons() -> dict[str, _Lexicon]:
+    table = datafile.load(paths.resources() / "lexicons" / "acts.toml", ActTable)
+    return {language: _Lexicon(words) for language, words in table.__pydantic_extra__.items()}
+
+
+def _lexicon(language: str) -> _Lexicon:
+    found = _lexicons()
+    return found.get(language.split("-", maxsplit=1)[0]) or found["en"]
+
+
+def read_act(
+    messages: Sequence[Message], about: int, language: str, mood: Mood, facts: Sequence[Fact]
+) -> Act:
+    """What the turn that ends at `messages[about]` does."""
+    first = max(last_turn(messages, about), about - _TURN_MESSAGES)
+    turn = [fold(messages[i].text).text[:_READ].strip() for i in range(first, about + 1)]
+    lexicon = _lexicon(language)
+    courtesies: list[Act] = []
+    rest: list[str] = []
+    hits: list[Hit] = []
+    for text in turn:
+        found = lexicon.part.find(text)
+        hits += [hit for hit in found if hit.label not in _COURTESIES or hit.label == Act.REFUSE]
+        own, left = _split(text, lexicon, found)
+        courtesies += own
+        rest += left
+    asked = any("?" in text for text in turn)
+    main = _main(turn, rest, hits, mood, asked)
+    if main is not None:
+        return main
+    weighty = len("".join(rest)) >= 4 if lexicon.whole else len(rest) >= 3
+    if courtesies and not weighty:
+        return _courtesy(courtesies)
+    if any(first <= fact.message <= about for fact in facts) or _is_code(" ".join(turn)):
+        return Act.INFORM
+    return Act.ASK if asked else Act.INFORM if sum(map(len, rest)) >= 6 else Act.OTHER
+
+
+def _split(text: str, lexicon: _Lexicon, found: Sequence[Hit]) -> tuple[list[Act], list[str]]:
+    """Courtesies in a text, in order, and what is left when they are taken out."""
+    plain = _MASK.sub(" ", text)
+    if lexicon.whole:
+        acts: list[Act] = []
+        left: list[str] = []
+        for clause in _CLAUSE.split(plain):
+            bare = clause.strip(lexicon.fillers)
+            act = lexicon.whole.get(clause) or lexicon.whole.get(bare)
+            if act:
+                acts.append(act)
+            elif bare:
+                left.append(bare)
+        return acts, left
+    chosen = [hit for hit in found if hit.label in _COURTESIES]
+    chosen.sort(key=lambda hit: hit.start - hit.end)
+    kept: list[Hit] = []
+    for hit in chosen:
+        if not any(k.start < hit.end and hit.start < k.end for k in kept):
+            kept.append(hit)
+    kept.sort(key=lambda hit: hit.start)
+    marked = list(text)
+    for hit in kept:
+        marked[hit.start : hit.end] = " " * (hit.end - hit.start)
+    words = [word for word in _CLAUSE.split("".join(marked)) if word]
+    return [Act(hit.label) for hit in kept], words
+
+
+def _main(
+    turn: Sequence[str], rest: Sequence[str], hits: Sequence[Hit], mood: Mood, asked: bool
+) -> Act | None:
+    """The act of what is left beside courtesies; None when nothing weighty is."""
+    said = " ".join(rest)
+    if not said or _is_code(said):
+        return None if not said else Act.INFORM
+    labels = {hit.label for hit in hits}
+    upset = mood.label in _UPSET and mood.intensity >= 0.4
+    longest = max((hit.end - hit.start for hit in hits if hit.label == Act.REFUSE), default=0)
+    light = len(said) <= 3 and not asked
+    if Act.COMPLAIN in labels and (upset or Act.URGE not in labels):
+        return Act.COMPLAIN if upset or not asked or mood.label is not Emotion.NEUTRAL else Act.ASK
+    if Act.URGE in labels:
+        return Act.URGE
+    if upset and mood.confidence >= 0.5 and not light:
+        return Act.COMPLAIN
+    if Act.ASK in labels or asked:
+        return Act.ASK
+    if longest and longest * 3 >= len("".join(turn)):
+        return Act.REFUSE
+    return None
+
+
+def _is_code(text: str) -> bool:
+    """True for bare numbers or codes, such as an order number."""
+    words = _CLAUSE.split(text[:200].strip())
+    return all(_CODE.fullmatch(word) for word in words if word) and any(map(str.isdigit, text))
+
+
+def _courtesy(found: Sequence[Act]) -> Act:
+    """The one that counts: a goodbye over thanks, thanks over agreement, agreement over hello."""
+    for act in (Act.BYE, Act.THANK, Act.REFUSE, Act.AGREE):
+        if act in found:
+            return act
+    return Act.GREET
+
+
+def customer_turn(messages: Sequence[Message], about: int) -> str:
+    """The text of the whole turn, newest last."""
+    first = last_turn(messages, about)
+    own = [m.text for m in messages[first : about + 1] if m.speaker is Speaker.CUSTOMER]
+    return "\n".join(own)

@@ -1,0 +1,117 @@
+"""Reads a conversation: everything the product understands about the customer's last message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from time import perf_counter
+
+from assistant.domain.chat import Message, Speaker
+from assistant.domain.reading import NEGATIVE_EMOTIONS, Context, Emotion, Mood, Reading
+from assistant.understand import act, culture, escalation, facts, issue, language, stage, topics
+from assistant.understand.emotion import read_mood
+from assistant.understand.emotion.model import EmotionModel
+
+MAX_BACK = 200
+"""Messages before the one described that are looked at."""
+
+
+class NoCustomerMessageError(ValueError):
+    """Nobody has been heard: there is nothing to describe."""
+
+
+def last_customer_message(messages: Sequence[Message]) -> int | None:
+    """Index of the customer's last message; None when only others wrote."""
+    for index in range(len(messages) - 1, -1, -1):
+        if messages[index].speaker is Speaker.CUSTOMER:
+            return index
+    return None
+
+
+def understand(
+    messages: Sequence[Message],
+    context: Context,
+    now: datetime,
+    *,
+    emotion_model: EmotionModel | None = None,
+) -> Reading:
+    """Describe the customer's last message in its conversation; pure, whatever the text holds.
+
+    Messages of unknown speakers are read by nobody. What the agent corrected wins. Times are
+    milliseconds. Raises NoCustomerMessageError when the customer has not written.
+    """
+    began = perf_counter()
+    last = last_customer_message(messages)
+    if last is None:
+        raise NoCustomerMessageError("no message of the customer")
+    skipped = max(0, last - MAX_BACK)
+    heard = messages[skipped : last + 1]
+    about = last - skipped
+    mood = _corrected(read_mood(heard, about, context, now, emotion_model), context)
+    tongue = language.read_language(heard, about, context)
+    matter, topic, _ = issue.read_issue(heard, about, tongue.code)
+    if context.correction.issue and context.correction.issue is not matter:
+        matter = context.correction.issue
+        topic = ""
+    stated = facts.read_facts(heard, about, tongue.code)
+    does = act.read_act(heard, about, tongue.code, mood, stated)
+    spent = (perf_counter() - began) * 1000
+    reading = Reading(
+        mood=mood,
+        language=tongue,
+        culture=culture.read_culture(heard, about, tongue, stated, context, now),
+        issue=matter,
+        stage=stage.read_stage(heard, about, matter, topic, stated, context),
+        escalation=escalation.read_escalation(heard, about, tongue.code, mood, context),
+        act=does,
+        topic=topic,
+        facts=stated,
+        missing=facts.read_missing(heard, about, matter, topic, does, stated, tongue.code),
+        about=about,
+        first_ms=spent,
+    )
+    spent = (perf_counter() - began) * 1000
+    return _moved(replace(reading, first_ms=spent, final_ms=spent), skipped)
+
+
+def warm_up() -> None:
+    """Read every table and model now, so that the first customer does not wait for them."""
+    from datetime import UTC
+
+    language.warm_up()
+    for name in sorted(topics.languages()):
+        topics.phrases(name)
+    for text in ("你好，订单还没到", "hello, where is my order", "hola"):
+        understand([Message(Speaker.CUSTOMER, text)], Context(), datetime.now(UTC))
+
+
+def _corrected(mood: Mood, context: Context) -> Mood:
+    """The agent's word on the mood, with a plausible strength where the reading had none."""
+    label = context.correction.emotion
+    if label is None:
+        return mood
+    if label is mood.label:
+        return replace(mood, confidence=1.0)
+    if label is Emotion.NEUTRAL:
+        return replace(mood, label=label, intensity=0.0, valence=0.0, confidence=1.0)
+    strength = max(mood.intensity, 0.5)
+    sign = -1 if label in NEGATIVE_EMOTIONS else 0 if label is Emotion.SURPRISE else 1
+    return replace(mood, label=label, intensity=strength, valence=sign * strength, confidence=1.0)
+
+
+def _moved(reading: Reading, skipped: int) -> Reading:
+    """Message numbers counted from the start of the whole conversation."""
+    if not skipped:
+        return reading
+    return replace(
+        reading,
+        about=reading.about + skipped,
+        mood=replace(
+            reading.mood,
+            evidence=tuple(
+                replace(item, message=item.message + skipped) for item in reading.mood.evidence
+            ),
+        ),
+        facts=tuple(replace(fact, message=fact.message + skipped) for fact in reading.facts),
+    )
