@@ -17,6 +17,7 @@ from typing import Self
 from assistant.demo import webclient
 from assistant.demo.browser import Browser
 from assistant.demo.chatserver import Account, ChatServer
+from assistant.demo.chooser import show_chat
 from assistant.demo.customer import Customer
 from assistant.demo.desktop import Desktop
 from assistant.demo.pidgin import Pidgin
@@ -48,6 +49,7 @@ class Bed:
         self.agent = accounts[0]
         self.desktop = Desktop(folder / "desktop", number, size) if own_screen else None
         self.server = ChatServer(folder / "server", accounts)
+        self._browser: Browser | None = None
         self._stack = ExitStack()
 
     @property
@@ -102,7 +104,14 @@ class Bed:
         browser = Browser(
             self.folder / "browser", address, self.environment, position, size, accessible
         )
-        return self._stack.enter_context(browser)
+        self._browser = self._stack.enter_context(browser)
+        return self._browser
+
+    def show_chat(self, customer: Account) -> bool:
+        """Bring the chat of `customer` to the front of the web chat; False when it can't be."""
+        address = self.environment.get("DBUS_SESSION_BUS_ADDRESS")
+        browser = self._browser
+        return browser is not None and show_chat(address, browser.pid, customer)
 
     def open_pidgin(self) -> Pidgin:
         """Open Pidgin, logged in as the agent."""

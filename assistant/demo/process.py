@@ -79,6 +79,7 @@ class OwnProcess:
         """Process id, 0 before the start."""
         return self._process.pid if self._process else 0
 
+    @property
     def running(self) -> bool:
         """True while the started program has not ended."""
         return self._process is not None and self._process.poll() is None
@@ -100,7 +101,7 @@ class OwnProcess:
 
     def wait_ready(self, ready: Callable[[], bool], timeout: float) -> None:
         """Wait for `ready`; UserFault when the program ends or the time is over before."""
-        if not wait_until(lambda: ready() or not self.running(), timeout) or not self.running():
+        if not wait_until(lambda: ready() or not self.running, timeout) or not self.running:
             self.stop()
             name = Path(self.command[0]).name
             raise UserFault(

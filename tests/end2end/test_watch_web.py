@@ -97,7 +97,7 @@ def test_another_customer_in_the_same_window_is_another_chat(chinese_desk: Desk)
     assert observer.until(lambda: observer.peer() == TOM.name)
     assert observer.until(lambda: "Hello, my parcel never arrived." in observer.texts(TOM.name))
     new = len(observer.new)
-    observer.click_on(MEI.name, x_below=280)
+    assert chinese_desk.bed.show_chat(MEI)
     assert observer.until(lambda: observer.peer() == MEI.name)
     time.sleep(2)
     assert observer.texts(MEI.name) == mine
