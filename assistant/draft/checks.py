@@ -61,7 +61,7 @@ def _form(
         found.append(Check("long", CheckLevel.SOFT, f"{size:.0f}"))
     if parts is not None and kind is not DraftKind.HOLD:
         wanted = {"acknowledge": plan.acknowledge, "solve": plan.solve, "care": plan.care}
-        if kind in (DraftKind.BRIEF, DraftKind.ASK) and plan.solve:
+        if kind in (DraftKind.BRIEF, DraftKind.ASK) and (plan.solve or plan.acknowledge):
             wanted["care"] = False
         for name, part in zip(wanted, parts, strict=True):
             if wanted[name] and not part.strip():

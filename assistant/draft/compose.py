@@ -46,6 +46,8 @@ STRATEGY_MATTER = {
     "safety": (Issue.PRODUCT_QUALITY, "quality.safety"),
     "fraud_warning": (Issue.ACCOUNT_PAYMENT, "account.fraud"),
 }
+# A matter that is none: what is upset or asks for something is not answered with small talk.
+NO_MATTER = frozenset({"other.smalltalk", "other.praise"})
 ATTEMPTS = 6
 REPEATED = 84
 _MISSING_COST = 45
@@ -105,6 +107,8 @@ class _Composer:
         issue, topic = STRATEGY_MATTER.get(
             self.plan.strategy, (self.reading.issue, self.reading.topic)
         )
+        if topic in NO_MATTER and self.plan.moment == "answer":
+            topic = ""
         return Situation(
             emotion=self.reading.mood.label,
             issue=issue,

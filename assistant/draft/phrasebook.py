@@ -120,7 +120,9 @@ _WORTH: Mapping[str, Mapping[str, int]] = {
     "moment": {"topic": 30, "issue": 20, "emotion": 20, "strategy": 30},
 }
 # Lines written for these strategies are meant to stand above any matter.
-_OWN_WORDS = frozenset({"crisis", "escalate", "safety", "fraud_warning", "receive", "other_way"})
+_OWN_WORDS = frozenset(
+    {"crisis", "escalate", "safety", "fraud_warning", "receive", "other_way", "all_clear"}
+)
 _PLEASANT = frozenset({"gratitude", "joy"})
 _OWN_TOPICS = frozenset({"quality.safety", "account.fraud", "other.hardship"})
 _OWN_WORTH = 200

@@ -135,7 +135,7 @@ def plan(
         care="care" in parts,
         apologise=apologise,
         tone=row.tone,
-        kinds=_kinds(row.first, moment, hold, chosen, reading),
+        kinds=_kinds(row.first, moment, hold, chosen, "solve" in parts, reading),
         avoid=tuple(dict.fromkeys(avoid)),
         reasons=tuple(reasons),
     )
@@ -245,7 +245,7 @@ def _in_burst(messages: Sequence[Message], now: datetime) -> bool:
 
 
 def _kinds(
-    first: DraftKind, moment: str, hold: bool, chosen: str, reading: Reading
+    first: DraftKind, moment: str, hold: bool, chosen: str, solves: bool, reading: Reading
 ) -> tuple[DraftKind, ...]:
     if chosen in WHOLE:
         return (DraftKind.FULL, DraftKind.ASK)
@@ -256,6 +256,9 @@ def _kinds(
     if first is DraftKind.FULL and reading.culture.axes.pace >= 0.75:
         # A customer who wants speed gets the short one first, with the same content.
         first = DraftKind.BRIEF if reading.mood.intensity < STRONG else first
+    if not solves:
+        # Without a task there is nothing to ask.
+        order.remove(DraftKind.ASK)
     order.remove(first)
     order.insert(0, first)
     if hold:

@@ -12,16 +12,7 @@ from assistant.domain.reading import Context, Fact, Reading
 from assistant.draft import rules
 from assistant.draft.phrasebook import CUSTOMER_SLOTS, Book, Line, Phrasebook
 from assistant.knowledge.shop import Shop
-
-try:
-    from assistant.understand.cause import cause_of
-except ModuleNotFoundError:  # until the reader's part has landed
-
-    def cause_of(messages: Sequence[Message], reading: Reading, language: str) -> str | None:
-        """Nothing is known of the customer's own words."""
-        del messages, reading, language
-        return None
-
+from assistant.understand.cause import cause_of
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _UNSAFE = re.compile(

@@ -89,9 +89,11 @@ class Shop(_Part):
         number reads the same in every language; a text is used only in a language it is written
         in, or for the other Chinese script when `wordings` has just one of the two.
         """
-        places = [place] if (place := self.regions.get(region or "")) else []
-        for source in (*places, self):
-            facts, wordings = source.facts, source.wordings
+        place = self.regions.get(region or "", Place())
+        for facts, wordings in (
+            (place.facts, place.wordings),
+            (self.facts, self.wordings),
+        ):
             worded = wordings.get(language, {}).get(name)
             if worded is not None:
                 return worded

@@ -61,6 +61,17 @@ def test_a_calm_question_is_answered_first_without_manufactured_feeling() -> Non
     assert made.kinds[0] is DraftKind.BRIEF
 
 
+def test_a_fine_with_nothing_open_promises_nothing_new() -> None:
+    made = planned(reading(act=Act.AGREE), "a 秒杀都要提前报名的哦", "c 好的")
+    assert made.strategy == "all_clear"
+
+
+def test_a_glad_customer_who_asks_nothing_gets_no_task() -> None:
+    made = planned(reading(Emotion.JOY, Issue.DELIVERY, "delivery.late", act=Act.OTHER))
+    assert (made.acknowledge, made.solve, made.care) == (True, False, True)
+    assert DraftKind.ASK not in made.kinds
+
+
 def test_a_polite_question_is_a_question_not_a_thank_you() -> None:
     read = reading(Emotion.GRATITUDE, Issue.TECHNICAL_USE, "use.how", act=Act.ASK)
     assert planned(read).strategy == "guide"
