@@ -1,0 +1,1 @@
+"""Trains the small classifiers that ship in models/; needs the extra `train`."""
