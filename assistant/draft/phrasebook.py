@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -187,11 +187,25 @@ class Book:
         """True when it has lines for all three parts that fit any situation of their kind."""
         return all(self.lines.get(part) for part in NEEDED)
 
+    @cached_property
+    def _by_matter(self) -> Mapping[str, Mapping[str, Sequence[Line]]]:
+        """Lines by part and by the topic, else the issue, else "" that they are for."""
+        found: dict[str, dict[str, list[Line]]] = {}
+        for part, lines in self.lines.items():
+            matters = found.setdefault(part, {})
+            for line in lines:
+                for matter in line.topic or line.issue or {""}:
+                    matters.setdefault(str(matter), []).append(line)
+        return found
+
     def ranked(self, part: str, situation: Situation) -> list[tuple[int, Line]]:
-        """Fitting lines of a part with their score, best first, in the file's order when equal."""
+        """Fitting lines of a part with their score, best first."""
+        matters = self._by_matter.get(part, {})
+        keys = dict.fromkeys(("", situation.issue, situation.topic))
         scored = [
             (points, line)
-            for line in self.lines.get(part, ())
+            for key in keys
+            for line in matters.get(key, ())
             if (points := score(line, part, situation)) is not None
         ]
         scored.sort(key=lambda pair: -pair[0])
