@@ -13,11 +13,11 @@ from zlib import crc32
 from assistant.domain.chat import ChatKey
 from assistant.domain.drafting import CheckLevel, Draft, DroppedDraft, Tier
 from assistant.domain.notice import Notice
+from assistant.draft import phrasebook as phrasebooks
 from assistant.draft.checks import check_draft
 from assistant.draft.compose import phrasebook_drafts
 from assistant.draft.model_drafts import parse_draft
 from assistant.draft.model_prompt import build_request, step_from, worth_asking
-from assistant.draft import phrasebook as phrasebooks
 from assistant.draft.phrasebook import Phrasebook
 from assistant.draft.plan import plan
 from assistant.inference.port import (
@@ -33,6 +33,7 @@ from assistant.knowledge.shop import Shop
 from assistant.session import events
 from assistant.settings import Settings
 from assistant.timeline import Observer
+from assistant.understand import reader
 from assistant.understand.emotion import EmotionModel
 from assistant.understand.reader import understand
 
@@ -45,14 +46,13 @@ class Knowledge:
 
     shop: Shop
     phrasebook: Phrasebook
-    emotion: EmotionModel | None
+    emotion: EmotionModel
 
     @classmethod
     def load(cls, settings: Settings) -> Self:
         """Read everything; raises UserFault naming file, line and field when something is wrong."""
-        return cls(
-            shops.load(settings.drafts.shop or None), phrasebooks.load(), EmotionModel.load()
-        )
+        reader.warm_up()
+        return cls(shops.load(settings.drafts.shop or None), phrasebooks.load(), EmotionModel())
 
 
 class Answering:
