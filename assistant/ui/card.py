@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QVBoxLayout
 
 from assistant.domain.drafting import CheckLevel, Draft, Tier
 from assistant.ui import plain
@@ -12,7 +12,7 @@ from assistant.ui.blanks import blank_spans
 from assistant.ui.flow import FlowLayout
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
-from assistant.ui.parts import Button, Choices, clear, column, label, row, set_property
+from assistant.ui.parts import Button, Choices, Rebuilt, column, label, row, set_property
 from assistant.ui.textview import Mark, TextView
 
 REJECT_REASONS = ("tone", "wrong", "policy", "long", "stiff")
@@ -35,7 +35,7 @@ def source_name(look: Look, draft: Draft) -> str:
     return plain.line(draft.model or look.texts.name("tier", "model"), 40)
 
 
-class DraftCard(QFrame):
+class DraftCard(Rebuilt):
     """Shows a draft; unfolds its parts and buttons when it is the chosen one.
 
     Signals: chosen(), insert(), copy(), edit(), reject(str reason), resized().
@@ -49,18 +49,17 @@ class DraftCard(QFrame):
     resized = Signal()
 
     def __init__(self, look: Look, draft: Draft) -> None:
-        super().__init__()
+        margin = look.px(12)
+        super().__init__(look.px(6), (margin, look.px(8), margin, look.px(8)))
         self._look = look
         self.draft = draft
         self.selected = False
         self.part_names = False
         self.compact = False
         self._asking = False
+        self._summary_view: TextView | None = None
         self.setObjectName("card")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._box = column(self, gap=look.px(6))
-        margin = look.px(12)
-        self._box.setContentsMargins(margin, look.px(8), margin, look.px(8))
         self._build()
 
     def change(self, draft: Draft, selected: bool, part_names: bool) -> None:
@@ -73,23 +72,29 @@ class DraftCard(QFrame):
 
     def set_compact(self, compact: bool) -> None:
         """One line instead of two while it is not the chosen one."""
-        if compact != self.compact:
-            self.compact = compact
-            self._build()
+        self.compact = compact
+        if self._summary_view is not None:
+            self._summary_view.set_max_lines(1 if compact else 2)
 
     def _build(self) -> None:
-        clear(self._box)
+        self._summary_view = None
         set_property(self, "selected", "true" if self.selected else "false")
-        self._head()
-        if self.selected:
-            self._parts()
-            self._warnings()
-            self._reasons() if self._asking else self._buttons()
-        else:
-            self._summary()
+        self.rebuild(self._fill)
         self.setAccessibleName(plain.line(self.draft.text, 400))
 
-    def _head(self) -> None:
+    def _fill(self, box: QVBoxLayout) -> None:
+        self._head(box)
+        if not self.selected:
+            self._summary(box)
+            return
+        self._parts(box)
+        self._warnings(box)
+        if self._asking:
+            self._reasons(box)
+        else:
+            self._buttons(box)
+
+    def _head(self, box: QVBoxLayout) -> None:
         look, texts, draft = self._look, self._look.texts, self.draft
         head = row(gap=look.px(6))
         tone = "accent" if self.selected else ""
@@ -106,21 +111,22 @@ class DraftCard(QFrame):
             head.addWidget(label(look, note, size="small", tone="warn"))
         elif not draft.ready:
             head.addWidget(label(look, texts("card.not_ready"), size="small", tone="warn"))
-        self._box.addLayout(head)
+        box.addLayout(head)
 
     def _marks(self, text: str) -> tuple[Mark, ...]:
         tokens = self._look.theme.tokens
         return tuple(Mark(a, b, tokens.blank, tokens.blank_tint) for a, b in blank_spans(text))
 
-    def _summary(self) -> None:
+    def _summary(self, box: QVBoxLayout) -> None:
         tokens = self._look.theme.tokens
         lines = 1 if self.compact else 2
         view = TextView(self._look.font("body"), tokens.muted, max_lines=lines, line_height=1.4)
         text = plain.show(self.draft.text, 400, lines=False).text
         view.show_text(text, self._marks(text))
-        self._box.addWidget(view)
+        self._summary_view = view
+        box.addWidget(view)
 
-    def _parts(self) -> None:
+    def _parts(self, box: QVBoxLayout) -> None:
         look, tokens = self._look, self._look.theme.tokens
         for name, raw in shown_parts(self.draft):
             text = plain.show(raw, 2000).text
@@ -133,15 +139,15 @@ class DraftCard(QFrame):
             view = TextView(look.font("body"), tokens.text, rule=colour)
             view.show_text(text, self._marks(text))
             part.addWidget(view)
-            self._box.addLayout(part)
+            box.addLayout(part)
 
-    def _warnings(self) -> None:
+    def _warnings(self, box: QVBoxLayout) -> None:
         look, texts = self._look, self._look.texts
         for check in self.draft.checks:
             if check.level is CheckLevel.INFO and not self.part_names:
                 continue
             detail = plain.isolated(check.detail, 60) if check.detail.strip() else ""
-            words = texts.phrase(check.rule) + (f" · {detail}" if detail else "")
+            words = texts.phrase(check.rule, detail)
             mild = check.level is CheckLevel.INFO
             tokens = look.theme.tokens
             ink = tokens.muted if mild else tokens.warn
@@ -150,9 +156,9 @@ class DraftCard(QFrame):
             view = TextView(look.font("small"), ink, max_lines=2, line_height=1.4)
             view.show_text(words)
             line.addWidget(view, 1)
-            self._box.addLayout(line)
+            box.addLayout(line)
 
-    def _buttons(self) -> None:
+    def _buttons(self, box: QVBoxLayout) -> None:
         look, texts = self._look, self._look.texts
         line = FlowLayout(gap=look.px(6))
         if self.draft.ready:
@@ -173,19 +179,19 @@ class DraftCard(QFrame):
         reject = Button(look, texts("button.reject"), "quiet", look.key("reject"))
         reject.clicked.connect(self._ask)
         line.addWidget(reject)
-        self._box.addSpacing(look.px(4))
-        self._box.addLayout(line)
+        box.addSpacing(look.px(4))
+        box.addLayout(line)
 
     def _ask(self) -> None:
         self._asking = True
         self._build()
         self.resized.emit()
 
-    def _reasons(self) -> None:
+    def _reasons(self, box: QVBoxLayout) -> None:
         texts = self._look.texts
         options = [(reason, texts(f"reject.{reason}")) for reason in REJECT_REASONS]
         options += [("", texts("reject.none")), ("<back>", texts("button.back"))]
-        self._box.addWidget(Choices(self._look, texts("reject.title"), options, self._answer, "-"))
+        box.addWidget(Choices(self._look, texts("reject.title"), options, self._answer, "-"))
 
     def _answer(self, id: str) -> None:
         self._asking = False

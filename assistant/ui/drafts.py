@@ -153,7 +153,8 @@ class DraftList(QFrame):
         """Give up what can be spared on a low screen."""
         if compact != self._compact:
             self._compact = compact
-            self._paint()
+            for card in self.cards.values():
+                card.set_compact(compact)
             self._show_hint()
 
     def _show_hint(self) -> None:
@@ -204,6 +205,7 @@ class DraftList(QFrame):
         """Unfold or fold the reasons; unfolded, the parts carry their names."""
         self._why_open = not self._why_open
         self.why.setVisible(self._why_open)
+        self.why.show_draft(self.chosen)
         key = "why.hide" if self._why_open else "why.show"
         self.why_button.setText(self._look.texts(key))
         self._paint()

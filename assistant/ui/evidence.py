@@ -86,8 +86,13 @@ class Banner(QFrame):
         reasons = list(dict.fromkeys(texts.phrase(reason) for reason in escalation.reasons))
         self.reasons.show_text(texts.joined(reasons))
         self.reasons.setVisible(bool(reasons))
+        self.setToolTip(self.reasons.text)
         set_property(self, "level", str(level))
         self.setAccessibleName(f"{self.title.text} {self.reasons.text}")
+
+    def show_reasons(self, wanted: bool) -> None:
+        """Save the second line on a very low screen; the tooltip still tells."""
+        self.reasons.setVisible(wanted and bool(self.reasons.text))
 
 
 class Advice(QFrame):
@@ -96,6 +101,7 @@ class Advice(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self.has_hints = False
         line = row(self, gap=look.px(6))
         line.setContentsMargins(look.px(2), 0, look.px(2), 0)
         self.icon = IconView("globe", look.theme.tokens.muted, look.px(16))
@@ -109,5 +115,6 @@ class Advice(QFrame):
     def show_hints(self, hints: tuple[Hint, ...]) -> None:
         """Paint the first hints; hidden when there are none."""
         words = [plain.line(hint.text, 120) for hint in hints[:2] if hint.text.strip()]
-        self.setVisible(bool(words))
+        self.has_hints = bool(words)
+        self.setVisible(self.has_hints)
         self.words.show_text("\n".join(words))

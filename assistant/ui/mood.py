@@ -64,6 +64,7 @@ class MoodRow(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._tint = ""
         self.setObjectName("mood")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         neutral = look.theme.emotion("neutral").ink
@@ -103,9 +104,9 @@ class MoodRow(QFrame):
             words.append(texts("reading.also", moods=texts.joined(shades)))
         self.more.show_text(" · ".join(words))
         self.more.set_colour(colours.ink)
-        self.setStyleSheet(
-            f"#mood {{ background: {colours.tint}; border: none; border-radius: 8px; }}"
-        )
+        if self._tint != colours.tint:
+            self._tint = colours.tint
+            self.setStyleSheet(f"#mood {{ background: {colours.tint}; border-radius: 8px; }}")
         percent = round(mood.confidence * 100)
         self.setToolTip(
             "\n".join(

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
 from assistant.domain.reading import Emotion
 from assistant.domain.view import OtherChat
 from assistant.ui import plain
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
-from assistant.ui.parts import clear, column, label, row
+from assistant.ui.parts import Rebuilt, label, row
 from assistant.ui.textview import TextView
 
 MOST_SHOWN = 3
 
 
-class OthersList(QFrame):
+class OthersList(Rebuilt):
     """At most three rows, the hot ones first, then who waits longest; hidden when empty."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__(look.px(4))
         self._look = look
         self._shown: tuple[OtherChat, ...] | None = None
-        self._box = column(self, gap=look.px(4))
         self.hide()
 
     def show_others(self, others: tuple[OtherChat, ...]) -> None:
@@ -31,15 +30,17 @@ class OthersList(QFrame):
             return
         self._shown = others
         self.setVisible(bool(others))
-        clear(self._box)
-        look, texts = self._look, self._look.texts
-        self._box.addWidget(label(look, texts("others.title"), size="small", bold=True))
+        self.rebuild(self._fill)
+
+    def _fill(self, box: QVBoxLayout) -> None:
+        look, texts, others = self._look, self._look.texts, self._shown or ()
+        box.addWidget(label(look, texts("others.title"), size="small", bold=True))
         urgent = sorted(others, key=lambda o: (not o.heating, -o.waiting_seconds))
         for other in urgent[:MOST_SHOWN]:
-            self._box.addWidget(self._row(other))
+            box.addWidget(self._row(other))
         if len(others) > MOST_SHOWN:
             more = texts("more", n=len(others) - MOST_SHOWN)
-            self._box.addWidget(label(look, more, size="small", tone="muted"))
+            box.addWidget(label(look, more, size="small", tone="muted"))
 
     def _row(self, other: OtherChat) -> QFrame:
         look, texts = self._look, self._look.texts

@@ -157,7 +157,6 @@ class OverlayWindow(QWidget):
         elif not view.paused:
             self._window = None
         self._fit()
-        self._settle.start(0)
 
     @Slot(object)
     def follow(self, window: WindowInfo | None) -> None:

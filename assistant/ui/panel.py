@@ -13,11 +13,14 @@ from assistant.ui.header import Header
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
 from assistant.ui.others import OthersList
-from assistant.ui.parts import Button, column, label, reveal, rule, wrapped
+from assistant.ui.parts import Button, column, forget_sizes, label, reveal, rule, wrapped
 from assistant.ui.reading_panel import ReadingPanel
 from assistant.ui.scroll import QuietScroll
 from assistant.ui.status import StatusFoot
 from assistant.ui.toasts import Toasts
+
+# 0 = everything, 1 = a low screen, 2 = a very low one (a small laptop at 200 %).
+DENSITIES = (0, 1, 2)
 
 
 class Blank(QFrame):
@@ -135,23 +138,26 @@ class Panel(QFrame):
         self.others.show_others(view.others)
 
     def fit_height(self, room: int) -> int:
-        """Natural height, saving what can be spared when that is more than `room`."""
-        self._set_compact(False)
+        """Natural height, saving step by step what can be spared when that is above `room`."""
         reveal(self)
-        height = self.natural_height()
-        if height > room:
-            self._set_compact(True)
-            reveal(self)
+        height = 0
+        for density in DENSITIES:
+            self._set_density(density)
             height = self.natural_height()
+            if height <= room:
+                break
         return height
 
-    def _set_compact(self, compact: bool) -> None:
-        self.drafts.set_compact(compact)
-        self.quote.words.set_max_lines(2 if compact else 3)
-        self.advice.words.set_max_lines(1 if compact else 2)
+    def _set_density(self, density: int) -> None:
+        self.drafts.set_compact(density > 0)
+        self.quote.words.set_max_lines(3 - density)
+        self.advice.words.set_max_lines(1 if density else 2)
+        self.advice.setVisible(self.advice.has_hints and density < DENSITIES[-1])
+        self.banner.show_reasons(density < DENSITIES[-1])
 
     def natural_height(self) -> int:
         """Height at which nothing has to scroll, in logical pixels."""
+        forget_sizes(self)
         width = self._look.width - 2
         height = 2
         for part in (self.header, self.head, self.blank, self.foot, self.status):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLayout,
     QPushButton,
     QSizePolicy,
     QStyle,
@@ -195,16 +194,42 @@ def reveal(parent: QWidget) -> None:
             child.show()
 
 
-def clear(layout: QLayout) -> None:
-    """Remove and delete all that a layout holds."""
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        inner = item.layout()
-        if inner is not None:
-            clear(inner)
+def forget_sizes(parent: QWidget) -> None:
+    """Make the layouts below `parent` work out their sizes anew at the next question.
+
+    By itself a change climbs one container an event, and a height asked for now would be stale.
+    """
+    for child in reversed(parent.findChildren(QWidget)):
+        if child.layout() is not None:
+            child.updateGeometry()
+
+
+class Rebuilt(QFrame):
+    """A box whose inside is made anew when what it shows changes.
+
+    The inside is put together out of sight and swapped in at once: shown piece by piece, each
+    piece would make the whole window lay itself out again.
+    """
+
+    def __init__(self, gap: int, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> None:
+        super().__init__()
+        self._gap = gap
+        self._inside: QWidget | None = None
+        self._outer = column(self, gap=0)
+        self._outer.setContentsMargins(*margins)
+
+    def rebuild(self, fill: Callable[[QVBoxLayout], None]) -> None:
+        """Swap in a new inside that `fill` puts together."""
+        inside = QWidget()
+        fill(column(inside, gap=self._gap))
+        old = self._inside
+        if old is not None:
+            self._outer.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._inside = inside
+        self._outer.addWidget(inside)
+        inside.show()
 
 
 class Choices(QFrame):

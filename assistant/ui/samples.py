@@ -199,7 +199,7 @@ def anxiety_en() -> OverlayView:
                 "I'll stay with this until it's in your hands.",
             ),
             model=MODEL,
-            checks=(Check("promise_unsourced", CheckLevel.SOFT, "a second one by express"),),
+            checks=(Check("unsourced_gift", CheckLevel.SOFT, "a second one by express"),),
             **english,  # type: ignore[arg-type]
         ),
         draft(
@@ -218,7 +218,7 @@ def anxiety_en() -> OverlayView:
         reading=reading,
         plan=Plan("certainty_first", "answer", "en", tone="reassuring"),
         drafts=drafts,
-        dropped=(DroppedDraft(Tier.MODEL, "…", ("number_changed",)),),
+        dropped=(DroppedDraft(Tier.MODEL, "…", ("unsourced_number",)),),
         model=ModelStatus(ModelState.IDLE, MODEL),
         sources=READING_OK,
     )

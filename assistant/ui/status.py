@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QVBoxLayout
 
 from assistant.domain.notice import Notice
 from assistant.domain.view import ModelState, ModelStatus, OverlayView
 from assistant.domain.window import SourceHealth, SourceState
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
-from assistant.ui.parts import clear, column, row
+from assistant.ui.parts import Rebuilt, column, row
 from assistant.ui.textview import TextView
 
 _MODEL_TROUBLE = frozenset({ModelState.MISSING, ModelState.FAILED})
 
 
-class StatusFoot(QFrame):
+class StatusFoot(Rebuilt):
     """Trouble rows (icon, what is wrong, what to do), then a line with source and model."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        margin = look.px(16)
+        super().__init__(look.px(6), (margin, look.px(8), margin, look.px(8)))
         self._look = look
         self._shown: tuple[object, ...] | None = None
-        self._box = column(self, gap=look.px(6))
-        margin = look.px(16)
-        self._box.setContentsMargins(margin, look.px(8), margin, look.px(8))
 
     def show_view(self, view: OverlayView) -> None:
         """Paint health of sources and model."""
@@ -33,24 +31,29 @@ class StatusFoot(QFrame):
         if shown == self._shown:
             return
         self._shown = shown
-        clear(self._box)
+        self.rebuild(lambda box: self._fill(box, view))
+
+    def _fill(self, box: QVBoxLayout, view: OverlayView) -> None:
+        model = view.model
         working = any(source.state is SourceState.OK for source in view.sources)
         told = False
         for source in view.sources:
             # A spare source that is not there matters only when no other one reads.
             bad = source.state in (SourceState.DEGRADED, SourceState.UNAVAILABLE)
             if bad and not working:
-                self._trouble(self._source_words(source), source.notice, source.remedy)
+                self._trouble(box, self._source_words(source), source.notice, source.remedy)
                 told = True
         if model.state in _MODEL_TROUBLE:
-            self._trouble(self._look.texts.name("model", model.state), model.notice, None)
-        self._summary(view.sources, model, told)
+            self._trouble(box, self._look.texts.name("model", model.state), model.notice, None)
+        self._summary(box, view.sources, model, told)
 
     def _source_words(self, source: SourceHealth) -> str:
         name = self._look.texts.name("source", source.source)
         return self._look.texts(f"source.{source.state}", source=name)
 
-    def _trouble(self, title: str, notice: Notice | None, remedy: Notice | None) -> None:
+    def _trouble(
+        self, box: QVBoxLayout, title: str, notice: Notice | None, remedy: Notice | None
+    ) -> None:
         look, tokens = self._look, self._look.theme.tokens
         line = row(gap=look.px(8))
         icon = IconView("warn", tokens.warn, look.px(16))
@@ -68,10 +71,14 @@ class StatusFoot(QFrame):
             view.show_text(text)
             words.addWidget(view)
         line.addLayout(words, 1)
-        self._box.addLayout(line)
+        box.addLayout(line)
 
     def _summary(
-        self, sources: tuple[SourceHealth, ...], model: ModelStatus, source_told: bool
+        self,
+        box: QVBoxLayout,
+        sources: tuple[SourceHealth, ...],
+        model: ModelStatus,
+        source_told: bool,
     ) -> None:
         look, texts, tokens = self._look, self._look.texts, self._look.theme.tokens
         best = next((s for s in sources if s.state is SourceState.OK), None)
@@ -87,4 +94,4 @@ class StatusFoot(QFrame):
         view = TextView(look.font("small"), tokens.muted, max_lines=1)
         view.show_text(" · ".join(words))
         line.addWidget(view, 1)
-        self._box.addLayout(line)
+        box.addLayout(line)

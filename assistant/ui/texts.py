@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant import strings
 from assistant.domain.notice import Notice
 from assistant.ui import plain
 
+_OPEN_END = re.compile(r"\s*(?:[（(]\s*[)）]|[：:,，]\s*)?[。.]?$")
 # Rooms name reasons, rules and cues by bare ids; their sentences stand under one of these.
 _PREFIXES = (
     "",
@@ -46,12 +48,16 @@ class Texts:
         key = f"ui.{group}.{id}"
         return strings.text(key, self.language) if self.has(key) else plain.line(id, 40)
 
-    def phrase(self, id: str) -> str:
-        """The words for a bare reason, rule or cue id of another room."""
+    def phrase(self, id: str, detail: str = "") -> str:
+        """The words for a bare reason, rule or cue id of another room.
+
+        Without a `detail` the place kept for it in the sentence is closed up.
+        """
         for prefix in _PREFIXES:
             if self.has(prefix + id):
-                return strings.text(prefix + id, self.language)
-        return plain.line(id.replace("_", " "), 60)
+                words = strings.text(prefix + id, self.language, detail=detail)
+                return words if detail else _OPEN_END.sub("", words)
+        return plain.line(id.replace("_", " "), 60) + (f" · {detail}" if detail else "")
 
     def joined(self, parts: list[str]) -> str:
         """A list in running text."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 LINE_HEIGHT = 1.5
 ELLIPSIS = "…"
+_MOST_LAID = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,16 @@ class Mark:
         return span
 
 
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    layout: QTextLayout
+    height: int
+    elided: bool
+
+
 def utf16_length(text: str) -> int:
     """Length as Qt counts it."""
-    return len(text) + sum(ch > "\uffff" for ch in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut_utf16(text: str, length: int) -> str:
@@ -86,10 +94,8 @@ class TextView(QWidget):
         self._line_height = line_height
         self._text = ""
         self._marks: tuple[Mark, ...] = ()
-        self._layout: QTextLayout | None = None
-        self._laid_width = -1
-        self._height = 0
-        self._elided = False
+        self._laid: dict[tuple[int, int], _Laid] = {}
+        self._natural = -1
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -108,15 +114,15 @@ class TextView(QWidget):
     @property
     def elided(self) -> bool:
         """True when the text did not fit into max_lines at the present width."""
-        self._lay_out(self.width())
-        return self._elided
+        return self._lay_out(self.width()).elided
 
     def show_text(self, text: str, marks: tuple[Mark, ...] = ()) -> None:
         """Replace the text; it must already have gone through plain.show."""
         if text == self._text and marks == self._marks:
             return
         self._text, self._marks = text, marks
-        self._laid_width = -1
+        self._laid.clear()
+        self._natural = -1
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
@@ -125,7 +131,6 @@ class TextView(QWidget):
         """Show more or fewer lines; 0 shows all."""
         if lines != self._max_lines:
             self._max_lines = lines
-            self._laid_width = -1
             self.updateGeometry()
             self.update()
 
@@ -146,7 +151,7 @@ class TextView(QWidget):
         length = utf16_length(text)
         layout.setFormats([m.format_range() for m in self._marks if m.end <= length])
         layout.setCacheEnabled(True)
-        pitch = round(self._font.pixelSize() * self._line_height)
+        pitch = self._pitch()
         layout.beginLayout()
         count = 0
         while True:
@@ -159,26 +164,33 @@ class TextView(QWidget):
         layout.endLayout()
         return layout, count
 
-    def _lay_out(self, width: int) -> QTextLayout:
-        if self._layout is not None and self._laid_width == width:
-            return self._layout
+    def _lay_out(self, width: int) -> _Laid:
+        # A layout asks for the height at several widths, again and again: each is worked out once.
+        key = (width, self._max_lines)
+        known = self._laid.get(key)
+        if known is not None:
+            return known
         room = width - self._indent()
         text = self._text
         layout, count = self._make(text, room)
-        self._elided = False
+        elided = False
         for _ in range(6):
             if not self._max_lines or count <= self._max_lines:
                 break
-            self._elided = True
+            elided = True
             last = layout.lineAt(self._max_lines - 1)
             kept = cut_utf16(text, last.textStart() + last.textLength() - 1)
             text = kept.rstrip(ELLIPSIS).rstrip()[: -1 if kept.endswith(ELLIPSIS) else None]
             text += ELLIPSIS
             layout, count = self._make(text, room)
-        self._layout, self._laid_width = layout, width
-        pitch = round(self._font.pixelSize() * self._line_height)
-        self._height = max(1, count) * pitch
-        return layout
+        laid = _Laid(layout, max(1, count) * self._pitch(), elided)
+        if len(self._laid) >= _MOST_LAID:
+            self._laid.clear()
+        self._laid[key] = laid
+        return laid
+
+    def _pitch(self) -> int:
+        return round(self._font.pixelSize() * self._line_height)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         """Text wraps."""
@@ -186,32 +198,31 @@ class TextView(QWidget):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         """Height of the wrapped text."""
-        self._lay_out(width)
-        return self._height
+        return self._lay_out(width).height
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Natural width of one line, capped."""
-        layout, _ = self._make(self._text, 10_000)
-        natural = round(layout.maximumWidth()) + 1 + self._indent()
-        width = self.width() if self.width() > 0 else natural
-        return QSize(min(natural, 320), self.heightForWidth(max(width, 40)))
+        if self._natural < 0:
+            layout, _ = self._make(self._text, 10_000)
+            self._natural = round(layout.maximumWidth()) + 1 + self._indent()
+        width = self.width() if self.width() > 0 else self._natural
+        return QSize(min(self._natural, 320), self.heightForWidth(max(width, 40)))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """A text can be squeezed in width, never in height."""
-        pitch = round(self._font.pixelSize() * self._line_height)
-        return QSize(24, pitch)
+        return QSize(24, self._pitch())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw rule and text, in the middle of what height there is."""
-        layout = self._lay_out(self.width())
+        laid = self._lay_out(self.width())
         rtl = is_rtl(self._text)
         painter = QPainter(self)
-        top = max(0, self.height() - self._height) // 2
+        top = max(0, self.height() - laid.height) // 2
         if self._rule:
             x = self.width() - 3 if rtl else 0
-            painter.fillRect(QRectF(x, top + 3, 3, max(4, self._height - 6)), QColor(self._rule))
+            painter.fillRect(QRectF(x, top + 3, 3, max(4, laid.height - 6)), QColor(self._rule))
         painter.setPen(self._colour)
-        layout.draw(painter, QPointF(0 if rtl else self._indent(), top))
+        laid.layout.draw(painter, QPointF(0 if rtl else self._indent(), top))
         painter.end()
 
 

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QVBoxLayout
 
 from assistant.domain.notice import Notice
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
-from assistant.ui.parts import clear, column, frame, icon_button, row
+from assistant.ui.parts import Rebuilt, frame, icon_button, row
 from assistant.ui.textview import TextView
 
 STAYS_MS = 12_000
 MOST_SHOWN = 2
 
 
-class Toasts(QFrame):
+class Toasts(Rebuilt):
     """Shows what is new among a view's notices. Signals: resized()."""
 
     resized = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__(look.px(6))
         self._look = look
         self._known: tuple[Notice, ...] = ()
         self._shown: list[Notice] = []
-        self._box = column(self, gap=look.px(6))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
@@ -59,9 +58,13 @@ class Toasts(QFrame):
         if notices == self._shown:
             return
         self._shown = notices
-        clear(self._box)
+        self.rebuild(self._fill)
+        self.setVisible(bool(notices))
+        self.resized.emit()
+
+    def _fill(self, box_of_all: QVBoxLayout) -> None:
         look = self._look
-        for notice in notices:
+        for notice in self._shown:
             box = frame("notice")
             line = row(box, gap=look.px(8))
             line.setContentsMargins(look.px(10), look.px(4), look.px(4), look.px(4))
@@ -74,6 +77,4 @@ class Toasts(QFrame):
             close = icon_button(look, "close", look.texts("button.dismiss"), 14)
             close.clicked.connect(self.dismiss)
             line.addWidget(close)
-            self._box.addWidget(box)
-        self.setVisible(bool(notices))
-        self.resized.emit()
+            box_of_all.addWidget(box)

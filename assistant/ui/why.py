@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QVBoxLayout
 
 from assistant.domain.drafting import Draft
 from assistant.domain.view import OverlayView
 from assistant.ui import plain
 from assistant.ui.look import Look
-from assistant.ui.parts import clear, column, label
+from assistant.ui.parts import Rebuilt, label
 from assistant.ui.textview import TextView
 
 
-class WhyPanel(QFrame):
+class WhyPanel(Rebuilt):
     """Groups of quiet lines under small titles."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        margin = look.px(10)
+        super().__init__(look.px(2), (margin, margin, margin, margin))
         self._look = look
         self._view = OverlayView()
         self._draft: Draft | None = None
         self._shown: list[tuple[str, list[str]]] | None = None
         self.setObjectName("box")
-        self._box = column(self, gap=look.px(2), margin=look.px(10))
 
     def show_view(self, view: OverlayView, draft: Draft | None) -> None:
         """Paint the reasons of a view for its chosen draft."""
@@ -32,22 +32,26 @@ class WhyPanel(QFrame):
     def show_draft(self, draft: Draft | None) -> None:
         """Paint the reasons for another chosen draft of the same view."""
         self._draft = draft
+        if self.isHidden():
+            return
         groups = self.groups()
         if groups == self._shown:
             return
         self._shown = groups
-        clear(self._box)
-        look = self._look
+        self.rebuild(self._fill)
+
+    def _fill(self, box: QVBoxLayout) -> None:
+        look, groups = self._look, self._shown or []
         if not groups:
-            self._box.addWidget(label(look, look.texts("why.empty"), size="small", tone="muted"))
+            box.addWidget(label(look, look.texts("why.empty"), size="small", tone="muted"))
         for number, (title, lines) in enumerate(groups):
             if number:
-                self._box.addSpacing(look.px(6))
-            self._box.addWidget(label(look, look.texts(f"why.{title}"), size="small", tone="muted"))
+                box.addSpacing(look.px(6))
+            box.addWidget(label(look, look.texts(f"why.{title}"), size="small", tone="muted"))
             for words in lines:
                 view = TextView(look.font("small"), look.theme.tokens.text, max_lines=4)
                 view.show_text(words)
-                self._box.addWidget(view)
+                box.addWidget(view)
 
     def groups(self) -> list[tuple[str, list[str]]]:
         """(title, lines) of every group that has something to say."""

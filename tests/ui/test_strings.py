@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import string
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import assistant.ui
-from assistant import strings
+from assistant import paths, strings
 from assistant.domain.drafting import DraftKind, Tier
 from assistant.domain.reading import Emotion, EscalationLevel, Issue, Trend
 from assistant.domain.view import ModelState
@@ -98,6 +99,22 @@ def test_an_unknown_value_is_shown_as_it_is() -> None:
     texts = Texts("en")
     assert texts.name("mood", "new_mood") == "new_mood"
     assert texts.phrase("some_rule") == "some rule"
+
+
+@pytest.mark.parametrize("language", strings.LANGUAGES)
+def test_every_reason_to_hand_over_has_words(language: str) -> None:
+    file = paths.resources() / "lexicons" / "escalation.toml"
+    reasons = [row["id"] for row in tomllib.loads(file.read_text(encoding="utf-8"))["reason"]]
+    reasons += ["anger_rising", "anger_strong", "repeat_complaint"]
+    table = strings.table(language)
+    assert [reason for reason in reasons if f"ui.reason.{reason}" not in table] == []
+
+
+def test_a_rule_without_detail_leaves_no_open_end() -> None:
+    texts = Texts("zh-Hans")
+    assert texts.phrase("unsourced_number", "3天") == "没有来源的数字：3天"
+    assert texts.phrase("unsourced_number") == "没有来源的数字"
+    assert texts.phrase("language_fallback").endswith("另一种语言")
 
 
 def test_waiting_times_get_coarser() -> None:
