@@ -19,8 +19,17 @@ def press(keys: str, screen: str) -> None:
     shortcut = parse(keys)
     if len(shortcut.key) != 1:
         raise ValueError(f"not a letter or digit: {shortcut.key}")
+    _strike([*(_MODIFIERS[one] for one in shortcut.modifiers), shortcut.key], screen)
+
+
+def clear_box(screen: str) -> None:
+    """Empty the input box that has the keyboard, as an agent does who has sent from elsewhere."""
+    _strike(["Control_L", "a"], screen)
+    _strike(["BackSpace"], screen)
+
+
+def _strike(names: list[str], screen: str) -> None:
     connection = display.Display(f"unix/{screen}")
-    names = [*(_MODIFIERS[one] for one in shortcut.modifiers), shortcut.key]
     codes = [connection.keysym_to_keycode(XK.string_to_keysym(name)) for name in names]
     for code in codes:
         xtest.fake_input(connection, X.KeyPress, code)

@@ -14,7 +14,7 @@ from assistant import paths, timeline
 from assistant.demo.bed import MEI, TOM, Bed
 from assistant.demo.browser import Browser
 from assistant.demo.customer import Customer
-from assistant.demo.hotkey import press
+from assistant.demo.hotkey import clear_box, press
 from assistant.demo.pointer import click_text
 from assistant.demo.process import OwnProcess, wait_until
 from assistant.demo.script import Script, Step
@@ -170,6 +170,8 @@ class Stage:
         text = self._inserted if step.answers == "taken" else step.answers
         if not text:
             return
+        if step.answers == "taken":
+            clear_box(self._bed.environment["DISPLAY"])
         to = ACCOUNTS[self._last_from].jid
         sent = self._second_device.say(to, text)
         self._say(f"{self._bed.agent.name}: {text}")
