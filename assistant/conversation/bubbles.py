@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.conversation.clean import clean
 from assistant.conversation.profile import AppProfile, depth_of, markers_of
-from assistant.conversation.rows import Page, Row, element_id, is_hidden, settle
+from assistant.conversation.rows import Page, Row, element_id, is_hidden, settle, whole
 from assistant.domain.chat import Speaker
 from assistant.domain.window import Rect, Snapshot, TextNode
 
@@ -47,15 +47,16 @@ def read_bubbles(snapshot: Snapshot, profile: AppProfile) -> Page:
             markers = frozenset(
                 name for part in node.ancestors[:_ROW_LEVELS] for name in markers_of(part)
             )
-            row = Row(node.text, author, clock=clock, node=element_id(node, 1), rect=node.rect)
+            text = node.text if whole(node) else ""
+            row = Row(text, author, clock=clock, node=element_id(node, 1), rect=node.rect)
             rows.append(replace(row, markers=markers))
             hidden.append(is_hidden(node))
             # A header names the author of the block under it only: sides tell about the rest.
-            author, previous = "", node
+            author, previous = "", node if whole(node) else None
     left = min([column.x, *(row.rect.x for row in rows if row.rect)])
     right = max([column.right, *(row.rect.right for row in rows if row.rect)])
     placed = [replace(row, speaker=_by_side(row.rect, left, right, profile)) for row in rows]
-    page = settle(placed, hidden, element_id(nodes[0], 1) if nodes else "", profile)
+    page = settle(placed, hidden, profile)
     return replace(page, rows=tuple(r for r in page.rows if not _is_centred(r.rect, left, right)))
 
 

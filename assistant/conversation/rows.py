@@ -40,7 +40,7 @@ def element_id(node: TextNode, steps: int) -> str:
 
 def is_hidden(node: TextNode) -> bool:
     """True for a node scrolled out of sight, just above or below the visible part."""
-    return node.attributes.get("hidden") == "1"
+    return "hidden" in node.attributes
 
 
 def read_rows(snapshot: Snapshot, profile: AppProfile) -> Page:
@@ -48,44 +48,45 @@ def read_rows(snapshot: Snapshot, profile: AppProfile) -> Page:
     rows: list[Row] = []
     hidden: list[bool] = []
     author = clock = ""
-    open_id = first_id = ""
+    open_id = cut_id = ""
     for node in snapshot.nodes:
         if node.editable or depth_of(node, profile.pane) < 0:
             continue
         if depth_of(node, profile.drop.markers) >= 0:
             continue
         steps = depth_of(node, profile.message)
+        if node.attributes.get("hidden") == "cut":
+            # What stands before a gap says nothing about what follows it.
+            author, clock, open_id, cut_id = "", "", "", element_id(node, max(steps, 0))
         if steps < 0:
             if depth_of(node, profile.author) >= 0:
                 author, clock = clean(node.text), ""
             elif depth_of(node, profile.time) >= 0:
                 clock = clean(node.text)
-            first_id = first_id or "?"
             continue
         group = element_id(node, steps)
-        first_id = first_id or group
         if rows and group and group == open_id:
-            rows[-1] = replace(rows[-1], text=rows[-1].text + node.text)
+            if group != cut_id:
+                rows[-1] = replace(rows[-1], text=rows[-1].text + node.text)
             continue
         open_id = group
-        rows.append(Row(node.text, author, clock=clock, node=group, rect=node.rect))
+        text = node.text if whole(node) and group != cut_id else ""
+        rows.append(Row(text, author, clock=clock, node=group, rect=node.rect))
         hidden.append(is_hidden(node))
-    return settle(rows, hidden, first_id, profile)
+    return settle(rows, hidden, profile)
 
 
-def settle(rows: Sequence[Row], hidden: Sequence[bool], first_id: str, profile: AppProfile) -> Page:
-    """Clean the rows and keep those down to the last visible one.
+def whole(node: TextNode) -> bool:
+    """False for a text that only says that the page goes on, or that may lack its beginning."""
+    return node.attributes.get("hidden") not in ("below", "cut")
 
-    A hidden row at the very top may have lost its beginning (`first_id` names it): it goes.
-    """
+
+def settle(rows: Sequence[Row], hidden: Sequence[bool], profile: AppProfile) -> Page:
+    """Clean the rows, drop those without text, and keep those down to the last visible one."""
     last = max((number for number, out in enumerate(hidden) if not out), default=-1)
-    kept = []
-    for row, out in list(zip(rows, hidden, strict=True))[: last + 1]:
-        text = clean(row.text)
-        cut = out and row.node == first_id
-        if not cut and keeps(text, profile):
-            kept.append(replace(row, text=text))
-    return Page(tuple(kept), at_end=last + 1 == len(rows))
+    cleaned = (replace(row, text=clean(row.text)) for row in rows[: last + 1])
+    kept = tuple(row for row in cleaned if keeps(row.text, profile))
+    return Page(kept, at_end=last + 1 == len(rows))
 
 
 def keeps(text: str, profile: AppProfile) -> bool:

@@ -15,6 +15,8 @@ _MAX_REMEMBERED = 8000
 # Texts just above the visible part: they tell who wrote the first visible message, and hold what
 # a burst has pushed out of sight between two looks. Below it two are enough to know of more.
 _ABOVE, _BELOW = 60, 2
+# Values of the attribute "hidden", which visible texts do not have.
+HIDDEN, CUT, BELOW = "1", "cut", "below"
 _HEAD_SHARE = 5
 _WIDGET_ROLES = (a11y.ROLE_TEXT, a11y.ROLE_ENTRY, a11y.ROLE_LABEL, a11y.ROLE_STATIC)
 
@@ -35,7 +37,7 @@ class NodeReader:
         self._settings = settings
         self._elements: dict[Ref, _Element] = {}
         self._texts: dict[Ref, str] = {}
-        self._order: tuple[tuple[Ref, ...], list[tuple[Ref, bool]]] = ((), [])
+        self._order: tuple[tuple[Ref, ...], list[tuple[Ref, str]]] = ((), [])
 
     def forget(self) -> None:
         """Drop all that was remembered."""
@@ -94,30 +96,35 @@ class NodeReader:
             if ref not in secret and not any(above in inside for above, _ in chain[1:])
         ]
 
-    async def _with_hidden(self, document: Ref, kept: list[Ref]) -> list[tuple[Ref, bool]]:
-        """The visible texts with the hidden ones next to them, in order; True marks hidden ones."""
+    async def _with_hidden(self, document: Ref, kept: list[Ref]) -> list[tuple[Ref, str]]:
+        """The visible texts with the hidden ones next to them, in order, with their place.
+
+        The place is "" for visible texts, HIDDEN for those of an unbroken run next to visible
+        ones, CUT for the first of a run that has lost its beginning, BELOW for those that only
+        say that the page goes on.
+        """
         key = tuple(kept)
         if self._order[0] == key:
             return self._order[1]
         count = self._settings.max_nodes * 8
         every = await self._bus.find(document, (a11y.ROLE_STATIC,), (), count=count)
         visible = set(kept)
-        order: list[tuple[Ref, bool]] = []
+        order: list[tuple[Ref, str]] = []
         run: list[Ref] = []
         for ref in every:
             if ref in visible:
-                order += [*_ends(run, bool(order)), (ref, False)]
+                order += [*_ends(run, bool(order)), (ref, "")]
                 run = []
             else:
                 run.append(ref)
-        order += [(ref, True) for ref in run[:_BELOW]]
-        if sum(not hidden for _, hidden in order) != len(kept):
+        order += [(ref, BELOW) for ref in run[:_BELOW]]
+        if sum(not place for _, place in order) != len(kept):
             # The page changed between the two questions, or has more nodes than asked for.
-            order = [(ref, False) for ref in kept]
+            order = [(ref, "") for ref in kept]
         self._order = (key, order)
         return order
 
-    async def _static(self, ref: Ref, document: Ref, hidden: bool) -> TextNode | None:
+    async def _static(self, ref: Ref, document: Ref, hidden: str) -> TextNode | None:
         try:
             text = (await self._bus.name(ref))[: self._settings.max_text]
             rect = Rect(*await self._bus.extents(ref))
@@ -133,7 +140,7 @@ class NodeReader:
             return None
         attributes = {"path": "/".join(element.short for element, _ in chain)}
         if hidden:
-            attributes["hidden"] = "1"
+            attributes["hidden"] = hidden
         markers = tuple(marker for _, marker in chain[1:])
         return TextNode(text, rect, "static", attributes, markers)
 
@@ -201,8 +208,10 @@ class NodeReader:
             ref = element.parent
 
 
-def _ends(run: list[Ref], below: bool) -> list[tuple[Ref, bool]]:
+def _ends(run: list[Ref], below: bool) -> list[tuple[Ref, str]]:
     """The two ends of a run of hidden texts; its beginning only when it lies below visible ones."""
-    above = run[-_ABOVE:]
-    rest = run[: len(run) - len(above)]
-    return [(ref, True) for ref in (rest[:_BELOW] if below else []) + above]
+    if len(run) <= _ABOVE:
+        return [(ref, HIDDEN) for ref in run]
+    first, *others = run[-_ABOVE:]
+    beginning = [(ref, BELOW) for ref in run[:_BELOW]] if below else []
+    return [*beginning, (first, CUT), *((ref, HIDDEN) for ref in others)]

@@ -16,7 +16,7 @@ def node(text: str, *around: str, path: str = "", x: int = 300, y: int = 0, **mo
     """A text inside elements given nearest first ("section.chat-msg__text")."""
     attributes = {"path": path} if path else {}
     if more.get("hidden"):
-        attributes["hidden"] = "1"
+        attributes["hidden"] = str(more["hidden"])
     width = int(more.get("width", 120))  # type: ignore[call-overload]
     return TextNode(text, Rect(x, y, width, 20), "static", attributes, around)
 
@@ -37,6 +37,7 @@ def converse(
     redraw: str = "",
     clock: str = "15:00",
     above: int = 0,
+    hidden_as: str = "1",
 ) -> Snapshot:
     """A converse.js page showing rows of (author or "", text).
 
@@ -74,11 +75,11 @@ def converse(
                 PANE,
                 path=f"s{name}/t{name}/b{name}/9",
                 y=100 + 30 * number,
-                hidden=number - first < above,
+                hidden=hidden_as if number - first < above else "",
             )
         )
     nodes += [
-        node("…", "section.chat-msg__text", PANE, path=f"h{n}/g{n}", hidden=True)
+        node("…", "section.chat-msg__text", PANE, path=f"h{n}/g{n}", hidden="1")
         for n in range(after)
     ]
     nodes.append(box(typed))

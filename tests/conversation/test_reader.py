@@ -159,10 +159,11 @@ def test_a_burst_that_ran_out_of_sight_is_read_from_above():
     assert texts(update.new) == [f"连发{n}" for n in range(8)]
 
 
-def test_a_hidden_row_that_may_be_cut_is_not_taken():
-    update = last(converse([("", "话的后半"), (MEI, "整句")], above=1))
-    shown = dict.fromkeys(texts(update.messages))
-    assert "整句" in shown
+@pytest.mark.parametrize("place", ["cut", "below"])
+def test_a_hidden_row_that_may_be_cut_is_not_taken(place: str):
+    update = last(converse([(MEI, "话的后半"), (MEI, "整句")], above=1, hidden_as=place))
+    assert texts(update.messages) == ["整句"]
+    assert update.at_end
 
 
 def test_an_edited_message_keeps_its_key_and_is_revised():
