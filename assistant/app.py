@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -25,10 +25,11 @@ from assistant.deliver.service import Delivery, Tools
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.view import AgentAction, ModelStatus, OverlayView, TakeDraft
 from assistant.domain.window import Snapshot, SourceHealth, SourceState
+from assistant.inference.port import DraftEngine
 from assistant.inference.supervisor import LocalEngine
 from assistant.session import events
 from assistant.session.loop import Handler, SessionLoop
-from assistant.settings import Settings
+from assistant.settings import ModelSettings, Settings, WatchSettings
 from assistant.store.identity import load_key
 from assistant.store.port import Store
 from assistant.store.sqlite import SqliteStore
@@ -37,6 +38,26 @@ from assistant.watch.port import CaptureBackend, WindowTracker
 from assistant.watch.watcher import Watcher
 
 log = logging.getLogger("assistant.app")
+
+
+def _window_tracker() -> WindowTracker:
+    if sys.platform == "linux":
+        from assistant.watch.x11 import X11WindowTracker
+
+        return X11WindowTracker()
+    raise UserFault(Notice("watch.not_on_this_system"))
+
+
+def _capture_backend(settings: WatchSettings) -> CaptureBackend:
+    from assistant.watch.atspi import AtspiBackend
+
+    return AtspiBackend(settings)
+
+
+def _delivery_tools(library: Library, settings: WatchSettings) -> Tools:
+    from assistant.deliver.x11_tools import X11Tools
+
+    return X11Tools(library, settings)
 
 
 class SystemClock:
@@ -49,6 +70,17 @@ class SystemClock:
     def monotonic(self) -> float:
         """Seconds that never run backwards."""
         return monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Makers of what touches the platform; a test puts its own in."""
+
+    tracker: Callable[[], WindowTracker] = _window_tracker
+    backend: Callable[[WatchSettings], CaptureBackend] = _capture_backend
+    tools: Callable[[Library, WatchSettings], Tools] = _delivery_tools
+    hotkeys: Callable[[], HotkeyBackend] = choose_hotkeys
+    engine: Callable[[ModelSettings, Callable[[ModelStatus], None]], DraftEngine] = LocalEngine
 
 
 class App:
@@ -64,18 +96,22 @@ class App:
         publish: Callable[[OverlayView], None],
         on_hotkey: Callable[[str], None] = lambda action: None,
         observe: Observer = nobody,
+        parts: Parts = Parts(),
     ) -> None:
         self._settings = settings
+        self._parts = parts
         self._on_hotkey = on_hotkey
         self._observe = observe
         self._library = Library.load()
         self._reader = ReaderState(secret=load_key(paths.record_file().with_suffix(".key")))
         self._store_fault: Notice | None = None
         self._store = self._open_store()
-        self._engine = LocalEngine(settings.model, self._model_changed)
+        self._engine = parts.engine(settings.model, self._model_changed)
         self._answering: Answering | None = None
         self._hotkeys: HotkeyBackend | None = None
-        self._delivery = Delivery(self._tools, self._delivered)
+        self._delivery = Delivery(
+            lambda: parts.tools(self._library, settings.watch), self._delivered
+        )
         self._loop = SessionLoop(
             SystemClock(),
             self._handlers(),
@@ -84,8 +120,8 @@ class App:
         )
         self._watcher = Watcher(
             settings.watch,
-            tracker=_window_tracker,
-            backend=self._backend,
+            tracker=parts.tracker,
+            backend=lambda: parts.backend(settings.watch),
             on_window=lambda window: self._loop.post(events.WindowChanged(window)),
             on_snapshot=self._snapshot_seen,
             on_health=lambda health: self._loop.post(events.HealthChanged(health)),
@@ -117,11 +153,6 @@ class App:
         if self._store is not None:
             self._store.close()
 
-    @property
-    def worker_pid(self) -> int | None:
-        """Process id of the model's worker, for the benchmark."""
-        return self._engine.worker_pid()
-
     # ------------------------------------------------------------ starting
 
     def _start_rooms(self) -> None:
@@ -137,11 +168,11 @@ class App:
             self._tell("store", self._store_fault)
         self._watcher.start()
         self._register_hotkeys()
-        self._engine.start()
+        self._engine.warm(())
         self._observe("started", {"pid": os.getpid()})
 
     def _register_hotkeys(self) -> None:
-        self._hotkeys = choose_hotkeys()
+        self._hotkeys = self._parts.hotkeys()
         bindings = self._settings.hotkeys.model_dump()
         for notice in self._hotkeys.register(bindings, self._on_hotkey):
             self._tell("hotkeys", notice)
@@ -159,16 +190,6 @@ class App:
             log.warning("no record: %s", fault.detail or fault.notice.id)
             self._store_fault = fault.notice
             return None
-
-    def _backend(self) -> CaptureBackend:
-        from assistant.watch.atspi import AtspiBackend
-
-        return AtspiBackend(self._settings.watch)
-
-    def _tools(self) -> Tools:
-        from assistant.deliver.x11_tools import X11Tools
-
-        return X11Tools(self._library, self._settings.watch)
 
     def _tell(self, source: str, notice: Notice) -> None:
         """Show a lasting fault beside the sources."""
@@ -265,11 +286,3 @@ class App:
         if language != "auto":
             context = replace(context, ui_language=language)
         return events.ContextLoaded(effect.chat, context)
-
-
-def _window_tracker() -> WindowTracker:
-    if sys.platform == "linux":
-        from assistant.watch.x11 import X11WindowTracker
-
-        return X11WindowTracker()
-    raise UserFault(Notice("watch.not_on_this_system"))
