@@ -107,6 +107,9 @@ class _Composer:
         issue, topic = STRATEGY_MATTER.get(
             self.plan.strategy, (self.reading.issue, self.reading.topic)
         )
+        if self.plan.strategy == "share_joy" and not self.plan.solve:
+            # What pleased them is theirs to name: a parcel may be a good one and still under way.
+            issue, topic = Issue.OTHER, ""
         if topic in NO_MATTER and self.plan.moment == "answer":
             topic = ""
         return Situation(

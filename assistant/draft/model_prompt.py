@@ -188,7 +188,8 @@ def build_request(
         turns += _example_turns(example, parts, texts)
     mood = texts.moods[reading.mood.label] + (texts.sorry if plan.apologise else "")
     wording = " ".join(step.split())[:MAX_STEP] or texts.step_unknown
-    turns.append(Turn("user", _user(texts, wording, mood, _conversation(messages, texts))))
+    lines = _conversation(messages, texts)
+    turns.append(Turn("user", _user(texts, wording, mood, lines)))
     turns.append(Turn("assistant", beginning(parts)))
     return GenerationRequest(
         id=request_id,
@@ -200,6 +201,8 @@ def build_request(
         temperature=0.3,
         seed=seed,
         timeout_seconds=settings.timeout_seconds,
+        no_copy="\n".join(lines),
+        no_copy_first=wording if plan.acknowledge else "",
     )
 
 

@@ -38,8 +38,6 @@ NEEDED = ("acknowledge", "solve", "care")
 HIGH_INTENSITY = 0.6
 
 _SLOT = re.compile(r"\{(\w+)\}")
-# Names of strategies that some books were begun with.
-_RENAMED = {"self_harm": "crisis", "hand_over": "escalate"}
 
 
 class _LineRow(BaseModel):
@@ -244,7 +242,7 @@ def _line(row: _LineRow, part: str, number: int) -> Line:
         issue=frozenset(row.issue),
         topic=frozenset(row.topic),
         moment=frozenset(row.moment),
-        strategy=frozenset(_RENAMED.get(name, name) for name in row.strategy),
+        strategy=frozenset(row.strategy),
         kind=frozenset(row.kind),
         act=frozenset(row.act),
         stage=frozenset(row.stage),

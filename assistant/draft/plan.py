@@ -7,6 +7,7 @@ table can say why.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from assistant.domain.chat import Message, Speaker
@@ -71,6 +72,9 @@ def plan(
     book = book or rules.default()
     terms = book.terms
     after = _after(messages, book)
+    if reading.act is Act.AGREE and any(fact.message == reading.about for fact in reading.facts):
+        # "Yes, it is order 88…": what they sent counts more than the yes.
+        reading = replace(reading, act=Act.INFORM)
     row = table.choose(reading, after, context.tier)
     moment, chosen, row_id = row.moment, row.strategy, row.id
     parts = set(row.parts)

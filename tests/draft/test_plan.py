@@ -15,6 +15,7 @@ from assistant.domain.reading import (
     Correction,
     Emotion,
     EscalationLevel,
+    Fact,
     Issue,
     Reading,
 )
@@ -183,6 +184,12 @@ def test_a_no_is_told_from_another_complaint(last: str, moment: str) -> None:
 def test_nothing_more_after_anything_else_means_goodbye() -> None:
     made = planned(reading(act=Act.OTHER), "a 请问还有其他可以帮您的吗？", "c 没有了")
     assert made.moment == "bye"
+
+
+def test_a_yes_with_the_order_number_is_taken_up_as_what_it_brings() -> None:
+    read = reading(act=Act.AGREE, facts=(Fact("order", "8812345", 0, 2, 9),))
+    later = replace(read, about=1, facts=(Fact("order", "8812345", 1, 2, 9),))
+    assert planned(later, "a 有订单号吗？", "c 有的8812345").moment == "inform"
 
 
 def test_what_the_agent_asked_for_is_taken_up() -> None:
