@@ -21,6 +21,7 @@ from assistant.ui.toasts import Toasts
 
 # 0 = everything, 1 = a low screen, 2 = a very low one (a small laptop at 200 %).
 DENSITIES = (0, 1, 2)
+_LOW_ROOM = 560
 
 
 class Blank(QFrame):
@@ -145,7 +146,11 @@ class Panel(QFrame):
             self._set_density(density)
             height = self.natural_height()
             if height <= room:
-                break
+                return height
+        if room >= _LOW_ROOM:
+            # It scrolls anyhow, and there is room for more than the bare minimum.
+            self._set_density(DENSITIES[1])
+            height = self.natural_height()
         return height
 
     def _set_density(self, density: int) -> None:

@@ -87,7 +87,6 @@ class Field:
             if get_origin(self._kind) is tuple:
                 edit.setPlaceholderText(texts("settings.list_hint"))
             return edit
-        spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         return spin
 
     def set(self, value: Any) -> None:

@@ -74,6 +74,8 @@ class Theme:
         """base.qss with every @name replaced by its colour."""
         sheet = (paths.resources() / "styles" / "base.qss").read_text(encoding="utf-8")
         colours = self.tokens.model_dump(exclude={"emotion"})
+        # A style sheet can only name a file, so the arrow exists once a scheme.
+        colours["arrow"] = (paths.resources() / "icons" / f"arrow-{self.scheme}.svg").as_posix()
         return re.sub(r"@(\w+)", lambda found: str(colours[found.group(1)]), sheet)
 
     def palette(self) -> QPalette:

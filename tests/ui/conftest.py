@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-
 from PySide6.QtWidgets import QApplication
 
 from assistant.settings import InterfaceSettings, Settings
@@ -17,6 +13,12 @@ from assistant.ui.background import Background
 from assistant.ui.look import Look, look_for
 from assistant.ui.overlay import OverlayWindow
 from assistant.ui.places import Places
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    # As an argument, not in the environment: programs that other tests start must not inherit it.
+    return ["test", "-platform", "offscreen"]
 
 
 @pytest.fixture
