@@ -1,0 +1,1 @@
+"""Stand-ins for what touches platform or model; each behaves as the real one is documented to."""

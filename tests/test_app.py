@@ -1,0 +1,284 @@
+"""All rooms together, without a screen or a model: snapshots in, views out, actions back."""
+
+from __future__ import annotations
+
+import queue
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+
+from assistant import paths
+from assistant.app import App, Parts
+from assistant.deliver.port import InsertRequest, InsertResult
+from assistant.domain.drafting import Tier
+from assistant.domain.reading import Emotion
+from assistant.domain.view import OverlayView, RejectDraft, SetPaused, TakeDraft
+from assistant.domain.window import Rect, Snapshot, SourceHealth, SourceState, TextNode, WindowInfo
+from assistant.settings import DraftSettings, Settings
+from tests.fakes.engine import FakeEngine
+
+WINDOW = WindowInfo(5, 99, "pidgin", "陈美", Rect(0, 0, 600, 500))
+
+
+class FakeDesk:
+    """A Pidgin window whose transcript the test writes."""
+
+    name = "fake"
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.box = ""
+        self.copied: list[str] = []
+        self.clipboard = self
+        self.keys: Callable[[str], None] = lambda action: None
+
+    def says(self, name: str, text: str) -> None:
+        self.lines.append(f"({datetime.now():%H:%M:%S}) {name}: {text}")
+
+    # tracker
+    def active(self):
+        return WINDOW
+
+    def locate(self, window_id):
+        return WINDOW
+
+    # capture backend
+    def health(self):
+        return SourceHealth(self.name, SourceState.OK)
+
+    async def open(self):
+        return self.health()
+
+    async def snapshot(self, window):
+        box = Rect(0, 400, 600, 100)
+        return Snapshot(
+            window,
+            (
+                TextNode("\n".join(self.lines), Rect(0, 0, 600, 400), "text"),
+                TextNode(self.box, box, "text", editable=True),
+            ),
+            datetime.now().astimezone(),
+            self.name,
+        )
+
+    async def wait_for_change(self, timeout):
+        import asyncio
+
+        await asyncio.sleep(0.02)
+        return False
+
+    def wake(self):
+        pass
+
+    async def close(self):
+        pass
+
+    # delivery tools and hotkeys
+    def insert(self, request: InsertRequest) -> InsertResult:
+        self.box += request.text
+        return InsertResult(True, self.box)
+
+    def set_text(self, text):
+        self.copied.append(text)
+
+    def register(self, bindings, callback):
+        self.keys = callback
+        return []
+
+
+class FakeTracker(FakeDesk):
+    def close(self):
+        pass
+
+
+class Running:
+    """A started app, and the views it has published."""
+
+    def __init__(self) -> None:
+        self.desk = FakeDesk()
+        self.engine = FakeEngine()
+        self.views: queue.Queue[OverlayView] = queue.Queue()
+        self.pressed: list[str] = []
+
+        class Tools:
+            clipboard = self.desk
+            insert = self.desk.insert
+
+            def close(self) -> None:
+                pass
+
+        class Keys:
+            name = "fake"
+            register = self.desk.register
+
+            def close(self) -> None:
+                pass
+
+        def engine(settings, changed):
+            self.engine._changed = changed
+            return self.engine
+
+        self.app = App(
+            Settings(drafts=DraftSettings(burst_seconds=0.3)),
+            self.views.put,
+            self.pressed.append,
+            parts=Parts(
+                tracker=FakeTracker,
+                backend=lambda settings: self.desk,
+                tools=lambda library, settings: Tools(),
+                hotkeys=Keys,
+                engine=engine,
+            ),
+        )
+        self.app.start()
+
+    def view(self, fits: Callable[[OverlayView], bool], seconds: float = 30) -> OverlayView:
+        """The next view that fits."""
+        while True:
+            view = self.views.get(timeout=seconds)
+            if fits(view):
+                return view
+
+    def rows(self, sql: str) -> list[tuple]:
+        connection = sqlite3.connect(paths.record_file())
+        rows = connection.execute(sql).fetchall()
+        connection.close()
+        return rows
+
+
+@pytest.fixture
+def running() -> Iterator[Running]:
+    running = Running()
+    running.desk.says("陈美", "在吗")
+    yield running
+    running.app.stop()
+
+
+def angry(view: OverlayView) -> bool:
+    return bool(view.drafts) and bool(view.reading) and "坏" in view.messages[-1].text
+
+
+def test_an_angry_customer_gets_mood_drafts_and_a_model_draft(running: Running):
+    running.view(lambda view: bool(view.drafts))
+    running.desk.says("陈美", "又坏了！！你们卖的什么垃圾，太让人生气了")
+    view = running.view(angry)
+    assert view.reading.mood.label is Emotion.ANGER
+    assert view.reading.mood.evidence
+    assert {draft.tier for draft in view.drafts} == {Tier.PHRASEBOOK}
+    request = running.engine.answer(
+        '又坏了一次，让您这么窝火，抱歉。","solve":"我现在就给您登记换新，30分钟内回您结果。",'
+        '"care":"换新的事我会跟到底。"}'
+    )
+    assert "垃圾" in request.turns[-2].content or "垃圾" in request.turns[-1].content
+    view = running.view(lambda view: any(d.tier is Tier.MODEL for d in view.drafts) or view.dropped)
+    assert view.drafts[-1].tier is Tier.MODEL, view.dropped
+    assert view.drafts[-1].model == "fake-model"
+
+
+def test_a_model_draft_with_an_invented_promise_is_dropped_and_says_why(running: Running):
+    running.view(lambda view: bool(view.drafts))
+    running.desk.says("陈美", "又坏了！！你们卖的什么垃圾，太让人生气了")
+    running.view(angry)
+    running.engine.answer(
+        '又坏了，抱歉。","solve":"我给您赔偿800元，明天下午3点前一定到账。","care":"我会跟进。"}'
+    )
+    view = running.view(lambda view: bool(view.dropped))
+    assert all(draft.tier is Tier.PHRASEBOOK for draft in view.drafts)
+    assert view.dropped[0].rules
+
+
+def test_taking_a_draft_and_sending_it_is_on_record(running: Running):
+    view = running.view(lambda view: bool(view.drafts))
+    draft = view.drafts[0]
+    running.app.act(TakeDraft(view.chat, view.suggestion_id, draft.id, "insert", draft.text))
+    running.desk.says("agent@shop", draft.text)
+    running.view(lambda view: not view.drafts)
+    assert running.desk.box == draft.text
+    running.app.stop()
+    assert running.rows("SELECT kind, draft FROM outcomes") == [("taken", draft.id)]
+    assert running.rows("SELECT count(*) FROM suggestions")[0][0] >= 1
+    speakers = [row[0] for row in running.rows("SELECT speaker FROM messages ORDER BY number")]
+    assert speakers == ["customer", "agent"]
+
+
+def test_copying_puts_the_draft_on_the_clipboard(running: Running):
+    view = running.view(lambda view: bool(view.drafts))
+    running.app.act(TakeDraft(view.chat, "s", view.drafts[0].id, "copy", "复制这句"))
+    view = running.view(lambda view: bool(view.notices))
+    assert view.notices[0].id == "insert.copied"
+    assert running.desk.copied == ["复制这句"]
+
+
+def test_rejecting_a_draft_takes_it_off_the_list_and_records_it(running: Running):
+    view = running.view(lambda view: bool(view.drafts))
+    running.app.act(RejectDraft(view.chat, view.suggestion_id, view.drafts[0].id, "wrong_tone"))
+    after = running.view(lambda other: len(other.drafts) == len(view.drafts) - 1)
+    assert view.drafts[0].id not in [draft.id for draft in after.drafts]
+    running.app.stop()
+    assert running.rows("SELECT kind, reason FROM outcomes") == [("rejected", "wrong_tone")]
+
+
+def test_pausing_stops_reading_until_resumed(running: Running):
+    running.view(lambda view: bool(view.drafts))
+    running.app.act(SetPaused(True))
+    view = running.view(
+        lambda view: any(source.state is SourceState.PAUSED for source in view.sources)
+    )
+    assert view.paused
+    running.desk.says("陈美", "又坏了！！")
+    running.app.act(SetPaused(False))
+    assert running.view(angry)
+
+
+def test_a_hotkey_reaches_the_windows(running: Running):
+    running.view(lambda view: bool(view.drafts))
+    running.desk.keys("insert")
+    assert running.pressed == ["insert"]
+
+
+def test_a_broken_shop_file_is_told_with_its_line(tmp_path):
+    shop = tmp_path / "shop.toml"
+    shop.write_text('schema = 1\n[facts]\nreturn_days = "soon" ]\n', encoding="utf-8")
+    running = Running.__new__(Running)
+    views: queue.Queue[OverlayView] = queue.Queue()
+    app = App(
+        Settings(drafts=replace_shop(str(shop))),
+        views.put,
+        parts=Parts(
+            tracker=FakeTracker,
+            backend=lambda settings: FakeDesk(),
+            engine=lambda settings, changed: FakeEngine(),
+        ),
+    )
+    app.start()
+    running.views = views
+    view = running.view(lambda view: any(source.source == "knowledge" for source in view.sources))
+    assert view.sources[0].notice.id == "datafile.invalid"
+    assert ("line", "3") in view.sources[0].notice.args
+    app.stop()
+
+
+def replace_shop(file: str) -> DraftSettings:
+    return DraftSettings(shop=file)
+
+
+def test_without_a_writable_folder_drafts_go_on_and_the_fault_is_shown(monkeypatch, tmp_path):
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where the folder should be")
+    running = Running.__new__(Running)
+    monkeypatch.setattr(
+        "assistant.app.SqliteStore", lambda *args: (_ for _ in ()).throw(no_store())
+    )
+    Running.__init__(running)
+    running.desk.says("陈美", "在吗")
+    view = running.view(lambda view: bool(view.drafts))
+    assert any(source.source == "store" for source in view.sources)
+    running.app.stop()
+
+
+def no_store():
+    from assistant.domain.notice import Notice, UserFault
+
+    return UserFault(Notice.of("store.unusable", file="x", reason="y"))
