@@ -122,7 +122,9 @@ def test_a_page_loaded_anew_repeats_nothing(chinese_desk: Desk):
 def test_english_page_english_chat(english_desk: Desk):
     observer = english_desk.observer
     english_desk.mei_says("Hi! The cup I bought last week leaks.")
+    assert observer.sees("Hi! The cup I bought last week leaks.")
     english_desk.agent_says(english_desk.mei, "I'm sorry about the leak, let me look right away.")
+    assert observer.sees("I'm sorry about the leak, let me look right away.")
     english_desk.mei.typing(english_desk.bed.agent.jid)
     english_desk.mei_says("Thanks, it was a present.\nShe needs it tomorrow.")
     assert observer.sees("Thanks, it was a present.\nShe needs it tomorrow.")
