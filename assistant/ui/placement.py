@@ -68,7 +68,7 @@ def beside(
 ) -> tuple[int, int, str]:
     """Place for the overlay: (x, y, "right" | "left" | "over").
 
-    The wished side if it has room, else the other, else over the chat's right edge.
+    The wished side if it has room, else the other, else over the chat, as little as possible.
     """
     fits = {
         "right": chat.right + GAP + width <= screen.right,
@@ -80,10 +80,13 @@ def beside(
             x = chat.right + GAP if candidate == "right" else chat.x - GAP - width
             x, y = inside(x, chat.y, width, height, screen)
             return x, y, candidate
-    if side == "left":
-        x = max(chat.x, screen.x) + GAP
-    else:
-        x = min(chat.right, screen.right) - GAP - width
+    # At the edge of the screen where it hides less of the chat; the wished side when equal.
+    hidden = {
+        "right": chat.right - (screen.right - width),
+        "left": screen.x + width - chat.x,
+    }
+    edge = min(wished, key=lambda name: min(hidden[name], chat.width))
+    x = screen.right - width if edge == "right" else screen.x
     x, y = inside(x, chat.y + _TITLE_BAR, width, height, screen)
     return x, y, "over"
 

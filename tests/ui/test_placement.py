@@ -30,7 +30,14 @@ def test_it_honours_the_wished_side() -> None:
 
 def test_over_a_window_that_fills_the_screen_it_leaves_the_title_bar_free() -> None:
     x, y, where = placement.beside(SCREEN, SCREEN, WIDTH, HEIGHT)
-    assert (x, y, where) == (1280 - 8 - WIDTH, 40, "over")
+    assert (x, y, where) == (1280 - WIDTH, 40, "over")
+
+
+def test_without_room_it_hides_as_little_of_the_chat_as_it_can() -> None:
+    chat = Rect(30, 60, 900, 600)
+    assert placement.beside(chat, SCREEN, WIDTH, HEIGHT)[::2] == (1280 - WIDTH, "over")
+    chat = Rect(300, 60, 900, 600)
+    assert placement.beside(chat, SCREEN, WIDTH, HEIGHT)[::2] == (0, "over")
 
 
 @given(
