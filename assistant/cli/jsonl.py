@@ -82,11 +82,11 @@ def parse(line: str) -> Row:
         raise RowError("invalid_json", str(error) or "nested too deeply") from error
     if not isinstance(values, dict):
         raise RowError("invalid_schema", "a line must be an object")
-    id = values.get("id")
+    name = values.get("id")
     try:
-        return _row(id, values)
+        return _row(name, values)
     except RowError as error:
-        error.id = id
+        error.id = name
         raise
 
 
@@ -181,13 +181,14 @@ def _region(customer: dict[str, Any]) -> str | None:
 
 
 def _language(customer: dict[str, Any]) -> str | None:
-    value = _optional(customer, "language", str)
+    value: str | None = _optional(customer, "language", str)
     if not value:
         return None
     if not re.fullmatch(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}", value):
         raise RowError("invalid_schema", "customer.language must be a BCP 47 code")
     code = value.replace("_", "-")
-    return _CODES.get(code.lower(), code if code.lower().startswith("zh") else code.split("-")[0])
+    other = code if code.lower().startswith("zh") else code.split("-")[0]
+    return _CODES.get(code.lower(), other)
 
 
 def _history(items: list[Any]) -> tuple[tuple[str, ...], int]:
@@ -243,21 +244,22 @@ def answer_all(source: IO[bytes], out: IO[bytes], answer: Callable[[Row], dict[s
     """
     status = 0
     for number, line in lines(source):
-        id: Any = None
+        name: Any = None
         try:
             if line is None:
                 raise RowError("too_large", f"a line has more than {MAX_LINE} bytes")
             row = parse(line)
-            id = row.id
+            name = row.id
             values = answer(row)
         except RowError as fault:
             status = 1
-            id = id if fault.id is None else fault.id
-            values = _error(id, number, fault.code, fault.message)
-        except Exception as bug:  # noqa: BLE001 - the contract answers every other line
+            name = name if fault.id is None else fault.id
+            values = _error(name, number, fault.code, fault.message)
+        except Exception as bug:
+            # The contract wants every other line answered; the log has the traceback.
             log.exception("line %d could not be answered", number)
             status = 1
-            values = _error(id, number, "internal", type(bug).__name__)
+            values = _error(name, number, "internal", type(bug).__name__)
         write(out, values)
     return status
 

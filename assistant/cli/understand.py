@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -15,24 +15,30 @@ Examples:
 
   assistant understand chats.jsonl > readings.jsonl
 
-A line holds {"id", "text"} or {"id", "messages": [{"speaker": "customer" or "agent", "text", "at"?}],
-"now"?, "customer"?: {"region"?, "language"?, "tier"?, "history"?}, "ui_language"?, "domain"?}. A line
-that can't be answered gives an error row. Exit status: 0, 1 if any line failed, 2 for wrong usage.
+A line holds {"id", "text"} or {"id", "messages": [{"speaker": "customer" or "agent", "text",
+"at"?}], "now"?, "customer"?: {"region"?, "language"?, "tier"?, "history"?}, "ui_language"?,
+"domain"?}. A line that can't be answered gives an error row.
+
+Exit status: 0, 1 if any line failed, 2 for wrong usage.
 """
 
 
 def command(
-    file: Path | None = typer.Argument(
-        None,
-        exists=True,
-        dir_okay=False,
-        readable=True,
-        help="JSON Lines; standard input if absent.",
-    ),
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            readable=True,
+            help="JSON Lines; standard input if absent.",
+        ),
+    ] = None,
 ) -> None:
     """Read conversations: mood, language, culture, facts, issue, stage, escalation."""
     from assistant.cli import jsonl
+    from assistant.understand.reader import warm_up
 
+    warm_up()
     source = file.open("rb") if file else sys.stdin.buffer
     try:
         status = jsonl.answer_all(source, sys.stdout.buffer, _answer)

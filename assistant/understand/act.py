@@ -45,11 +45,10 @@ class ActTable(BaseModel):
 class _Lexicon:
     def __init__(self, words: ActWords) -> None:
         self.fillers = words.fillers
-        self.whole = {
-            fold(text).text.strip(words.fillers + " "): act
-            for act, own in words.whole.items()
-            for text in own
-        }
+        said = [(fold(text).text, act) for act, own in words.whole.items() for text in own]
+        self.whole = dict(said)
+        for text, act in said:
+            self.whole.setdefault(text.strip(words.fillers + " "), act)
         self.part = Phrases((act.value, text) for act, own in words.part.items() for text in own)
 
 

@@ -14,8 +14,8 @@ from assistant.understand import topics
 from assistant.understand.text import fold
 
 _PROMISED_BEFORE = (
-    "说", "承诺", "保证", "最多", "最快", "预计", "需要", "要", "再", "过", "within", "in ", "takes",
-    "take ", "for the next", "another", "said", "promis", "up to",
+    "说", "承诺", "保证", "最多", "最快", "预计", "需要", "要", "再", "过", "within", "in ",
+    "takes", "take ", "for the next", "another", "said", "promis", "up to",
 )  # fmt: skip
 _PROMISED_AFTER = ("内", "以内", "之内", "后", "到账", "到货", "发货", "送达", "到", "前", "无理由")
 _LONGEST_SLOT = 24
@@ -91,7 +91,7 @@ def _naming(messages: Sequence[Message], reading: Reading) -> int | None:
 
 
 def _elapsed(facts: Sequence[Fact], messages: Sequence[Message], index: int) -> Fact | None:
-    """The only duration in that message, when it says how long it has been, not what was promised."""
+    """The only duration in that message, when it says how long it has been, not a promise."""
     found = [fact for fact in facts if fact.kind == "duration" and fact.message == index]
     if len(found) != 1 or len(found[0].value) > _LONGEST_SLOT:
         return None

@@ -21,6 +21,7 @@ from assistant.understand.phrases import Phrases
 from assistant.understand.text import fold
 
 _WORD = 0.3
+_MONEY = 0.4
 _PHONE = 0.8
 _MAX_MESSAGES = 20
 _READ = 800
@@ -73,6 +74,7 @@ class Signals(BaseModel):
 
     language: dict[str, dict[str, float]]
     words: dict[str, list[str]]
+    currency: dict[str, list[str]]
     calendar: dict[str, list[tuple[date, date]]]
     season: list[_Season]
 
@@ -117,6 +119,16 @@ def _of_phone(facts: Sequence[Fact]) -> str | None:
     return None
 
 
+def _of_money(facts: Sequence[Fact]) -> set[str]:
+    """Regions whose money the customer counts in."""
+    units = {
+        "".join(c for c in fold(fact.value).text if not c.isdigit() and c not in " .,")
+        for fact in facts
+        if fact.kind == "amount"
+    }
+    return {region for region, own in _signals().currency.items() if units.intersection(own)}
+
+
 def _guess(
     messages: Sequence[Message], about: int, language: Language, facts: Sequence[Fact]
 ) -> _Guess:
@@ -133,6 +145,8 @@ def _guess(
     }
     for region, _ in said:
         add(region, _WORD)
+    for region in _of_money(facts):
+        add(region, _MONEY)
     phone = _of_phone(facts)
     if phone:
         add(phone, _PHONE)
@@ -151,9 +165,9 @@ def _hints(region: str, now: datetime, ui_language: str) -> tuple[Hint, ...]:
     hints = [Hint(h.id, h.zh if chinese else h.en) for h in profile.hint] if profile else []
     today = now.date()
     for season in _signals().season:
-        if region in season.regions and any(
-            first <= today <= last for first, last in _signals().calendar.get(season.id, [])
-        ):
+        times = _signals().calendar.get(season.id, [])
+        now_on = any(first <= today <= last for first, last in times)
+        if region in season.regions and now_on:
             hints.append(Hint(season.id, season.zh if chinese else season.en))
     return tuple(hints)
 
@@ -162,7 +176,7 @@ def read_culture(
     messages: Sequence[Message], about: int, language: Language, facts: Sequence[Fact],
     context: Context, now: datetime,
 ) -> Culture:  # fmt: skip
-    """Region with confidence, axes and advice; a correction wins, then the record, then the signs."""
+    """Region with confidence, axes and advice: a correction wins, then the record, then signs."""
     fixed = context.correction.region or context.region
     if fixed:
         guess = _Guess(fixed.upper(), 1.0 if context.correction.region else 0.95)

@@ -20,8 +20,8 @@ FEATURE_BITS = 16
 _LEARNED = ("zh", "en")
 _TURN = 600
 _PAST = 400
-WORDS_SHARE = 0.3
-"""Say of the topic words beside the learned model, which has met few shops."""
+WORDS_SHARE = 0.1
+"""Say of the topic words beside the learned model, which has met few kinds of shops."""
 
 
 @cache
@@ -99,11 +99,7 @@ def read_issue(
     learned = model() if topics.lexicon_for(language) in _LEARNED else None
     if learned:
         found = learned.chances(features(messages, about, language, points))
-        words = by_words(points)
-        chances = {
-            Issue(name): (1 - WORDS_SHARE) * chance + WORDS_SHARE * words.get(Issue(name), 0.0)
-            for name, chance in found.items()
-        }
+        chances = blend({Issue(name): chance for name, chance in found.items()}, points)
     else:
         chances = by_words(points)
     issue = max(chances, key=lambda name: chances[name])
@@ -117,6 +113,19 @@ def read_issue(
         same = {name: value for name, value in points.items() if owner.get(name) is issue}
         topic = max(same, key=lambda name: same[name], default="")
     return issue, topic, chances
+
+
+def blend(learned: dict[Issue, float], points: dict[str, float]) -> dict[Issue, float]:
+    """Chances of the model, with a little say for the words where they name a matter."""
+    words = by_words(points)
+    words.pop(Issue.OTHER, None)
+    whole = sum(words.values())
+    if not whole:
+        return learned
+    return {
+        issue: (1 - WORDS_SHARE) * chance + WORDS_SHARE * words.get(issue, 0.0) / whole
+        for issue, chance in learned.items()
+    }
 
 
 def by_words(points: dict[str, float]) -> dict[Issue, float]:

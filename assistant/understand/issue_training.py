@@ -14,7 +14,7 @@ import numpy as np
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Issue
 from assistant.understand import ngram, topics
-from assistant.understand.issue import FEATURE_BITS, WORDS_SHARE, by_words, features
+from assistant.understand.issue import FEATURE_BITS, blend, by_words, features
 from assistant.understand.language import SCRIPTS
 
 FOLDS = 5
@@ -47,7 +47,7 @@ class Report:
 
 def read_examples(file: Path) -> list[Example]:
     """Rows with `text`, `issue`, `context`, `lang` and `dialogue`; others are left out."""
-    examples = []
+    examples: list[Example] = []
     for line in file.read_text(encoding="utf-8").splitlines():
         values: dict[str, Any] = json.loads(line)
         if values.get("issue") not in set(Issue):
@@ -122,13 +122,15 @@ def train(file: Path) -> tuple[ngram.LinearModel, Report]:
     powers = np.exp((scores - scores.max(axis=1, keepdims=True)) / temperature)
     learned = powers / powers.sum(axis=1, keepdims=True)
     words = np.zeros_like(learned)
+    blended = np.zeros_like(learned)
     for number, example in enumerate(examples):
         points = topics.score(example.messages, len(example.messages) - 1, example.language)
         for issue, chance in by_words(points).items():
             words[number, names.index(str(issue))] = chance
-    guessed = np.array(names)[
-        ((1 - WORDS_SHARE) * learned + WORDS_SHARE * words).argmax(axis=1)
-    ]
+        chances = dict(zip(map(Issue, names), learned[number].tolist(), strict=True))
+        for issue, chance in blend(chances, points).items():
+            blended[number, names.index(str(issue))] = chance
+    guessed = np.array(names)[blended.argmax(axis=1)]
     by_words_alone = np.array(names)[words.argmax(axis=1)]
     precision, recall, _, _ = precision_recall_fscore_support(
         truth, guessed, labels=names, zero_division=0

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from pathlib import Path
 
 from langdetect.detector_factory import DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
@@ -75,7 +76,7 @@ def _langdetect() -> DetectorFactory:
     DetectorFactory.seed = 0
     import langdetect
 
-    folder = paths.Path(langdetect.__file__).parent / "profiles"
+    folder = Path(langdetect.__file__).parent / "profiles"
     names = [name for name in _model().labels if (folder / name).is_file()]
     factory.load_json_profile([(folder / name).read_text(encoding="utf-8") for name in names])
     return factory
@@ -102,7 +103,7 @@ def letter_features(text: str) -> Iterable[str]:
 def _latin(text: str) -> dict[str, float]:
     """Chances of the languages written in Latin letters."""
     shared, lexicon = _lexicon()
-    words = [word for word in _LETTERS.sub(" ", fold(text).text).split()][:80]
+    words = _LETTERS.sub(" ", fold(text).text).split()[:80]
     telling = [word for word in words if word not in shared]
     if not telling:
         return {}
@@ -115,7 +116,7 @@ def _latin(text: str) -> dict[str, float]:
     total = {
         language: chance
         * (0.4 if language in rare else 1.0)
-        * 2.718 ** min(2.5, 1.2 * points.get(language, 0.0))
+        * 2.718 ** min(4.0, 1.8 * points.get(language, 0.0))
         for language, chance in chances.items()
     }
     best = max(total.values()) / sum(total.values())
@@ -172,7 +173,7 @@ def _decide(found: dict[str, float], letters: int) -> Language:
         confidence = chance
     else:
         confidence = chance * min(1.0, 0.55 + 0.05 * letters)
-    if confidence < 0.2:
+    if confidence < 0.25:
         return UNKNOWN
     return Language(code, SCRIPTS.get(code, "Latn"), round(min(confidence, 0.99), 3))
 

@@ -75,7 +75,7 @@ def read_catalogues(folder: Path, seed: int = 0) -> dict[str, list[str]]:
         own = sorted(text for text in texts if uses[text] == 1)
         dice.shuffle(own)
         own = own[: PER_LANGUAGE * 2 // 3]
-        pieces = []
+        pieces: list[str] = []
         while own and len(own) + len(pieces) < PER_LANGUAGE:
             words = dice.choice(own).split()
             size = dice.randint(1, min(5, len(words)))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from assistant.understand.text import fold
 
@@ -33,20 +32,29 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
-    label: str
-    parts: tuple[str, ...]
-    gap: int
+class _Part:
+    text: str
     open_start: bool
     open_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    label: str
+    parts: tuple[_Part, ...]
+    gap: int
     phrase: str
 
 
 def expand(phrase: str) -> list[str]:
-    """All wordings of a phrase with `(a|b)` choices."""
-    pieces = _CHOICE.split(phrase)
-    choices = [piece.split("|") if index % 2 else [piece] for index, piece in enumerate(pieces)]
-    return ["".join(choice) for choice in product(*choices)]
+    """All wordings of a phrase with `(a|b)` choices, which may stand inside each other."""
+    inner = _CHOICE.search(phrase)
+    if inner is None:
+        return [phrase]
+    wordings: dict[str, None] = {}
+    for choice in inner.group(1).split("|"):
+        wordings |= dict.fromkeys(expand(phrase[: inner.start()] + choice + phrase[inner.end() :]))
+    return list(wordings)
 
 
 def _is_letter(character: str) -> bool:
@@ -56,14 +64,15 @@ def _is_letter(character: str) -> bool:
 
 def _compile(label: str, phrase: str) -> Iterable[_Pattern]:
     for wording in expand(phrase):
-        plain = fold(wording).text.strip()
-        open_start, open_end = plain.startswith("*"), plain.endswith("*")
-        parts = tuple(part.strip("*").strip() for part in plain.split("~"))
-        parts = tuple(part for part in parts if part)
+        plain = fold(wording).text.strip().replace("* ", "*~")
+        parts = tuple(
+            _Part(piece.strip("* "), piece.startswith("*"), piece.endswith("*"))
+            for piece in map(str.strip, plain.split("~"))
+            if piece.strip("* ")
+        )
         if parts:
-            dense = any(_DENSE.search(part) for part in parts)
-            gap = _GAP_DENSE if dense else _GAP_SPACED
-            yield _Pattern(label, parts, gap, open_start, open_end, phrase)
+            dense = any(_DENSE.search(part.text) for part in parts)
+            yield _Pattern(label, parts, _GAP_DENSE if dense else _GAP_SPACED, phrase)
 
 
 class Phrases:
@@ -74,7 +83,7 @@ class Phrases:
         self._by_head: dict[str, list[_Pattern]] = {}
         for label, phrase in entries:
             for pattern in _compile(label, phrase):
-                self._by_head.setdefault(pattern.parts[0][:2], []).append(pattern)
+                self._by_head.setdefault(pattern.parts[0].text[:2], []).append(pattern)
 
     def find(self, text: str) -> list[Hit]:
         """All hits in a folded text, in order of their place; overlapping hits are all given."""
@@ -94,31 +103,28 @@ class Phrases:
 def _match(pattern: _Pattern, text: str, start: int) -> int:
     """End of the pattern when it begins at `start`, else 0."""
     first = pattern.parts[0]
-    if not text.startswith(first, start):
+    if not text.startswith(first.text, start) or not _whole(text, start, first):
         return 0
-    if start and not pattern.open_start and _is_letter(first[0]) and _is_letter(text[start - 1]):
-        return 0
-    end = start + len(first)
-    for index, part in enumerate(pattern.parts[1:], 1):
-        if not _ends_word(text, end, pattern.parts[index - 1]):
-            return 0
-        at = text.find(part, end, end + pattern.gap + len(part))
-        while at >= 0 and not _starts_word(text, at, part):
-            at = text.find(part, at + 1, end + pattern.gap + len(part))
+    end = start + len(first.text)
+    for part in pattern.parts[1:]:
+        limit = end + pattern.gap + len(part.text)
+        at = text.find(part.text, end, limit)
+        while at >= 0 and not _whole(text, at, part):
+            at = text.find(part.text, at + 1, limit)
         if at < 0 or any(stop in text[end:at] for stop in _STOPS):
             return 0
-        end = at + len(part)
-    if not pattern.open_end and not _ends_word(text, end, pattern.parts[-1]):
-        return 0
+        end = at + len(part.text)
     return end
 
 
-def _starts_word(text: str, start: int, part: str) -> bool:
-    return not (start and _is_letter(part[0]) and _is_letter(text[start - 1]))
-
-
-def _ends_word(text: str, end: int, part: str) -> bool:
-    return not (end < len(text) and _is_letter(part[-1]) and _is_letter(text[end]))
+def _whole(text: str, start: int, part: _Part) -> bool:
+    """True when no word is cut at either end of a part, unless the part allows it."""
+    end = start + len(part.text)
+    cut = start and _is_letter(part.text[0]) and _is_letter(text[start - 1])
+    if cut and not part.open_start:
+        return False
+    cut = end < len(text) and _is_letter(part.text[-1]) and _is_letter(text[end])
+    return part.open_end or not cut
 
 
 def without(hits: Sequence[Hit], exceptions: Sequence[Hit]) -> list[Hit]:

@@ -17,9 +17,9 @@ _RANGES = (
     ("Hani", 0x3400, 0x9FFF), ("Hang", 0xAC00, 0xD7A3), ("Hani", 0xF900, 0xFAFF),
     ("Latn", 0xFF21, 0xFF5A), ("Kana", 0xFF66, 0xFF9F), ("Hani", 0x20000, 0x3134F),
 )  # fmt: skip
-# Weights: one Chinese character says about as much as three letters, so that a product name in
-# Latin letters does not drown the sentence around it.
-_WEIGHT = {"Hani": 3.0, "Kana": 2.0, "Hang": 2.5}
+# Weights: one Chinese character says about as much as a word of five letters, so that a product
+# name in Latin letters does not drown the sentence around it.
+_WEIGHT = {"Hani": 5.0, "Kana": 4.0, "Hang": 4.0}
 _NOISE = re.compile(
     r"https?://\S{1,500}|www\.\S{1,300}|[\w.+-]{1,64}@[\w.-]{1,200}|@[\w-]{1,40}|\[[^\]\n]{1,20}\]"
     r"|[A-Za-z]*\d[\w-]*"

@@ -17,8 +17,17 @@ MAX_CHARACTERS = 4000
 """What is read of one message, in code points; the rest is left alone."""
 
 _DROPPED = frozenset(
-    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A)]
-    + [0x00AD, 0xFEFF, 0x0640, *range(0x064B, 0x0653), 0x0000]
+    [
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2065),
+        *range(0x2066, 0x206A),
+        *range(0x064B, 0x0653),
+        0x0640,
+        0x00AD,
+        0xFEFF,
+        0x0000,
+    ]
 )
 _PLAIN = {"ё": "е", "’": "'", "‘": "'", "“": '"', "”": '"', "—": "-", "–": "-", "đ": "d", "ß": "s"}
 _PLAIN |= {
@@ -89,7 +98,7 @@ def _fold_character(character: str) -> str:
         return "\ufffd"
     if character in _PLAIN:
         return _PLAIN[character]
-    if 0x2E80 <= code:
+    if code >= 0x2E80:
         simple = hanzi().to_simplified.get(character)
         if simple:
             return simple

@@ -1,0 +1,53 @@
+"""Issue and topic, from the whole conversation."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain.chat import Message, Speaker
+from assistant.domain.reading import Issue
+from assistant.understand.issue import read_issue
+from assistant.understand.topics import issue_of_topics, languages, phrases
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "issue"),
+    [
+        ("快递到哪了，什么时候能送到", "zh-Hans", Issue.DELIVERY),
+        ("杯子质量太差，用了两天就裂了", "zh-Hans", Issue.PRODUCT_QUALITY),
+        ("怎么申请退货退款", "zh-Hans", Issue.REFUND_RETURN),
+        ("客服态度恶劣，敷衍我", "zh-Hans", Issue.SERVICE_ATTITUDE),
+        ("刚买就降价了，能申请价保吗", "zh-Hans", Issue.PRICE_PROMO),
+        ("帮我改一下收货地址", "zh-Hans", Issue.ORDER_CHANGE),
+        ("发票抬头开错了，重新开发票", "zh-Hans", Issue.ACCOUNT_PAYMENT),
+        ("請問這款有現貨嗎", "zh-Hant", Issue.PRE_SALE_QUESTION),
+        ("Where is my parcel? It should have been delivered", "en", Issue.DELIVERY),
+        ("I want to return these shoes and get a refund", "en", Issue.REFUND_RETURN),
+        ("quiero devolver el vestido", "es", Issue.REFUND_RETURN),
+        ("das Handy ist defekt", "de", Issue.PRODUCT_QUALITY),
+        ("パスワードを忘れてログインできません", "ja", Issue.ACCOUNT_PAYMENT),
+        ("환불은 언제 되나요", "ko", Issue.REFUND_RETURN),
+        ("mau batalkan pesanan", "id", Issue.ORDER_CHANGE),
+    ],
+)
+def test_the_issue_is_found(text: str, language: str, issue: Issue) -> None:
+    assert read_issue([Message(Speaker.CUSTOMER, text)], 0, language)[0] is issue
+
+
+def test_a_bare_number_keeps_the_matter_of_the_chat() -> None:
+    chat = [
+        Message(Speaker.CUSTOMER, "我的退款怎么还没到账"),
+        Message(Speaker.AGENT, "请提供订单号"),
+        Message(Speaker.CUSTOMER, "202611180042"),
+    ]
+    issue, topic, _ = read_issue(chat, 2, "zh-Hans")
+    assert (issue, topic) == (Issue.REFUND_RETURN, "refund.progress")
+
+
+def test_every_listed_topic_exists_and_belongs_to_its_issue() -> None:
+    for language in languages():
+        chat = [Message(Speaker.CUSTOMER, "x")]
+        assert phrases(language).find("x") is not None
+        issue, topic, chances = read_issue(chat, 0, language)
+        assert not topic or issue_of_topics()[topic] is issue
+        assert sum(chances.values()) == pytest.approx(1, abs=0.02)
