@@ -6,6 +6,7 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -19,11 +20,14 @@ class Reader(StrEnum):
 
 
 def command(
-    reader: Reader = typer.Argument(..., help="What to train: emotion."),
-    data: Path = typer.Option(..., "--data", help="Folder with train/*.jsonl and dialogues/*.jsonl."),
-    out: Path | None = typer.Option(
-        None, "--out", help="Where the weights go; default: models/<reader> of this installation."
-    ),
+    reader: Annotated[Reader, typer.Argument(help="What to train: emotion.")],
+    data: Annotated[Path, typer.Option(help="Folder with train/*.jsonl and dialogues/*.jsonl.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Where the weights go; default: this installation's own.")
+    ] = None,
+    keep_test_apart: Annotated[
+        bool, typer.Option(help="Write weights that have not seen the test folds, to measure them.")
+    ] = False,
 ) -> None:
     """Train a classifier on labelled chats and print its figures on rows it has not seen.
 
@@ -38,9 +42,8 @@ def command(
         from assistant.understand.training import emotion
     except ModuleNotFoundError as error:
         raise UserFault(Notice.of("train.extra"), str(error)) from error
-    figures = emotion.train(
-        data, out or paths.shipped_models() / str(reader), lambda line: _say(line)
-    )
+    target = out or paths.shipped_models() / str(reader)
+    figures = emotion.train(data, target, _say, keep_test_apart)
     sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
 
 

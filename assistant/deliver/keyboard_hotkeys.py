@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from assistant.deliver.shortcut import Shortcut, parse
+from assistant.shortcut import Shortcut, parse
 from assistant.domain.notice import Notice, UserFault
 
 log = logging.getLogger("assistant.deliver.hotkeys")

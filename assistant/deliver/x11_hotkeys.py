@@ -10,7 +10,7 @@ from typing import Any
 
 from Xlib import XK, X, error
 
-from assistant.deliver.shortcut import parse
+from assistant.shortcut import parse
 from assistant.domain.notice import Notice, UserFault
 from assistant.x11 import connect
 

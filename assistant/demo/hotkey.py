@@ -9,7 +9,7 @@ from __future__ import annotations
 from Xlib import XK, X, display
 from Xlib.ext import xtest
 
-from assistant.deliver.shortcut import parse
+from assistant.shortcut import parse
 
 _MODIFIERS = {"ctrl": "Control_L", "alt": "Alt_L", "shift": "Shift_L", "super": "Super_L"}
 

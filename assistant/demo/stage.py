@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -32,18 +32,32 @@ ACCOUNTS = {"mei": MEI, "tom": TOM}
 
 
 class Overlay:
-    """The assistant itself, in a process of its own with folders of its own."""
+    """The assistant itself, in a process of its own with folders of its own.
 
-    def __init__(self, bed: Bed, folder: Path, language: str) -> None:
+    `prefix` is a command to run it under, such as a system-call trace; `extra` are environment
+    variables.
+    """
+
+    def __init__(
+        self,
+        bed: Bed,
+        folder: Path,
+        language: str,
+        prefix: tuple[str, ...] = (),
+        extra: Mapping[str, str] | None = None,
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.data = folder / "data"
         self.record = folder / "timeline.jsonl"
         environment = bed.environment | {
-            "ASSISTANT_DATA_DIR": str(folder / "data"),
+            "ASSISTANT_DATA_DIR": str(self.data),
             "ASSISTANT_CONFIG_DIR": str(folder / "config"),
             # Model files are large: the user's own are used, the record is not.
             "ASSISTANT_MODELS_DIR": str(paths.model_dir()),
             "PYTHONUNBUFFERED": "1",
+            **(extra or {}),
         }
-        command = [sys.executable, "-m", "assistant", "run", "--record", str(self.record)]
+        command = [*prefix, sys.executable, "-m", "assistant", "run", "--record", str(self.record)]
         command += ["--language", language]
         self.process = OwnProcess(command, folder / "assistant.log", environment=environment)
 

@@ -216,8 +216,17 @@ def copied_sentence(text: str, messages: Sequence[Message]) -> list[Check]:
         if not _long_enough(sentence):
             continue
         for own in said:
-            if fuzz.ratio(sentence, own) >= 82 or (len(own) <= len(sentence) and own in sentence):
+            if fuzz.ratio(sentence, own) >= 82 or fuzz.partial_ratio(sentence, own) >= 78:
                 return [Check("copies_customer", CheckLevel.HARD, own[:60])]
+    return []
+
+
+def repeated_sentence(text: str) -> list[Check]:
+    """The same sentence twice in one draft, nearly word by word: a small model going in circles."""
+    sentences = [s.strip() for s in _SENTENCE.findall(text[:MAX_TEXT]) if _long_enough(s.strip())]
+    for index, sentence in enumerate(sentences[:30]):
+        if any(fuzz.ratio(sentence, other) >= 90 for other in sentences[index + 1 : 30]):
+            return [Check("repeats_itself", CheckLevel.HARD, sentence[:60])]
     return []
 
 

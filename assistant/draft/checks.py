@@ -124,6 +124,7 @@ def check_text(
     found += check_facts.foreign_contacts(without_blanks, conversation, shop, book.terms)
     found += check_facts.flipped_meaning(without_blanks, messages, book.terms)
     found += check_facts.copied_sentence(without_blanks, messages)
+    found += check_facts.repeated_sentence(without_blanks)
     found += check_script.script_drift(without_blanks, language, conversation)
     found += check_script.wrong_language(capped, language)
     if plan.fallback:

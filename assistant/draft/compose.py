@@ -21,6 +21,7 @@ from assistant.domain.reading import Context, Issue, Reading
 from assistant.draft import rules, strategy
 from assistant.draft.checks import check_draft, width
 from assistant.draft.phrasebook import Book, Line, Phrasebook, Situation
+from assistant.draft.plan import WHOLE
 from assistant.draft.slots import Slots
 from assistant.knowledge.shop import Shop
 
@@ -231,10 +232,10 @@ class _Composer:
             if chosen is None:
                 break
             made = self._made(kind, chosen)
-            weight = sum(
-                {CheckLevel.HARD: 10, CheckLevel.SOFT: 1, CheckLevel.INFO: 0}[check.level]
-                for check in made.checks
-            )
+            # Words that protect somebody are not given up for being long.
+            soft = 0 if self.plan.strategy in WHOLE else 1
+            cost = {CheckLevel.HARD: 10, CheckLevel.SOFT: soft, CheckLevel.INFO: 0}
+            weight = sum(cost[check.level] for check in made.checks)
             if best is None or weight < best[0]:
                 best = (weight, made, chosen)
             if weight == 0:
@@ -290,7 +291,7 @@ def _pieces(text: str) -> frozenset[str]:
 
 
 def _is_wide(character: str) -> bool:
-    return "\u3040" <= character <= "\u9fff"
+    return "\u4e00" <= character <= "\u9fff"
 
 
 def finished(text: str, language: str) -> str:

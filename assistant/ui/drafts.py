@@ -109,7 +109,14 @@ class DraftList(QFrame):
         box.addWidget(self.dropped)
         modifiers = "+".join(look.modifiers)
         self.hint = TextView(look.font("small"), look.theme.tokens.muted, max_lines=2)
-        self.hint.show_text(look.texts("drafts.hint_keys", modifiers=modifiers))
+        self.hint.show_text(
+            look.texts(
+                "drafts.hint_keys",
+                modifiers=modifiers,
+                next=look.key("next"),
+                previous=look.key("previous"),
+            )
+        )
         self._has_hint = bool(modifiers)
         box.addWidget(self.hint)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from assistant import shortcut
+from assistant.domain.notice import UserFault
+
 _MODIFIERS = {"ctrl": "Ctrl", "control": "Ctrl", "alt": "Alt", "shift": "Shift", "win": "Win"}
 _KEYS = {
     "enter": "⏎",
@@ -46,10 +49,9 @@ def short(binding: str, shared: tuple[str, ...]) -> str:
 
 
 def known(binding: str) -> bool:
-    """Whether every part of a binding is a modifier or a key that can be bound."""
-    parts = [part.strip().lower() for part in binding.split("+")]
-    if any(part not in _MODIFIERS for part in parts[:-1]):
+    """Whether a binding can be bound: every part known, and not a plain letter alone."""
+    try:
+        shortcut.parse(binding)
+    except UserFault:
         return False
-    last = parts[-1]
-    is_function = last[:1] == "f" and last[1:].isdigit() and 1 <= int(last[1:]) <= 24
-    return (len(last) == 1 and last.isprintable() and last != " ") or last in _KEYS or is_function
+    return True

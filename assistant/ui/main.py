@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import signal
-import sys
-import threading
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -18,9 +15,8 @@ from assistant.domain.view import OverlayView
 from assistant.settings import Settings
 from assistant.timeline import Observer, Timeline, nobody
 from assistant.ui.application import create_application
+from assistant.ui.crash import install_hooks
 from assistant.ui.shell import Shell
-
-log = logging.getLogger("assistant.ui")
 
 # Python sees a signal only between two of its own instructions: Qt is interrupted this often.
 SIGNAL_MILLISECONDS = 500
@@ -66,7 +62,7 @@ def run(settings: Settings, record: Path | None = None) -> int:
     if timeline:
         shell.bridge.view_changed.connect(_Shown(shell, observe))
     shell.quit_requested.connect(application.quit)
-    _show_bugs(shell)
+    install_hooks(shell.bridge)
     ticker = _quit_on_signal(application)
     shell.start()
     app.start()
@@ -77,23 +73,6 @@ def run(settings: Settings, record: Path | None = None) -> int:
     if timeline:
         timeline.close()
     return int(status)
-
-
-def _show_bugs(shell: Shell) -> None:
-    """A bug is logged with its traceback, and a window offers to copy it."""
-    in_threads = threading.excepthook
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        log.critical("unexpected error", exc_info=(kind, error, trace))
-        shell.bridge.report(error)
-
-    def thread_hook(args: threading.ExceptHookArgs) -> None:
-        in_threads(args)
-        if args.exc_value is not None:
-            shell.bridge.report(args.exc_value)
-
-    sys.excepthook = hook
-    threading.excepthook = thread_hook
 
 
 def _quit_on_signal(application: QApplication) -> QTimer:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +153,13 @@ def train(file: Path) -> tuple[ngram.LinearModel, Report]:
         learner.classes_, FEATURE_BITS, learner.coef_.T, learner.intercept_, temperature
     )
     return model, report
+
+
+def learn(data: Path, out: Path, say: Callable[[str], None]) -> dict[str, Any]:
+    """Train on `data`/train/service_chat_labelled.jsonl, write `out`/model.npz, return figures."""
+    file = data / "train" / "service_chat_labelled.jsonl"
+    say(f"reading {file.name}")
+    model, report = train(file)
+    model.save(out / "model.npz")
+    say(f"{len(model.labels)} issues from {report.count} messages")
+    return asdict(report)

@@ -60,7 +60,10 @@ def _lexicon() -> tuple[frozenset[str], dict[str, dict[str, float]]]:
     for language, words in table.words.items():
         for word in words:
             owners.setdefault(fold(word).text, set()).add(language)
-    weights = {word: dict.fromkeys(own, 1 / len(own)) for word, own in owners.items()}
+    weights = {
+        word: dict.fromkeys(own, 1.6 if len(own) == 1 else 1 / len(own))
+        for word, own in owners.items()
+    }
     return frozenset(table.shared), weights
 
 
@@ -116,7 +119,7 @@ def _latin(text: str) -> dict[str, float]:
     total = {
         language: chance
         * (0.4 if language in rare else 1.0)
-        * 2.718 ** min(4.0, 1.8 * points.get(language, 0.0))
+        * 2.718 ** min(5.0, 1.8 * points.get(language, 0.0))
         for language, chance in chances.items()
     }
     best = max(total.values()) / sum(total.values())

@@ -11,8 +11,9 @@ import random
 import re
 import struct
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from assistant.understand.language import FEATURE_BITS, letter_features
 from assistant.understand.ngram import LinearModel, pack
@@ -110,3 +111,11 @@ def train(folder: Path) -> LinearModel:
     learner = SGDClassifier(loss="log_loss", alpha=3e-7, max_iter=12, tol=None, random_state=0)
     learner.fit(matrix, [language for _, language in texts])
     return pack(learner.classes_, FEATURE_BITS, learner.coef_.T, learner.intercept_, 1.5)
+
+
+def learn(data: Path, out: Path, say: Callable[[str], None]) -> dict[str, Any]:
+    """Train on a folder of message catalogues, write `out`/model.npz, return its size."""
+    say(f"reading message catalogues in {data}")
+    model = train(data)
+    model.save(out / "model.npz")
+    return {"languages": list(model.labels), "rows": 1 << model.bits}

@@ -159,6 +159,9 @@ class AtspiBackend:
         else:
             nodes, truncated = await self._reader.read_widgets(target.frame)
         self._judge(target, nodes)
+        if target.document is None and not nodes:
+            # Perhaps another frame of the same program, or one that was not built up yet.
+            self._target = None
         target.last_full = time.monotonic()
         last = target.last
         if last is not None and last.nodes == nodes and last.window == window:
@@ -199,7 +202,12 @@ class AtspiBackend:
     async def _find_target(self, window: WindowInfo) -> _Target | None:
         assert self._bus is not None
         target = self._target
-        if target is None or target.window.window_id != window.window_id:
+        renamed = target is not None and target.window.title != window.title
+        if (
+            target is None
+            or target.window.window_id != window.window_id
+            or (renamed and target.document is None)
+        ):
             target = self._target = await self._open_target(window)
             self._dirty = True
             if target is None:

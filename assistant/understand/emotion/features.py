@@ -86,7 +86,7 @@ def _count(prefix: str, items: Iterator[str] | Sequence[str]) -> dict[int, int]:
 
 
 def _char_grams(text: str) -> Iterator[str]:
-    """Chinese, Japanese, Korean, Thai: 1–4 characters; other scripts: 3–5 inside and across words."""
+    """Chinese, Japanese, Korean, Thai: 1–4 characters; other scripts: 3–5 across words."""
     padded = f" {text} "
     if len(_WIDE.findall(text)) * 4 >= len(text):
         yield from _grams(padded, 1, 4)

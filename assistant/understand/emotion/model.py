@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -103,7 +104,7 @@ class EmotionModel:
             return read(folder)
         except FileNotFoundError:
             self.notice = Notice.of("emotion.model_missing", folder=folder)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile, zlib.error, EOFError) as error:
             self.notice = Notice.of("emotion.model_damaged", folder=folder, reason=error)
         log.warning("emotion model not used: %s", self.notice.id)
         return None
@@ -144,7 +145,8 @@ def read(folder: Path) -> Weights:
     header = json.loads((folder / HEADER).read_text(encoding="utf-8"))
     if header["format"] != FORMAT or header["numbers"] != list(NUMBERS):
         raise ValueError("made for another version of the program: train it again")
-    with np.load(folder / WEIGHTS, allow_pickle=False) as stored:
+    # The file is opened here, since numpy leaves it open when it is no archive.
+    with (folder / WEIGHTS).open("rb") as file, np.load(file, allow_pickle=False) as stored:
         floats = {
             name: stored[name].astype(np.float32)
             for name in stored.files

@@ -155,9 +155,7 @@ def _also(here: Judgement, label: Emotion) -> tuple[str, ...]:
     return tuple(name for _, name in others)
 
 
-def _shades(
-    reader: _Reader, about: int, context: Context, now: datetime | None
-) -> tuple[str, ...]:
+def _shades(reader: _Reader, about: int, context: Context, now: datetime | None) -> tuple[str, ...]:
     weights = weigh(reader.hits(about))
     found = [shade for shade in SHADES if shade != "sarcasm" and weights.get(shade, 0.0) >= 0.5]
     if "impatience" not in found and _hurried(reader.messages, about, now):
@@ -180,9 +178,7 @@ def _hurried(messages: Sequence[Message], about: int, now: datetime | None) -> b
         return True
     if len(times) >= 2 and _seconds(times[0], times[1]) >= _SILENCE.total_seconds():
         return True
-    return bool(
-        now and len(times) >= 2 and _seconds(now, times[0]) >= _SILENCE.total_seconds()
-    )
+    return bool(now and len(times) >= 2 and _seconds(now, times[0]) >= _SILENCE.total_seconds())
 
 
 def _seconds(later: datetime, sooner: datetime) -> float:

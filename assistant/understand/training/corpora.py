@@ -1,4 +1,4 @@
-"""Reads what a model is trained on: labelled chats, other emotion corpora, whole dialogues, seeds."""
+"""Reads what a model is trained on: labelled chats, other corpora, whole dialogues, seeds."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Corpora:
 
 
 def dialogue_fold(name: str) -> int:
-    """Fold of a dialogue, by the number in its id: the same dialogue in two languages stays whole."""
+    """Fold of a dialogue, by the number in its id: both languages of it stay together."""
     number = re.search(r"[0-9a-f]{6,}", name)
     key = number.group(0) if number else name
     return int(hashlib.sha256(f"mood:{key}".encode()).hexdigest(), 16) % FOLDS
@@ -157,20 +157,20 @@ def seeds(file: Path | None = None) -> list[Example]:
             Message(Speaker.CUSTOMER if line.startswith("c:") else Speaker.AGENT, line[2:].strip())
             for line in group.get("after", [])
         ]
-        for text in group["texts"]:
-            found.append(
-                Example(
-                    messages=(*before, Message(Speaker.CUSTOMER, text)),
-                    label=group["label"],
-                    source="seed",
-                    language=group["language"],
-                    fold=-1,
-                    second=group.get("second"),
-                    intensity=group.get("intensity", 0) / 3,
-                    weight=float(group.get("weight", 1.0)),
-                    kind="seed",
-                )
+        found.extend(
+            Example(
+                messages=(*before, Message(Speaker.CUSTOMER, text)),
+                label=group["label"],
+                source="seed",
+                language=group["language"],
+                fold=-1,
+                second=group.get("second"),
+                intensity=group.get("intensity", 0) / 3,
+                weight=float(group.get("weight", 1.0)),
+                kind="seed",
             )
+            for text in group["texts"]
+        )
     return found
 
 

@@ -57,7 +57,7 @@ class Table:
         return np.asarray(self._own[0], np.uint32), np.asarray(self._context[0], np.uint32)
 
     def matrix(self, vocabulary: NDArray[np.uint32], own: bool) -> Any:
-        """CSR matrix over a sorted vocabulary; unknown keys are left out, lengths stay as they are."""
+        """CSR matrix over a sorted vocabulary; unknown keys are left out, lengths stay."""
         keys, values, ends = self._own if own else self._context
         wanted = np.asarray(keys, np.uint32)
         places = np.searchsorted(vocabulary, wanted)

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import accuracy_score, f1_score
 
+__all__ = ["calibration_error", "confusion", "f1_score", "grouped", "rank_correlation"]
+
 # The six groups in which service chat is measured; surprise is too rare to count.
 GROUPS = {
     "anger": "anger",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.deliver.keyboard_hotkeys import spelled
-from assistant.deliver.shortcut import parse
+from assistant.shortcut import parse
 from assistant.domain.notice import UserFault
 from assistant.settings import HotkeySettings
 

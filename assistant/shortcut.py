@@ -9,7 +9,9 @@ from assistant.domain.notice import Notice, UserFault
 MODIFIERS = ("ctrl", "alt", "shift", "super")
 _ALIASES = {"control": "ctrl", "option": "alt", "win": "super", "windows": "super", "cmd": "super",
             "return": "enter", "esc": "escape", "del": "delete", "pgup": "pageup",
-            "pgdn": "pagedown"}  # fmt: skip
+            "pgdn": "pagedown",
+            "/": "slash", ",": "comma", ".": "period", ";": "semicolon",
+            "-": "minus", "=": "equal"}  # fmt: skip
 KEYS = frozenset(
     [*"abcdefghijklmnopqrstuvwxyz0123456789", *(f"f{n}" for n in range(1, 25)),
      "enter", "escape", "space", "tab", "backspace", "delete", "insert", "home", "end", "pageup",
