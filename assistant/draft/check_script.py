@@ -21,8 +21,8 @@ _RANGES = {
 _SCRIPT = {"zh": "Han", "ja": "Kana", "ko": "Hang", "th": "Thai", "ar": "Arab", "ru": "Cyrl"}
 # A few of the commonest words tell Latin-script languages apart well enough for one reply.
 _COMMON = {
-    "en": "the and you your i to is it for of we this that will with can me have on in a no not are "
-    "be so do what how if or as at from by they was would could please thank thanks it's order",
+    "en": "the and you your i to is it for of we this that will with can me have on in a no not "
+    "are be so do what how if or as at from by they was would could please thank it's order",
     "es": "el la los las de que y en su lo le por con una un para se no es gracias usted "
     "del al si me más su está aquí yo ya hay como algo otro otra eso qué cuando",
     "pt": "o a os as de que e em seu sua por com uma um para se não é obrigado você do da",

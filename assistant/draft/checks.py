@@ -17,6 +17,8 @@ from assistant.knowledge.shop import Shop
 
 UPSET = frozenset({Emotion.ANGER, Emotion.ANXIETY, Emotion.DISAPPOINTMENT, Emotion.SADNESS})
 GRIEF_STRATEGIES = frozenset({"person_first", "self_harm", "safety"})
+# Words that protect somebody may take more room.
+PROTECTIVE = frozenset({"crisis", "safety", "fraud_warning"})
 # Longest comfortable reply in a chat line, in Chinese-sized characters; twice that is too long.
 COMFORTABLE = 160
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
@@ -57,7 +59,7 @@ def _form(
     size = width(text)
     if size > 2 * COMFORTABLE:
         found.append(Check("too_long", CheckLevel.HARD, f"{size:.0f}"))
-    elif size > COMFORTABLE:
+    elif size > COMFORTABLE * (1.3 if plan.strategy in PROTECTIVE else 1):
         found.append(Check("long", CheckLevel.SOFT, f"{size:.0f}"))
     if parts is not None and kind is not DraftKind.HOLD:
         wanted = {"acknowledge": plan.acknowledge, "solve": plan.solve, "care": plan.care}

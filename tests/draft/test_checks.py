@@ -84,6 +84,8 @@ def test_words_are_judged_in_their_sense(text: str) -> None:
         ("抱歉，让您久等了，真的对不起。", "apology_twice"),
         ("這個包裹我現在就查。", "script_drift"),
         ("I am checking your parcel right now.", "wrong_language"),
+        ("签收后按流程办，钱原路退回。签收后按流程办，钱原路退回。", "repeats_itself"),
+        ("这么久还在仓库，真的很失望，抱歉。", "speaks_as_customer"),
         ("", "empty_draft"),
         ("我来查。" * 100, "too_long"),
     ],
@@ -101,6 +103,7 @@ def test_what_makes_things_worse_is_found(text: str, rule: str) -> None:
         ("As I said, it is on the way.", "banned_phrase_en"),
         ("We will handle it as soon as possible.", "soon_without_time"),
         ("It's our policy.", "rule_alone"),
+        ("I'm sorry, but I can't assist with that request.", "refuses_to_help"),
         ("We cannot change it.", "cannot_alone"),
         ("You forgot to enter the number.", "blame"),
         ("I guarantee it will be there.", "overpromise"),
@@ -140,6 +143,9 @@ def test_a_meaning_turned_round_is_found() -> None:
 def test_the_customers_own_sentence_is_not_sent_back() -> None:
     turns = ("c 你们的快递到底什么时候才能送到我家里",)
     assert "copies_customer" in found("你们的快递到底什么时候才能送到我家里。", CALM, *turns)
+    turns = ("c 说好三天到，现在第七天了还在仓库，真的很失望",)
+    assert "copies_customer" in found("现在第七天还在仓库，真的很失望，抱歉。", LATE, *turns)
+    assert "copies_customer" not in found("第七天了还没出库，抱歉。", LATE, *turns)
 
 
 def test_a_number_that_the_customer_named_may_be_repeated() -> None:
