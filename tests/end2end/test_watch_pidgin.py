@@ -26,6 +26,9 @@ def test_messages_of_both_sides_are_read_in_order(pidgin: Desk):
 
 def test_what_the_agent_types_is_seen_and_what_they_send_is_theirs(pidgin: Desk):
     observer = pidgin.observer
+    # Pidgin may bring its buddy list to the front by itself.
+    observer.activate("--name", f"^{MEI.name}$")
+    assert observer.until(lambda: any(node.editable for node in observer.snapshots[-1].nodes))
     box = next(node for node in observer.snapshots[-1].nodes if node.editable)
     assert box.rect is not None
     observer.mouse("mousemove", str(int(box.rect.center_x)), str(int(box.rect.center_y)))
