@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
@@ -107,12 +107,13 @@ def _lists(text: str, language: str) -> set[str]:
     return chosen or {"zh", "en"}
 
 
-def named(text: Folded, language: str) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=512)
+def named(text: Folded, language: str) -> tuple[tuple[str, int, int], ...]:
     """Reasons that a text names, with their place in the folded text."""
     plain = text.text[:_READ]
     hits = [hit for name in sorted(_lists(plain, language)) for hit in _phrases(name).find(plain)]
     if not hits:
-        return []
+        return ()
     found = []
     for reason in sorted({hit.label for hit in hits}):
         own = [hit for hit in hits if hit.label == reason]
@@ -120,7 +121,7 @@ def named(text: Folded, language: str) -> list[tuple[str, int, int]]:
         if misses:
             own = without(own, misses.find(plain))
         found += [(reason, hit.start, hit.end) for hit in own]
-    return found
+    return tuple(found)
 
 
 def read_escalation(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
@@ -103,7 +103,8 @@ def _things(folded: Folded, language: str) -> Iterator[tuple[str, int, int]]:
     yield from (("item", start, end) for start, end in sorted(kept))
 
 
-def in_text(text: str, message: int, language: str) -> list[Fact]:
+@lru_cache(maxsize=512)
+def in_text(text: str, message: int, language: str) -> tuple[Fact, ...]:
     """Facts in one text, in order of their place."""
     folded = fold(text)
     found = []
@@ -113,7 +114,7 @@ def in_text(text: str, message: int, language: str) -> list[Fact]:
         last -= len(value) - len(value.rstrip())
         first += len(value) - len(value.lstrip())
         found.append(Fact(kind, value.strip(), message, first, last))
-    return sorted(found, key=lambda fact: (fact.start, -fact.end))
+    return tuple(sorted(found, key=lambda fact: (fact.start, -fact.end)))
 
 
 def read_facts(messages: Sequence[Message], about: int, language: str) -> tuple[Fact, ...]:

@@ -82,7 +82,7 @@ def warm_up() -> None:
     language.warm_up()
     for name in sorted(topics.languages()):
         topics.phrases(name)
-    for text in ("你好，订单还没到", "hello, where is my order", "hola"):
+    for text in ("你好，面霜过敏了，订单还没到", "hello, where is my order", "hola"):
         understand([Message(Speaker.CUSTOMER, text)], Context(), datetime.now(UTC))
 
 

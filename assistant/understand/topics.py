@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
@@ -96,7 +96,8 @@ def _lists(text: str, language: str) -> tuple[str, ...]:
     return (main, *(name for name in extra if name != main))
 
 
-def hits(text: Folded, language: str) -> list[Hit]:
+@lru_cache(maxsize=512)
+def hits(text: Folded, language: str) -> tuple[Hit, ...]:
     """Topic phrases in one text; of one topic's overlapping hits the longest stays."""
     found: list[Hit] = []
     for name in _lists(text.text[:_READ], language):
@@ -107,7 +108,7 @@ def hits(text: Folded, language: str) -> list[Hit]:
         same = (k for k in kept if k.label == hit.label)
         if not any(k.start < hit.end and hit.start < k.end for k in same):
             kept.append(hit)
-    return kept
+    return tuple(kept)
 
 
 def _points(hit: Hit, dense: bool) -> float:

@@ -28,7 +28,7 @@ def culture(text: str, context: Context | None = None, month: int = 11, day: int
         ("I paid 40 quid and Royal Mail lost it", "GB"),
         ("paguei 80 reais no pix", "BR"),
         ("Pesanan saya belum sampai kak", "ID"),
-        ("Barang saya masih belum sampai, saya dah bayar RM50", "MY"),
+        ("Saya nak refund, saya dah bayar RM50", "MY"),
     ],
 )
 def test_the_region_follows_the_signs(text: str, region: str) -> None:
