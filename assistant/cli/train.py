@@ -17,10 +17,12 @@ class Reader(StrEnum):
     """What can be trained."""
 
     EMOTION = "emotion"
+    ISSUE = "issue"
+    LANGUAGE = "language"
 
 
 def command(
-    reader: Annotated[Reader, typer.Argument(help="What to train: emotion.")],
+    reader: Annotated[Reader, typer.Argument(help="What to train: emotion, issue or language.")],
     data: Annotated[Path, typer.Option(help="Folder with train/*.jsonl and dialogues/*.jsonl.")],
     out: Annotated[
         Path | None, typer.Option(help="Where the weights go; default: this installation's own.")
@@ -34,16 +36,24 @@ def command(
     The same data gives the same weights. Rows are JSON lines with text, label, lang, dialogue,
     context (earlier turns) and, if known, intensity 0–3 and alt (a second acceptable label).
 
+    `language` learns from message catalogues instead: <language>/LC_MESSAGES/*.mo.
+
     Example: assistant train emotion --data ./data --out ./models/emotion
     """
     from assistant import paths
 
     try:
+        from assistant.understand import issue_training, language_training
         from assistant.understand.training import emotion
     except ModuleNotFoundError as error:
         raise UserFault(Notice.of("train.extra"), str(error)) from error
     target = out or paths.shipped_models() / str(reader)
-    figures = emotion.train(data, target, _say, keep_test_apart)
+    if reader is Reader.EMOTION:
+        figures = emotion.train(data, target, _say, keep_test_apart)
+    elif reader is Reader.ISSUE:
+        figures = issue_training.learn(data, target, _say)
+    else:
+        figures = language_training.learn(data, target, _say)
     sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
 
 
