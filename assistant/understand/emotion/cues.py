@@ -45,7 +45,7 @@ def _is_word(char: str) -> bool:
 def _matches(text: str, at: int, entry: Entry) -> bool:
     if not text.startswith(entry.word, at):
         return False
-    if not entry.whole:
+    if not entry.whole and not entry.word.isascii():
         return True
     end = at + len(entry.word)
     first, last = entry.word[0], entry.word[-1]
@@ -95,10 +95,17 @@ def find(line: Line, table: Lexicon | None = None) -> list[Hit]:
         position = end
     for pattern, cue in table.patterns:
         match = pattern.search(text)
-        if match and match.end() > match.start():
+        if match and match.end() > match.start() and not _covered(hits, match, cue):
             hits.append(Hit(match.start(), match.end(), cue, cue.strength))
     hits.extend(_typed(line))
     return sorted(_sarcasm(hits), key=lambda hit: (hit.start, hit.end))
+
+
+def _covered(hits: Iterable[Hit], match: re.Match[str], cue: Cue) -> bool:
+    """The same cue stands there already, found by its words."""
+    return any(
+        hit.cue.id == cue.id and hit.start < match.end() and match.start() < hit.end for hit in hits
+    )
 
 
 def _typed(line: Line) -> Iterable[Hit]:

@@ -108,6 +108,23 @@ def is_far(line: Line) -> bool:
     return len(_FAR.findall(line.text[:200])) * 3 >= max(len(line.text[:200].strip()), 1)
 
 
+def _grieve(chances: list[float], hits: Sequence[Hit]) -> None:
+    """Chats hold too few mourners to learn from: a loss that is named counts as sadness."""
+    words = [hit for hit in hits if hit.cue.feeling == "sadness" and not hit.negated]
+    if not words:
+        return
+    loss = any(hit.cue.id.endswith("sadness.loss") for hit in words)
+    let_down = any(hit.cue.feeling == "disappointment" for hit in hits)
+    for label in (*NEGATIVE, Emotion.NEUTRAL):
+        share = 0.65 if loss else 0.0
+        if label is Emotion.DISAPPOINTMENT and not let_down:
+            share = max(share, 0.6)
+        if label is not Emotion.SADNESS:
+            moved = share * chances[_PLACE[label]]
+            chances[_PLACE[label]] -= moved
+            chances[_PLACE[Emotion.SADNESS]] += moved
+
+
 def judge(line: Line, hits: Sequence[Hit], scores: Scores | None, far: bool) -> Judgement:
     """Put the learned chances and the cues together."""
     mocking = _mocking(hits)
@@ -126,6 +143,7 @@ def judge(line: Line, hits: Sequence[Hit], scores: Scores | None, far: bool) -> 
                 chances[_PLACE[label]] -= moved
                 chances[_PLACE[Emotion.ANGER]] += moved / 2
                 chances[_PLACE[Emotion.DISAPPOINTMENT]] += moved / 2
+    _grieve(chances, hits)
     if _only_kind(hits, line):
         freed = 0.0
         for label in NEGATIVE:
@@ -135,6 +153,6 @@ def judge(line: Line, hits: Sequence[Hit], scores: Scores | None, far: bool) -> 
         glad = any(hit.cue.feeling != "neutral" for hit in hits)
         chances[_PLACE[Emotion.GRATITUDE if glad else Emotion.NEUTRAL]] += freed
     felt = sum(_PULL[label] * chance for label, chance in zip(LABELS, chances, strict=True))
-    valence = felt if pleased is None else 0.5 * felt + 0.5 * (pleased * 1.5 + 0.25)
+    valence = 1.3 * (felt if pleased is None else 0.5 * felt + 0.5 * (pleased * 1.5 + 0.25))
     lean = scores.favour if scores is not None and not far else (1.0,) * len(LABELS)
     return Judgement(tuple(chances), intensity, min(max(valence, -1.0), 1.0), lean)

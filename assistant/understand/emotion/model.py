@@ -6,7 +6,7 @@ import json
 import logging
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
@@ -152,6 +152,8 @@ def read(folder: Path) -> Weights:
             for name in stored.files
             if name not in {"keys", "text"}
         }
+        if set(stored.files) != {field.name for field in fields(Weights)}:
+            raise ValueError("made for another version of the program: train it again")
         weights = Weights(keys=stored["keys"], text=stored["text"], **floats)
     outputs = len(LABELS) + 2
     helpers = weights.text.shape[1] - outputs

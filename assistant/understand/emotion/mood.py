@@ -104,15 +104,16 @@ def read_mood(
     customer = [n for n in range(about + 1) if messages[n].speaker is not Speaker.AGENT]
     earlier = [n for n in customer if n < about][-_EARLIER:]
     intensity = _intensity(label, here, confidence, corrected is not None)
+    also = _also(here, label)
     shades = _shades(reader, about, context, now)
     return Mood(
         label=label,
         intensity=round(intensity, 3),
         valence=round(_valence(label, here), 3),
         confidence=round(confidence, 3),
-        secondary=(*_also(here, label), *shades),
+        secondary=(*also, *shades),
         trend=_trend([reader.judge(n).negativity for n in earlier], here.negativity),
-        evidence=_evidence(reader, about, label, shades, earlier),
+        evidence=_evidence(reader, about, label, (*also, *shades), earlier),
     )
 
 
@@ -201,9 +202,9 @@ def _trend(before: list[float], here: float) -> Trend:
 
 
 def _evidence(
-    reader: _Reader, about: int, label: Emotion, shades: Sequence[str], earlier: Sequence[int]
+    reader: _Reader, about: int, label: Emotion, also: Sequence[str], earlier: Sequence[int]
 ) -> tuple[Evidence, ...]:
-    wanted = _SUPPORT[label] | set(shades)
+    wanted = _SUPPORT[label] | set(also)
     line = reader.line(about)
     spans: dict[tuple[int, int], Evidence] = {}
     for hit in sorted(reader.hits(about), key=lambda hit: -hit.weight):

@@ -166,7 +166,7 @@ def seeds(file: Path | None = None) -> list[Example]:
                 fold=-1,
                 second=group.get("second"),
                 intensity=group.get("intensity", 0) / 3,
-                weight=float(group.get("weight", 1.0)),
+                weight=float(group.get("weight", 0.6)),
                 kind="seed",
             )
             for text in group["texts"]

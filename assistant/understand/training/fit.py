@@ -22,10 +22,10 @@ from assistant.understand.training.report import grouped
 Floats = NDArray[np.float32]
 
 # Chosen on the development folds.
-WAVES = 1536
-WIDTH = 0.6
-SHAPE_PULL, CUE_PULL, HELPER_PULL, WAVE_PULL = 1.0, 0.7, 0.7, 1.3
-RIDGE = 0.8
+WAVES = 2560
+WIDTH = 0.35
+SHAPE_PULL, CUE_PULL, HELPER_PULL, WAVE_PULL = 0.9, 0.6, 0.6, 1.1
+RIDGE = 0.6
 HELPERS = 40
 
 

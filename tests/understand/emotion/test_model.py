@@ -14,7 +14,8 @@ from assistant.domain.reading import Emotion
 from assistant.understand.emotion import EmotionModel, read_mood
 from assistant.understand.emotion.model import HEADER, LABELS, WEIGHTS
 from assistant.understand.training import emotion as training
-from tests.understand.emotion.conftest import chat
+
+from .conftest import chat
 
 WORDS = {
     "anger": ["气死我了", "太过分", "垃圾服务", "骗子公司", "我要投诉"],

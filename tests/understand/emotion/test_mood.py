@@ -11,7 +11,8 @@ import pytest
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Context, Correction, Emotion, Trend
 from assistant.understand.emotion import EmotionModel, read_mood
-from tests.understand.emotion.conftest import Read, chat
+
+from .conftest import Read, chat
 
 NEGATIVE = {Emotion.ANGER, Emotion.DISAPPOINTMENT, Emotion.ANXIETY, Emotion.SADNESS}
 GLAD = {Emotion.JOY, Emotion.GRATITUDE}
