@@ -203,9 +203,12 @@ class App:
         if profile is None:
             return
         seen = monotonic()
+        known = self._reader.chats
         self._reader, update = read(self._reader, snapshot, profile)
         if update is None:
             return
+        if update.chat not in known:
+            self._observe("attached", {"peer": update.chat.peer, "messages": len(update.messages)})
         if update.changed:
             texts = [f"{one.speaker.value}: {one.text}" for one in update.new]
             self._observe("messages", {"seen": seen, "peer": update.chat.peer, "new": texts})

@@ -65,8 +65,8 @@ def decide(
 ) -> Outcome | None:
     """What became of the suggestions shown since the agent's last turn.
 
-    `answer` is what the agent has sent since (several messages count as one text, and each is
-    also tried alone). Returns None when nothing was suggested. Exactly one suggestion gets the
+    `answer` is what the agent has sent since: several messages count as one text, since a draft
+    may be sent in pieces, and each is also tried alone, since more may be said before or after. Returns None when nothing was suggested. Exactly one suggestion gets the
     outcome: the one with the nearest draft when a draft was used, else the latest.
     """
     if not suggestions:
@@ -81,7 +81,7 @@ def decide(
     latest = suggestions[-1]
     if best is not None:
         suggestion, draft, score = best
-        if score >= TAKEN and len(answer) == 1:
+        if score >= TAKEN:
             return Outcome(suggestion.id, OutcomeKind.TAKEN, draft.id, whole, score, reason, now)
         if score >= EDITED or _stands_inside(draft.text, whole):
             return Outcome(suggestion.id, OutcomeKind.EDITED, draft.id, whole, score, reason, now)

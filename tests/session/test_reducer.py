@@ -192,14 +192,22 @@ def test_rejecting_then_writing_oneself_counts_as_rejected():
     assert outcome.reason == "wrong_mood"
 
 
-def test_a_draft_sent_in_two_pieces_is_one_edited_answer():
+def test_a_draft_sent_in_two_pieces_is_still_taken():
     desk = Desk()
     desk.writes(MEI, customer("还没到"))
     head, tail = DRAFT_TEXT.split("。", 1)
     desk.writes(MEI, agent(head + "。"))
     outcome = of(RecordOutcome, desk.writes(MEI, agent(tail)))[0].outcome
-    assert outcome.kind is OutcomeKind.EDITED
+    assert outcome.kind is OutcomeKind.TAKEN
     assert outcome.similarity == 1.0
+
+
+def test_a_second_message_after_a_draft_does_not_make_it_an_edit():
+    desk = Desk()
+    desk.writes(MEI, customer("还没到"))
+    desk.writes(MEI, agent(DRAFT_TEXT))
+    outcome = of(RecordOutcome, desk.writes(MEI, agent("您稍等。")))[0].outcome
+    assert (outcome.kind, outcome.draft_id) == (OutcomeKind.TAKEN, "d1")
 
 
 def test_a_draft_of_an_earlier_message_of_the_same_turn_still_counts():
