@@ -6,10 +6,11 @@ accepted: the demo sends nothing either.
 
 from __future__ import annotations
 
-from Xlib import XK, X, display
+from Xlib import XK, X
 from Xlib.ext import xtest
 
 from assistant.shortcut import parse
+from assistant.x11 import connect
 
 _MODIFIERS = {"ctrl": "Control_L", "alt": "Alt_L", "shift": "Shift_L", "super": "Super_L"}
 
@@ -29,7 +30,7 @@ def clear_box(screen: str) -> None:
 
 
 def _strike(names: list[str], screen: str) -> None:
-    connection = display.Display(f"unix/{screen}")
+    connection = connect(screen)
     codes = [connection.keysym_to_keycode(XK.string_to_keysym(name)) for name in names]
     for code in codes:
         xtest.fake_input(connection, X.KeyPress, code)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from Xlib import X, display
+from Xlib import X
 from Xlib.ext import xtest
 
 from assistant.domain.window import Rect, Snapshot, WindowInfo
 from assistant.settings import WatchSettings
 from assistant.watch.atspi import AtspiBackend
+from assistant.x11 import connect
 
 
 def find_text(snapshot: Snapshot, text: str, left_of: int | None = None) -> Rect | None:
@@ -39,7 +40,7 @@ def click_text(
     place = find_text(snapshot, text, left_of) if snapshot else None
     if place is None:
         return False
-    connection = display.Display(f"unix/{environment['DISPLAY']}")
+    connection = connect(environment["DISPLAY"])
     x, y = int(place.center_x), int(place.center_y)
     xtest.fake_input(connection, X.MotionNotify, x=x, y=y)
     xtest.fake_input(connection, X.ButtonPress, 1)

@@ -7,10 +7,12 @@ import os
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
-from Xlib import X, Xatom, display, error
+from Xlib import X, Xatom, error
 from Xlib.protocol import event as xevent
 
+from assistant.domain.notice import UserFault
 from assistant.domain.window import Rect, WindowInfo
+from assistant.x11 import connect
 
 _LOG = logging.getLogger("assistant.ui")
 _ERRORS = (error.XError, error.ConnectionClosedError, OSError)
@@ -43,8 +45,8 @@ class X11Follower(QObject):
         """Connects to the display of the environment; raises OSError when there is none."""
         super().__init__(parent)
         try:
-            self._display = display.Display()
-        except (error.DisplayError, error.XError, error.ConnectionClosedError) as fault:
+            self._display = connect()
+        except (UserFault, error.XError, error.ConnectionClosedError) as fault:
             raise OSError(str(fault)) from fault
         # BadWindow for a window that has just closed is ordinary; it shows up as a failed look.
         self._display.set_error_handler(lambda *_: 0)
