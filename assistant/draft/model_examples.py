@@ -17,9 +17,11 @@ _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
 class Example(BaseModel):
-    """A customer's message, the step decided for it, and a good reply in three parts.
+    """A customer's message, what was decided for it, and a good reply in three parts.
 
-    `{slots}` are facts of the shop; `sorry` says that the reply apologises; `why` is for people.
+    `step` and `feel` are the phrasebook's lines for solving and acknowledging, which the reply
+    makes fit this customer; `{slots}` are facts of the shop; `sorry` says that the reply
+    apologises; `why` is for people.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -31,6 +33,7 @@ class Example(BaseModel):
     sorry: bool = False
     customer: str
     step: str
+    feel: str = ""
     acknowledge: str
     solve: str
     care: str

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant import datafile, paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import Draft, DraftKind, Plan
-from assistant.domain.reading import Context, Emotion, Reading
+from assistant.domain.reading import Context, Reading
 from assistant.draft import model_examples
 from assistant.inference.grammars import for_parts
 from assistant.inference.port import GenerationRequest, Turn
@@ -27,7 +27,7 @@ from assistant.settings import ModelSettings
 FALLBACK = "en"
 MAX_CUSTOMER = 160
 MAX_EARLIER = 60
-MAX_STEP = 140
+MAX_STEP = 240
 EARLIER = 2
 PARTS = ("acknowledge", "solve", "care")
 # Where wording matters too much, or so little that a second one is no help.
@@ -46,19 +46,17 @@ _LABELS = re.compile(
 
 
 class PromptFile(BaseModel):
-    """Texts of one language family; the templates hold {step}, {mood}, {text}, {language}."""
+    """Texts of one language family; the templates hold {step}, {feel}, {text}, {language}."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     system: str
     step: str
     step_unknown: str
-    mood: str
-    sorry: str
+    feel: str
     customer: str
     agent: str
     write_in: str
-    moods: dict[Emotion, str]
 
 
 @cache
@@ -83,12 +81,27 @@ def worth_asking(plan: Plan) -> bool:
 
 
 def step_from(drafts: Sequence[Draft]) -> str:
-    """The step that the phrasebook's drafts have decided on, for the model to word anew."""
+    """The phrasebook's line for solving, whole before short: facts and decision for the model."""
+    base = _base(drafts)
+    return base.solve if base else ""
+
+
+def feel_from(drafts: Sequence[Draft]) -> str:
+    """The phrasebook's line for acknowledging, for the model to make fit this customer."""
+    return next((draft.acknowledge for draft in drafts if draft.acknowledge), "")
+
+
+def _base(drafts: Sequence[Draft]) -> Draft | None:
     for kind in (DraftKind.FULL, DraftKind.BRIEF, DraftKind.ASK):
         for draft in drafts:
             if draft.kind is kind and draft.solve and not draft.blanks:
-                return draft.solve
-    return ""
+                return draft
+    return None
+
+
+def _line(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= MAX_STEP else plain[: MAX_STEP - 1] + "…"
 
 
 def quoted(text: str, limit: int) -> str:
@@ -133,21 +146,22 @@ def beginning(parts: Sequence[str]) -> str:
     return f'{{"{parts[0]}":"'
 
 
-def _user(texts: PromptFile, step: str, mood: str, lines: Sequence[str]) -> str:
-    head = [texts.step.replace("{step}", step), texts.mood.replace("{mood}", mood)]
-    return "\n".join([*head, *lines])
+def _user(texts: PromptFile, lines: Sequence[str], step: str, feel: str) -> str:
+    # A small model copies what stands nearest: that is the line to begin with.
+    decided = [texts.step.replace("{step}", step)]
+    if feel:
+        decided.append(texts.feel.replace("{feel}", feel))
+    return "\n".join([*lines, *decided])
 
 
 def _example_turns(
     example: model_examples.Example, parts: Sequence[str], texts: PromptFile
 ) -> tuple[Turn, Turn]:
-    mood = texts.moods[example.emotion[0]] + (texts.sorry if example.sorry else "")
     reply = {name: getattr(example, name) for name in parts}
+    feel = example.feel if "acknowledge" in parts else ""
+    said = [texts.customer.replace("{text}", example.customer)]
     return (
-        Turn(
-            "user",
-            _user(texts, example.step, mood, [texts.customer.replace("{text}", example.customer)]),
-        ),
+        Turn("user", _user(texts, said, example.step, feel)),
         Turn("assistant", json.dumps(reply, ensure_ascii=False, separators=(",", ":"))),
     )
 
@@ -164,13 +178,15 @@ def build_request(
     revision: int,
     settings: ModelSettings,
     step: str = "",
+    feel: str = "",
     seed: int = 0,
     examples: int = 1,
 ) -> GenerationRequest:
     """The request for one draft of `plan`; its last turn is the beginning of the answer.
 
-    `step` is the solution in words, with its facts (see step_from); without it the model is told
-    to check first. Raises ValueError for a plan without parts (ask worth_asking() before).
+    `step` and `feel` are the phrasebook's lines for solving and acknowledging (see step_from and
+    feel_from): they carry the facts and what was decided, and the model makes them fit. Without a
+    step it is told to check first. Raises ValueError for a plan without parts (ask worth_asking()).
     """
     parts = wanted_parts(plan)
     if not parts:
@@ -186,10 +202,10 @@ def build_request(
         model_examples.load(folder), plan, reading, shop, folder, region, examples
     ):
         turns += _example_turns(example, parts, texts)
-    mood = texts.moods[reading.mood.label] + (texts.sorry if plan.apologise else "")
-    wording = " ".join(step.split())[:MAX_STEP] or texts.step_unknown
     lines = _conversation(messages, texts)
-    turns.append(Turn("user", _user(texts, wording, mood, lines)))
+    decided = _line(step) or texts.step_unknown
+    felt = _line(feel) if plan.acknowledge else ""
+    turns.append(Turn("user", _user(texts, lines, decided, felt)))
     turns.append(Turn("assistant", beginning(parts)))
     return GenerationRequest(
         id=request_id,
@@ -201,8 +217,6 @@ def build_request(
         temperature=0.3,
         seed=seed,
         timeout_seconds=settings.timeout_seconds,
-        no_copy="\n".join(lines),
-        no_copy_first=wording if plan.acknowledge else "",
     )
 
 

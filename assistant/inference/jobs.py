@@ -47,8 +47,6 @@ class Job:
             temperature=max(0.0, min(request.temperature, 2.0)),
             seed=request.seed,
             timeout_seconds=max(0.05, self.deadline - time.monotonic()),
-            no_copy=protocol.clean(request.no_copy),
-            no_copy_first=protocol.clean(request.no_copy_first),
         )
 
 

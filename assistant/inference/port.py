@@ -24,8 +24,6 @@ class GenerationRequest:
 
     `grammar` names a file of prompts/grammars ("" = free text); a higher `priority` goes first.
     A last turn of the assistant is the beginning of the answer, which is continued, not repeated.
-    Runs of words of `no_copy` never appear in the answer; those of `no_copy_first` not before the
-    first closing quotation mark (an object's first part).
     """
 
     id: str
@@ -38,8 +36,6 @@ class GenerationRequest:
     seed: int = 0
     timeout_seconds: float = 25.0
     priority: int = 0
-    no_copy: str = ""
-    no_copy_first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

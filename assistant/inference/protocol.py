@@ -38,8 +38,6 @@ class Generate(_Message):
     temperature: float = Field(0.3, ge=0, le=2)
     seed: int = 0
     timeout_seconds: float = Field(25.0, gt=0)
-    no_copy: str = ""
-    no_copy_first: str = ""
 
 
 class Warm(_Message):

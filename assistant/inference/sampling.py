@@ -7,7 +7,6 @@ chosen costs nothing, and the whole list is filtered only when the grammar refus
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
 from typing import Any
 
 import llama_cpp as api
@@ -36,25 +35,6 @@ def parse_grammar(vocab: Any, text: str) -> Any:
     return sampler
 
 
-class CopyGuard:
-    """Bars the token that would repeat a run of `run` tokens of a text.
-
-    Small models answer a customer with his own sentence; a penalty on repetition would also hit
-    the words that an answer needs.
-    """
-
-    def __init__(self, tokens: Sequence[int], run: int) -> None:
-        self._length = run - 1
-        self._next: dict[tuple[int, ...], set[int]] = {}
-        for at in range(len(tokens) - self._length):
-            key = tuple(tokens[at : at + self._length])
-            self._next.setdefault(key, set()).add(tokens[at + self._length])
-
-    def barred(self, before: Sequence[int]) -> set[int]:
-        """Tokens that may not follow `before`."""
-        return self._next.get(tuple(before[-self._length :]), set())
-
-
 class Sampler:
     """Sampling of one answer; close() it afterwards."""
 
@@ -62,8 +42,6 @@ class Sampler:
         self, vocab: Any, vocab_size: int, temperature: float, seed: int, grammar: str = ""
     ) -> None:
         self._grammar = parse_grammar(vocab, grammar) if grammar else None
-        self._taken: list[int] = []
-        self.guards: list[CopyGuard] = []
         self._rows = np.zeros(vocab_size, dtype=_ROW)
         self._ids = np.arange(vocab_size, dtype=np.int32)
         self._chain = api.llama_sampler_chain_init(api.llama_sampler_chain_default_params())
@@ -104,10 +82,7 @@ class Sampler:
         return bool(np.isfinite(one[0].logit))
 
     def next(self, logits: npt.NDArray[np.float32]) -> int:
-        """The next token; `logits` may be changed."""
-        barred = {token for guard in self.guards for token in guard.barred(self._taken)}
-        if barred:
-            logits[list(barred)] = -np.inf
+        """The next token."""
         token = self._choose(self._fill(logits))
         if self._grammar and not self._allowed(token):
             candidates = self._fill(logits)
@@ -118,7 +93,6 @@ class Sampler:
 
     def accept(self, token: int) -> None:
         """Tell chain and grammar which token was taken (also those of a given beginning)."""
-        self._taken.append(token)
         api.llama_sampler_accept(self._chain, token)
         if self._grammar:
             api.llama_sampler_accept(self._grammar, token)

@@ -32,7 +32,6 @@ Turns = tuple[tuple[str, str], ...]
 
 NICE = 4
 CHECK_THREADS_EVERY = 6
-COPY_RUN = 5
 
 
 class Worker:
@@ -215,7 +214,7 @@ class Worker:
         self._send(answer)
 
     def _answer(self, model: Model, order: Generate) -> protocol.Done:
-        from assistant.inference.sampling import CopyGuard, Sampler
+        from assistant.inference.sampling import Sampler
 
         self._adapt(model)
         tokens = model.tokenize(self._pieces(order.turns))
@@ -227,9 +226,6 @@ class Worker:
             order.seed,
             self._grammars.get(order.grammar, ""),
         )
-        always = CopyGuard(model.tokenize([(order.no_copy, False)]), COPY_RUN)
-        at_first = CopyGuard(model.tokenize([(order.no_copy_first, False)]), COPY_RUN)
-        sampler.guards = [always, at_first]
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         text, count, reason = "", 0, "length"
         try:
@@ -245,8 +241,6 @@ class Worker:
                 piece = decoder.decode(model.piece(token))
                 if piece:
                     text += piece
-                    if '"' in piece:
-                        sampler.guards = [always]
                     self._send(protocol.Text(id=order.id, text=piece))
                 if count % CHECK_THREADS_EVERY == 0:
                     self._adapt(model)
