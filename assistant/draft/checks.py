@@ -26,6 +26,11 @@ _EMOJI = re.compile(
     "[\U0001f300-\U0001faff\u2600-\u27bf]|\\[(?:微笑|呲牙|偷笑|可爱|玫瑰|爱心|抱拳|强)\\]|[~～]{1,3}(?=\\s|$|[，。])"
     r"|[:;]-?[)D]|\^_?\^|哈哈|嘻嘻|么么哒"
 )
+# Signs above or below a letter: Latin, Hebrew, Arabic, Thai.
+_MARK = re.compile(
+    r"[\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4"
+    r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
+)
 _EXCLAMATION = re.compile(r"[!！]")
 _BLANK = re.compile(r"【[^】]{0,40}】")
 
@@ -45,9 +50,12 @@ def states(plan: Plan, reading: Reading) -> frozenset[str]:
 
 
 def width(text: str) -> float:
-    """Length in Chinese-sized characters: a letter of an alphabet counts as 0.4."""
+    """Length in Chinese-sized characters: a letter of an alphabet counts as 0.4.
+
+    A mark that sits on a letter (Thai vowels and tones, Arabic vowel signs) takes no room.
+    """
     wide = len(_WIDE.findall(text))
-    return wide + (len(text) - wide) * 0.4
+    return wide + (len(text) - wide - len(_MARK.findall(text))) * 0.4
 
 
 def _form(

@@ -58,8 +58,10 @@ _TAKEN_COST = {"acknowledge": 15, "solve": 15, "care": 15, "hold": 40, "moment":
 _SORRY_BONUS = 14
 _ECHO_COST = 25
 _TOLERANCE = 4
-_ENDINGS = "。.!！?？…~～」』”)）】;；"
+_ENDINGS = "。.!！?？؟…~～」』”)）】;；"
 _UNSPACED = ("zh", "ja")
+# Thai parts its sentences by a space and closes them with nothing.
+_UNMARKED = ("th",)
 
 
 @dataclass
@@ -297,7 +299,7 @@ def _is_wide(character: str) -> bool:
 def finished(text: str, language: str) -> str:
     """A part with its closing mark, so that the next one can follow."""
     text = text.strip()
-    if text and text[-1] not in _ENDINGS:
+    if text and text[-1] not in _ENDINGS and not language.startswith(_UNMARKED):
         text += "。" if language.startswith(_UNSPACED) else "."
     return text
 

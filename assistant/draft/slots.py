@@ -10,6 +10,7 @@ from assistant.domain.chat import Message
 from assistant.domain.drafting import Plan
 from assistant.domain.reading import Context, Fact, Reading
 from assistant.draft import rules
+from assistant.draft.agreement import agree
 from assistant.draft.phrasebook import CUSTOMER_SLOTS, Book, Line, Phrasebook
 from assistant.knowledge.shop import Shop
 from assistant.understand.cause import cause_of
@@ -116,7 +117,7 @@ class Slots:
             sources.append(f"shop.{name}")
             return known
 
-        text = _SLOT.sub(value, line.text)
+        text = agree(_SLOT.sub(value, line.text), self.language)
         if line.text.startswith("{") and text[:1].islower():
             text = text[:1].upper() + text[1:]
         return text, blanks, sources
