@@ -17,9 +17,32 @@ log = logging.getLogger("assistant.watch")
 
 # Reading may take at most this share of a core while a page never stops sending events.
 _DUTY = 0.05
-_SHORTEST_GAP = 0.05
+# Seconds of reading that may be spent at once after a quiet time, before that share binds: a
+# message that comes right after a look must not wait for the look's whole share of time.
+_CREDIT = 0.3
+_SHORTEST_GAP = 0.03
+_LONGEST_GAP = 1.0
 _RETRY_SECONDS = 3.0
 _SLOWER = 1.5
+
+
+class ReadingBudget:
+    """Rests between looks: short ones while there is credit, then so long that the share holds."""
+
+    def __init__(self, now: float) -> None:
+        self._credit = _CREDIT
+        self._at = now
+
+    def rest(self, spent: float, now: float) -> float:
+        """Seconds to rest after a look that took `spent` seconds and ended at `now`."""
+        earned = (now - self._at) * _DUTY
+        self._credit = min(self._credit + earned, _CREDIT) - spent
+        self._at = now
+        wanted = -self._credit / _DUTY
+        if wanted > _LONGEST_GAP:
+            # One slow look is not paid for by many that come late.
+            self._credit = -_LONGEST_GAP * _DUTY
+        return max(_SHORTEST_GAP, min(wanted, _LONGEST_GAP))
 
 
 class Watcher:
@@ -133,6 +156,7 @@ class Watcher:
 
     async def _follow(self, tracker: WindowTracker, backend: CaptureBackend) -> None:
         wait = self._settings.poll_seconds
+        budget = ReadingBudget(time.monotonic())
         while not self._stopping:
             began = time.monotonic()
             changed = False
@@ -142,9 +166,9 @@ class Watcher:
                 )
             else:
                 changed = await self._look(tracker, backend)
-            spent = time.monotonic() - began
+            ended = time.monotonic()
             wait = self._next_wait(wait, changed)
-            await asyncio.sleep(max(_SHORTEST_GAP, min(spent / _DUTY, 1.0)))
+            await asyncio.sleep(budget.rest(ended - began, ended))
             woken = await backend.wait_for_change(wait)
             if woken:
                 wait = self._settings.poll_seconds

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import pytest
+
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.window import (
     Rect,
@@ -19,7 +21,7 @@ from assistant.domain.window import (
 )
 from assistant.settings import WatchSettings
 from assistant.watch import watcher as watcher_module
-from assistant.watch.watcher import Watcher
+from assistant.watch.watcher import ReadingBudget, Watcher
 
 
 def window(app: str = "chromium", number: int = 1) -> WindowInfo:
@@ -200,3 +202,25 @@ def test_stopping_twice_and_poking_after_are_harmless():
         watcher.stop()
         watcher.stop()
         watcher.poke()
+
+
+def test_a_look_after_a_quiet_time_is_followed_by_the_shortest_rest():
+    budget = ReadingBudget(0.0)
+    assert budget.rest(0.02, 1.0) == pytest.approx(0.03)
+    assert budget.rest(0.02, 1.1) == pytest.approx(0.03)
+
+
+def test_a_page_that_never_rests_is_read_for_a_small_share_of_the_time():
+    budget = ReadingBudget(0.0)
+    now = reading = 0.0
+    while now < 100:
+        now += 0.02
+        reading += 0.02
+        now += budget.rest(0.02, now)
+    assert reading / now == pytest.approx(0.05, abs=0.01)
+
+
+def test_one_slow_look_is_not_followed_by_many_long_rests():
+    budget = ReadingBudget(0.0)
+    assert budget.rest(5.0, 5.0) == pytest.approx(1.0)
+    assert budget.rest(0.01, 16.0) == pytest.approx(0.03)
