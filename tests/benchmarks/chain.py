@@ -73,8 +73,8 @@ def _one(desk: Desk, overlay: Overlay, witness: Witness, text: str) -> Passage |
 
     if not wait_until(shown, PATIENCE, 0.3):
         return None
-    times = [float(row["t"]) for row in found]
-    return Passage(sent, readable, *times, events=witness.events)
+    recognised, mood, drafts, painted = (float(row["t"]) for row in found)
+    return Passage(sent, readable, recognised, mood, drafts, painted, witness.events)
 
 
 def _milestones(overlay: Overlay, sent: float, text: str) -> list[dict[str, Any]]:

@@ -50,7 +50,7 @@ def web_with_model(folder: Path, quick: bool) -> list[Figure]:
 
 def page(folder: Path, quick: bool) -> list[Figure]:
     """A page that sends no events: the next poll has to find the message."""
-    return _chain(plain_page, folder, "chain.silent_page", "a page without events", quick, 24)
+    return _chain(plain_page, folder, "chain.silent_page", "a page without events", quick, 20)
 
 
 def pidgin(folder: Path, quick: bool) -> list[Figure]:

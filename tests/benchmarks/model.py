@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import statistics
 from dataclasses import replace
 
 import psutil
 
-from assistant.answering import Knowledge
 from assistant.inference import manifest
 from assistant.inference.port import GenerationRequest, Turn
 from assistant.inference.threads import cores, idle_choice
-from assistant.settings import ModelSettings, Settings
+from assistant.settings import ModelSettings
 from tests.benchmarks.engine import Engine
 from tests.benchmarks.figures import Figure, ratio, spread
 from tests.benchmarks.lines import MODEL
@@ -31,7 +29,7 @@ def measure(quick: bool) -> list[Figure]:
     entry = manifest.find("")
     if not manifest.installed(entry):
         return [Figure("model.installed", 0, "models", 1, entry.name)]
-    asked = requests(MODEL, Knowledge.load(Settings()), settings)
+    asked = requests(MODEL, settings)
     families = [asked] if quick else [asked[: len(asked) // 2], asked[len(asked) // 2 :]]
     note = f"{entry.name}, {threads} threads"
     ours: Times = {}
@@ -121,4 +119,4 @@ def _merge_cancels(rows: list[Figure]) -> list[Figure]:
 
 def _rss(name: str, pid: int) -> Figure:
     rss = psutil.Process(pid).memory_info().rss / (1 << 20)
-    return Figure(name, round(statistics.fmean([rss]), 1), "MB", 1, "resident")
+    return Figure(name, round(rss, 1), "MB", 1, "resident")

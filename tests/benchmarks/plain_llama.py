@@ -19,6 +19,7 @@ from typing import Any, Self
 
 from assistant.inference import grammars
 from assistant.inference.port import GenerationRequest
+from assistant.inference.worker import NICE
 
 
 class PlainLlama:
@@ -26,7 +27,11 @@ class PlainLlama:
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-m", "tests.benchmarks.plain_llama"]
-        self._process = Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True)
+        # The worker's own environment and niceness: only the engines are compared.
+        environment = os.environ | {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0"}
+        self._process = Popen(
+            command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True, env=environment
+        )
         return self
 
     def __exit__(
@@ -77,7 +82,7 @@ class PlainLlama:
 
 
 def _draft(llama: Any, order: dict[str, Any]) -> dict[str, float]:
-    from llama_cpp import LlamaGrammar
+    from llama_cpp.llama_grammar import LlamaGrammar
 
     grammar = (
         LlamaGrammar.from_string(order["grammar"], verbose=False) if order["grammar"] else None
@@ -103,6 +108,7 @@ def _draft(llama: Any, order: dict[str, Any]) -> dict[str, float]:
 
 def main() -> None:
     """Serve orders until standard input closes."""
+    os.nice(NICE)
     from llama_cpp import Llama
 
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")

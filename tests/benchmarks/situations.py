@@ -2,44 +2,60 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
 
-from assistant.answering import Knowledge
-from assistant.domain.chat import Message, Speaker
+from assistant.answering import Answering, Knowledge
+from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.reading import Context
-from assistant.draft.compose import phrasebook_drafts
-from assistant.draft.model_prompt import build_request, step_from, worth_asking
-from assistant.draft.plan import plan
-from assistant.inference.port import GenerationRequest
-from assistant.settings import ModelSettings
-from assistant.understand.reader import understand
+from assistant.domain.view import ModelState, ModelStatus
+from assistant.inference.port import GenerationRequest, Listener, Turn
+from assistant.session import events
+from assistant.settings import ModelSettings, Settings
+from assistant.timeline import nobody
 from tests.benchmarks.lines import Line
 
 
-def requests(
-    lines: tuple[Line, ...], knowledge: Knowledge, settings: ModelSettings
-) -> list[GenerationRequest]:
-    """One request a line, made as the app makes it; lines that the model is spared are left out."""
-    now = datetime.now().astimezone()
-    found = []
+class _Catcher:
+    """Keeps what the app submits instead of carrying it out."""
+
+    def __init__(self) -> None:
+        self.caught: list[GenerationRequest] = []
+
+    def submit(self, request: GenerationRequest, listener: Listener) -> None:
+        self.caught.append(request)
+
+    def warm(self, turns: tuple[Turn, ...]) -> None:
+        """Nothing to warm."""
+
+    def cancel(self, request_id: str) -> None:
+        """Nothing to stop."""
+
+    def status(self) -> ModelStatus:
+        return ModelStatus(ModelState.IDLE)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def requests(lines: tuple[Line, ...], model: ModelSettings) -> list[GenerationRequest]:
+    """One request a line, made by the app's own room; lines that the model is spared are left out.
+
+    Every line is the only message of a chat of its own.
+    """
+    settings = Settings(model=model)
+    engine = _Catcher()
+    answering = Answering(
+        Knowledge.load(settings), settings, engine, lambda event: None, nobody
+    )  # fmt: skip
+    context = Context()
     for number, line in enumerate(lines):
+        chat = ChatKey("bench", "agent", str(number))
         messages = (Message(Speaker.CUSTOMER, line.text),)
-        context = Context()
-        reading = understand(messages, context, now, emotion_model=knowledge.emotion)
-        made = plan(
-            messages, reading, context, knowledge.shop, now,
-            languages=knowledge.phrasebook.languages,
-        )  # fmt: skip
-        if not worth_asking(made):
-            continue
-        drafts = phrasebook_drafts(
-            made, reading, messages, context, knowledge.shop, knowledge.phrasebook
+        reading = answering.classify(events.Classify(chat, 1, messages, context)).reading
+        made = answering.make_drafts(
+            events.MakeDrafts(chat, 1, messages, reading, context, False, (), 0)
         )
-        found.append(
-            build_request(
-                made, reading, messages, context, knowledge.shop,
-                request_id=f"bench-{number}", chat="bench", revision=0, settings=settings,
-                step=step_from(drafts),
-            )
-        )  # fmt: skip
-    return found
+        answering.ask_model(
+            events.AskModel(chat, 1, messages, reading, made.plan, context, made.drafts)
+        )
+    return [replace(request, id=f"bench-{n}") for n, request in enumerate(engine.caught)]
