@@ -7,6 +7,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable
+from ctypes.util import find_library
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -82,6 +83,11 @@ def _display() -> Finding:
     name = display.get_display_name()
     can_paste = display.has_extension("XTEST")
     display.close()
+    if not find_library("xcb-cursor"):
+        return Finding(
+            "display", State.FAIL, Notice("doctor.display.no_cursor"),
+            Notice("doctor.display.cursor_remedy"),
+        )  # fmt: skip
     wayland = wayland_notice()
     if wayland:
         return Finding("display", State.WARN, Notice.of("doctor.display.ok", name=name), wayland)

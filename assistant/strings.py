@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import locale
+import os
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -39,7 +40,9 @@ def table(language: str) -> dict[str, str]:
 
 def system_language() -> str:
     """The interface language that fits this system: zh-Hans for any Chinese locale, else en."""
-    name = (locale.getlocale()[0] or "").lower()
+    named = (os.environ.get(variable) for variable in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    # The variables count even where that locale's tables are not installed.
+    name = (next(filter(None, named), None) or locale.getlocale()[0] or "").lower()
     return "zh-Hans" if name.startswith(("zh", "chinese")) else "en"
 
 

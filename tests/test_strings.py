@@ -74,3 +74,23 @@ def test_what_has_no_sentence_is_not_lost():
 
 def test_braces_in_an_argument_do_no_harm():
     assert "{0}" in strings.say(Notice.of("hotkey.taken", keys="{0}"), "en")
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh-Hans"),
+        ({"LANG": "zh_TW.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+    ],
+)
+def test_the_system_language_is_taken_from_the_environment(
+    variables: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert strings.system_language() == language
+    assert strings.resolve("auto") == language
+    assert strings.resolve("zh-Hans") == "zh-Hans"
