@@ -66,7 +66,15 @@ class WorkerProcess:
                 else:
                     self._deliver(self, message)
         self._process.wait()
+        self._close_input()
         self._deliver(self, None)
+
+    def _close_input(self) -> None:
+        if self._process.stdin is not None:
+            try:
+                self._process.stdin.close()
+            except OSError:
+                logger.debug("the worker's pipe was broken already")
 
     def send(self, message: protocol.ToWorker) -> bool:
         """Write one message; False when the worker is gone (its end is told by `deliver`)."""
@@ -91,11 +99,7 @@ class WorkerProcess:
 
     def close(self, patience: float = 1.0) -> None:
         """Close its input, which ends it, and wait; kill it when it takes too long (seconds)."""
-        if self._process.stdin is not None:
-            try:
-                self._process.stdin.close()
-            except OSError:
-                logger.debug("the worker's pipe was broken already")
+        self._close_input()
         try:
             self._process.wait(patience)
         except subprocess.TimeoutExpired:
