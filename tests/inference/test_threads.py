@@ -7,7 +7,16 @@ from assistant.inference import threads
 
 @pytest.mark.parametrize(
     ("cores", "others", "expected"),
-    [(1, 0, 1), (2, 0, 2), (2, 0.1, 2), (2, 0.9, 1), (2, 2.0, 1), (4, 0, 3), (8, 3.0, 5), (8, 8, 1)],
+    [
+        (1, 0, 1),
+        (2, 0, 2),
+        (2, 0.1, 2),
+        (2, 0.9, 1),
+        (2, 2.0, 1),
+        (4, 0, 3),
+        (8, 3.0, 5),
+        (8, 8, 1),
+    ],
 )
 def test_a_busy_core_is_left_to_others(cores: int, others: float, expected: int) -> None:
     assert threads.busy_choice(cores, others) == expected
