@@ -1,0 +1,262 @@
+"""The documents say what is so: commands, files, links, settings, hotkeys, module names.
+
+`UPDATE_DOCS=1 pytest tests/test_docs.py` writes the table of settings anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+import pytest
+import typer.main
+
+import assistant
+from assistant.cli.main import app
+from assistant.settings import HotkeySettings, Settings
+
+SOURCE = Path(assistant.__file__).parent
+ROOT = SOURCE.parent
+SETTINGS = ROOT / "docs" / "settings.md"
+DOCUMENTS = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "resources").rglob("*.md"),
+        *(ROOT / "prompts").rglob("*.md"),
+        *(ROOT / "models").rglob("*.md"),
+    ]
+)
+COMMANDS = typer.main.get_command(app)
+# Folders whose files a document may name by their path from the top.
+TOPS = ("assistant/", "resources/", "prompts/", "models/", "tests/", "docs/", ".ci/")
+
+document = pytest.mark.parametrize(
+    "document", DOCUMENTS, ids=[str(file.relative_to(ROOT)) for file in DOCUMENTS]
+)
+
+
+def text_of(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
+
+
+def code_of(file: Path) -> list[str]:
+    """Everything set as code: spans, and the lines of indented blocks."""
+    text = text_of(file)
+    blocks = re.findall(r"^ {4,}(\S.*)$", text, re.MULTILINE)
+    return [*re.findall(r"`([^`\n]+)`", text), *blocks]
+
+
+def called_commands(code: str) -> list[list[str]]:
+    """Words after each call of the program in a piece of code: "assistant models list | install"."""
+    calls = re.findall(r"(?:^|[|;&] |/bin/)assistant ([a-z][a-z |-]*)", code)
+    return [re.split(r"[ |]+", call.strip()) for call in calls]
+
+
+def commands_of(group: Any) -> dict[str, Any]:
+    return getattr(group, "commands", {})
+
+
+def all_commands() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, command in commands_of(COMMANDS).items():
+        found[name] = command
+        found |= {f"{name} {sub}": one for sub, one in commands_of(command).items()}
+    return found
+
+
+@document
+def test_every_command_that_is_named_exists(document: Path):
+    known = all_commands()
+    for code in code_of(document):
+        for words in called_commands(code):
+            assert words[0] in known, code
+            if commands_of(known[words[0]]) and words[1:]:
+                assert f"{words[0]} {words[1]}" in known, code
+
+
+@document
+def test_every_option_that_is_named_exists(document: Path):
+    known = {
+        option
+        for command in (COMMANDS, *all_commands().values())
+        for parameter in command.params
+        for option in parameter.opts
+    } | {"--help"}
+    for code in code_of(document):
+        if called_commands(code):
+            call = code[code.index("assistant ") :].split(" | ")[0].split("#")[0]
+            assert set(re.findall(r"(?<=\s)--[a-z-]+", call)) <= known, code
+
+
+@pytest.mark.parametrize("name", sorted(all_commands()))
+def test_every_command_shows_an_example(name: str):
+    assert f"assistant {name}" in (all_commands()[name].help or "")
+
+
+@pytest.mark.parametrize("name", sorted(name for name in all_commands() if " " not in name))
+def test_every_command_is_named_in_the_readme(name: str):
+    assert f"`assistant {name}`" in text_of(ROOT / "README.md")
+
+
+@document
+def test_every_make_target_that_is_named_exists(document: Path):
+    targets = set(re.findall(r"^([a-z]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
+    for code in code_of(document):
+        for target in re.findall(r"^make ([a-z]+)", code):
+            assert target in targets, code
+
+
+def slug(heading: str) -> str:
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+@document
+def test_links_lead_somewhere(document: Path):
+    for address in re.findall(r"\]\(([^)\s]+)\)", text_of(document)):
+        if re.match(r"https?://", address):
+            continue
+        path, _, anchor = address.partition("#")
+        target = (document.parent / path).resolve() if path else document
+        assert target.exists(), address
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", text_of(target), re.MULTILINE)
+            assert anchor in {slug(heading) for heading in headings}, address
+
+
+@document
+def test_files_that_are_named_exist(document: Path):
+    for code in code_of(document):
+        name = code.split()[0].rstrip(",.:;")
+        if not name.startswith(TOPS) or re.search(r"[<>{}…]|_data", name):
+            continue
+        assert list(ROOT.glob(name)), code
+
+
+def test_modules_that_the_architecture_names_exist():
+    spans = re.findall(r"`([\w/]+\.py|[a-z]+/)`", text_of(ROOT / "docs" / "architecture.md"))
+    named = {name for name in spans if not name.startswith(TOPS)}
+    assert len(named) > 40
+    assert sorted(name for name in named if not (SOURCE / name).exists()) == []
+
+
+def test_the_architecture_names_every_room():
+    rooms = {f"{entry.parent.name}/" for entry in SOURCE.glob("*/__init__.py")}
+    text = text_of(ROOT / "docs" / "architecture.md")
+    assert sorted(room for room in rooms if f"| `{room}` |" not in text) == []
+
+
+def test_the_architecture_links_every_decision():
+    text = text_of(ROOT / "docs" / "architecture.md")
+    files = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert files
+    assert [file.name for file in files if f"(decisions/{file.name})" not in text] == []
+
+
+@document
+def test_hotkeys_that_are_named_are_the_defaults(document: Path):
+    if document.name == "0007-hotkeys-without-enter.md":
+        return  # tells of a default that was given up
+    defaults = set(HotkeySettings().model_dump().values())
+    named = re.findall(r"\bctrl\+alt\+\w+", text_of(document), re.IGNORECASE)
+    assert {name.lower() for name in named} <= defaults
+
+
+@pytest.mark.parametrize("guide", ["README.md", "docs/agent.md", "docs/agent.zh-Hans.md"])
+def test_every_default_hotkey_is_told_to_agents(guide: str):
+    text = text_of(ROOT / guide).lower()
+    assert [keys for keys in HotkeySettings().model_dump().values() if keys not in text] == []
+
+
+@document
+def test_environment_variables_that_are_named_are_read(document: Path):
+    sources = "".join(text_of(file) for file in [*SOURCE.rglob("*.py"), ROOT / ".ci" / "setup.py"])
+    named = set(re.findall(r"\bASSISTANT_[A-Z_]+", text_of(document)))
+    assert [name for name in named if name not in sources] == []
+
+
+@document
+def test_nothing_names_somebodys_machine(document: Path):
+    private = r"(?<![\w.])/(?:root|home|work|tmp|Users)/|\bC:\\Users"
+    assert re.findall(private, text_of(document)) == []
+
+
+def test_the_changelog_begins_with_this_version():
+    first = re.search(r"^## \[([^\]]+)\]", text_of(ROOT / "CHANGELOG.md"), re.MULTILINE)
+    assert first is not None
+    assert first[1] == assistant.__version__
+
+
+def test_the_screenshot_is_small_enough_to_load():
+    assert (ROOT / "docs" / "images" / "overlay.png").stat().st_size < 300_000
+
+
+# ------------------------------------------------------------ the table of settings
+
+
+def kind(annotation: object) -> str:
+    if get_origin(annotation) is Literal:
+        return ", ".join(f"`{value}`" if value else "empty" for value in get_args(annotation))
+    if get_origin(annotation) is tuple:
+        return "list of texts"
+    names = {bool: "yes or no", int: "whole number", float: "number", str: "text"}
+    return names[annotation]  # type: ignore[index]
+
+
+def limits(metadata: list[object]) -> str:
+    least = next((rule.ge for rule in metadata if hasattr(rule, "ge")), None)
+    most = next((rule.le for rule in metadata if hasattr(rule, "le")), None)
+    return f"{least} – {most}" if least is not None or most is not None else ""
+
+
+def shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "`true`" if value else "`false`"
+    if isinstance(value, tuple):
+        return ", ".join(f"`{one}`" for one in value) or "empty"
+    return f"`{value}`" if value != "" else "empty"
+
+
+def settings_page() -> str:
+    parts = [
+        "# Settings\n",
+        "Made from `assistant/settings.py` by `tests/test_docs.py`; do not edit by hand.\n",
+        "The file is `settings.toml` in the settings folder ([where](it.md#folders)), for example:\n",
+        '    [interface]\n    language = "zh-Hans"\n\n    [drafts]\n    shop = "/srv/service/shop.toml"\n',
+        "The settings window writes the same file. Options of `[interface]` take effect at once,",
+        "all others at the next start. The [administrator's policy](it.md#policy) goes before it.",
+        "In 0.1.0 three options have no effect yet: `drafts.sign`, `drafts.agent_gender` and",
+        "`model.server_url`.\n",
+    ]
+    for name, field in Settings.model_fields.items():
+        section = field.annotation
+        assert section is not None
+        parts += [f"## {name}\n", f"{section.__doc__}\n"]
+        parts += ["| option | type | default | range | what it does |", "|---|---|---|---|---|"]
+        for option, info in section.model_fields.items():
+            cells = [
+                f"`{name}.{option}`",
+                kind(info.annotation),
+                shown(info.default),
+                limits(info.metadata),
+                info.description or "",
+            ]
+            parts.append("| " + " | ".join(cells) + " |")
+        parts.append("")
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def test_the_table_of_settings_is_up_to_date():
+    if os.environ.get("UPDATE_DOCS"):
+        SETTINGS.write_text(settings_page(), encoding="utf-8")
+    assert text_of(SETTINGS) == settings_page()
+
+
+def test_options_said_to_have_no_effect_are_read_nowhere():
+    sources = [text_of(file) for file in SOURCE.rglob("*.py") if file.name != "settings.py"]
+    for option in ("drafts.sign", "drafts.agent_gender", "model.server_url"):
+        section, name = option.split(".")
+        uses = re.compile(rf"\b{section}\.{name}\b|\.{name}\b(?!\()")
+        assert not [True for text in sources if uses.search(text)], option
