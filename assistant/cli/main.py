@@ -21,6 +21,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     add_completion=False,
+    epilog="New here? `assistant doctor` says what works, `assistant demo` shows it, "
+    "`assistant run` starts the day.",
 )
 
 

@@ -15,19 +15,15 @@ from assistant.demo.bed import MEI, TOM, Bed
 from assistant.demo.browser import Browser
 from assistant.demo.customer import Customer
 from assistant.demo.hotkey import clear_box, press
-from assistant.demo.pointer import click_text
 from assistant.demo.process import OwnProcess, wait_until
 from assistant.demo.script import Script, Step
 from assistant.domain.notice import Notice, UserFault
 from assistant.settings import HotkeySettings
-from assistant.watch.x11 import X11WindowTracker
 from assistant.x11 import connect
 
 READY_SECONDS = 60.0
 DRAFT_SECONDS = 20.0
 MODEL_SECONDS = 90.0
-# The web chat's list of contacts lies left of this many pixels.
-CONTACTS_WIDTH = 280
 ACCOUNTS = {"mei": MEI, "tom": TOM}
 
 
@@ -156,28 +152,13 @@ class Stage:
         self._say(f"{ACCOUNTS[step.customer].name}: {step.says}")
         self.notes.append({"t": self._last_said, "event": "said", "text": step.says})
         if step.open:
-            self._open_chat(step.customer)
+            account = ACCOUNTS[step.customer]
+            wait_until(lambda: self._bed.show_chat(account), DRAFT_SECONDS, interval=0.5)
         self._overlay.wait(
             "messages", self._last_said, DRAFT_SECONDS,
             lambda row: any(step.says[:40] in text for text in row["new"])
             or row["peer"] == ACCOUNTS[step.customer].name,
         )  # fmt: skip
-
-    def _open_chat(self, name: str) -> None:
-        """Click on the customer's name in the web chat's list of contacts."""
-        environment = self._bed.environment
-        tracker = X11WindowTracker(environment["DISPLAY"])
-        try:
-            wait_until(
-                lambda: (
-                    (window := tracker.active()) is not None
-                    and click_text(window, environment, ACCOUNTS[name].name, left_of=CONTACTS_WIDTH)
-                ),
-                DRAFT_SECONDS,
-                interval=0.5,
-            )
-        finally:
-            tracker.close()
 
     def _agent_answers(self, step: Step) -> None:
         assert self._second_device is not None
