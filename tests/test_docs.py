@@ -50,7 +50,7 @@ def code_of(file: Path) -> list[str]:
 
 
 def called_commands(code: str) -> list[list[str]]:
-    """Words after each call of the program in a piece of code: "assistant models list | install"."""
+    """Words after each call of the program: [["models", "list", "install"]]."""
     calls = re.findall(r"(?:^|[|;&] |/bin/)assistant ([a-z][a-z |-]*)", code)
     return [re.split(r"[ |]+", call.strip()) for call in calls]
 
@@ -223,8 +223,9 @@ def settings_page() -> str:
     parts = [
         "# Settings\n",
         "Made from `assistant/settings.py` by `tests/test_docs.py`; do not edit by hand.\n",
-        "The file is `settings.toml` in the settings folder ([where](it.md#folders)), for example:\n",
-        '    [interface]\n    language = "zh-Hans"\n\n    [drafts]\n    shop = "/srv/service/shop.toml"\n',
+        "The file is `settings.toml` in the settings folder ([where](it.md#folders)):\n",
+        '    [interface]\n    language = "zh-Hans"\n',
+        '    [drafts]\n    shop = "/srv/service/shop.toml"\n',
         "The settings window writes the same file. Options of `[interface]` take effect at once,",
         "all others at the next start. The [administrator's policy](it.md#policy) goes before it.",
         "In 0.1.0 three options have no effect yet: `drafts.sign`, `drafts.agent_gender` and",
