@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.domain.drafting import Draft, DraftKind, Plan, Tier
 from assistant.draft.compose import finished, join
-from assistant.draft.model_prompt import PARTS, beginning, wanted_parts
+from assistant.draft.model_prompt import PARTS, wanted_parts
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -42,7 +42,8 @@ def _converter(name: str) -> OpenCC:
 def in_script(text: str, language: str) -> str:
     """Chinese text in the script of its language: small models drift between the two."""
     name = _SCRIPTS.get(language)
-    return str(_converter(name).convert(text)) if name else text
+    # Taiwan writes 台 in everyday text; the converter's 臺 is the formal character.
+    return str(_converter(name).convert(text)).replace("臺", "台") if name else text
 
 
 def _fields(text: str) -> tuple[dict[str, str], bool]:
@@ -57,12 +58,18 @@ def _fields(text: str) -> tuple[dict[str, str], bool]:
     return found, closed and text.rstrip().endswith("}")
 
 
+def begun(request: GenerationRequest) -> str:
+    """The beginning of the answer that the request gave the model."""
+    last = request.turns[-1]
+    return last.content if last.role == "assistant" else ""
+
+
 class DraftStream:
     """Collects the pieces of one answer; feed() says what the parts look like by now."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, request: GenerationRequest) -> None:
         self._language = plan.language
-        self._text = beginning(wanted_parts(plan))
+        self._text = begun(request)
 
     def feed(self, piece: str) -> PartialDraft:
         """Take one more piece."""
@@ -91,7 +98,7 @@ def parse_draft(
     unfinished sentence; None when a wanted part is then missing altogether.
     """
     wanted = wanted_parts(plan)
-    found, complete = _fields(beginning(wanted) + text)
+    found, complete = _fields(begun(request) + text)
     if not complete and found:
         last = list(found)[-1]
         found[last] = _whole_sentences(found[last])

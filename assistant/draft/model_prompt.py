@@ -46,14 +46,13 @@ _LABELS = re.compile(
 
 
 class PromptFile(BaseModel):
-    """Texts of one language family; the templates hold {step}, {feel}, {text}, {language}."""
+    """Texts of one language family; the templates hold {step}, {text}, {language}."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     system: str
     step: str
     step_unknown: str
-    feel: str
     customer: str
     agent: str
     write_in: str
@@ -88,7 +87,7 @@ def step_from(drafts: Sequence[Draft]) -> str:
 
 def feel_from(drafts: Sequence[Draft]) -> str:
     """The phrasebook's line for acknowledging, for the model to make fit this customer."""
-    return next((draft.acknowledge for draft in drafts if draft.acknowledge), "")
+    return next((d.acknowledge for d in drafts if d.acknowledge and not d.blanks), "")
 
 
 def _base(drafts: Sequence[Draft]) -> Draft | None:
@@ -141,27 +140,32 @@ def wanted_parts(plan: Plan) -> tuple[str, ...]:
     return tuple(name for name in PARTS if getattr(plan, name))
 
 
-def beginning(parts: Sequence[str]) -> str:
-    """The part of the answer that is the same every time, so that the model need not write it."""
+def beginning(parts: Sequence[str], feel: str = "") -> str:
+    """The part of the answer that is given, so that the model need not write it.
+
+    With `feel` the acknowledgement is already there: left to itself a small model copies the
+    customer's own sentence into the first part that it writes.
+    """
+    if feel and parts[0] == "acknowledge" and len(parts) > 1:
+        plain = feel.translate(_DELIMITERS)
+        return f'{{"acknowledge":"{plain}","{parts[1]}":"'
     return f'{{"{parts[0]}":"'
 
 
-def _user(texts: PromptFile, lines: Sequence[str], step: str, feel: str) -> str:
-    # A small model copies what stands nearest: that is the line to begin with.
-    decided = [texts.step.replace("{step}", step)]
-    if feel:
-        decided.append(texts.feel.replace("{feel}", feel))
-    return "\n".join([*lines, *decided])
+def _user(texts: PromptFile, step: str, lines: Sequence[str]) -> str:
+    # What stands last is what a small model words first: the step, not the customer's sentence.
+    return "\n".join([*lines, texts.step.replace("{step}", step)])
 
 
 def _example_turns(
-    example: model_examples.Example, parts: Sequence[str], texts: PromptFile
+    example: model_examples.Example, parts: Sequence[str], texts: PromptFile, feel: bool
 ) -> tuple[Turn, Turn]:
     reply = {name: getattr(example, name) for name in parts}
-    feel = example.feel if "acknowledge" in parts else ""
-    said = [texts.customer.replace("{text}", example.customer)]
+    if feel and "acknowledge" in reply and example.feel:
+        reply["acknowledge"] = example.feel
+    said = texts.customer.replace("{text}", example.customer)
     return (
-        Turn("user", _user(texts, said, example.step, feel)),
+        Turn("user", _user(texts, example.step, [said])),
         Turn("assistant", json.dumps(reply, ensure_ascii=False, separators=(",", ":"))),
     )
 
@@ -185,8 +189,10 @@ def build_request(
     """The request for one draft of `plan`; its last turn is the beginning of the answer.
 
     `step` and `feel` are the phrasebook's lines for solving and acknowledging (see step_from and
-    feel_from): they carry the facts and what was decided, and the model makes them fit. Without a
-    step it is told to check first. Raises ValueError for a plan without parts (ask worth_asking()).
+    feel_from). The step carries the facts and what was decided; without it the model is told to
+    check first. With `feel` the draft begins with that line; without, the model writes its own,
+    which needs more than half a billion parameters. Raises ValueError for a plan without parts
+    (ask worth_asking() before).
     """
     parts = wanted_parts(plan)
     if not parts:
@@ -201,12 +207,11 @@ def build_request(
     for example in model_examples.nearest(
         model_examples.load(folder), plan, reading, shop, folder, region, examples
     ):
-        turns += _example_turns(example, parts, texts)
+        turns += _example_turns(example, parts, texts, bool(feel))
     lines = _conversation(messages, texts)
     decided = _line(step) or texts.step_unknown
-    felt = _line(feel) if plan.acknowledge else ""
-    turns.append(Turn("user", _user(texts, lines, decided, felt)))
-    turns.append(Turn("assistant", beginning(parts)))
+    turns.append(Turn("user", _user(texts, decided, lines)))
+    turns.append(Turn("assistant", beginning(parts, _line(feel))))
     return GenerationRequest(
         id=request_id,
         chat=chat,

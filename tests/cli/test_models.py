@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from assistant import settings, strings
+from assistant.cli.models import app
+from assistant.domain.notice import UserFault
+from assistant.inference import choose, manifest
+from tests.inference.conftest import entry_for
+
+pytest_plugins = ("tests.inference.conftest",)
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch, models: Path) -> None:
+    monkeypatch.setattr(strings, "system_language", lambda: "en")
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(app, list(words), catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_the_list_marks_the_default_and_hides_the_test_model() -> None:
+    text = run("list")
+    assert "in use: qwen2.5-coder-0.5b-instruct-q4_k_m" in text
+    assert "not installed" in text
+    assert "smollm" not in text
+
+
+def test_install_from_a_file_verify_and_remove(tmp_path: Path) -> None:
+    entry = entry_for(b"weights")
+    manifest.save_own((entry,))
+    (tmp_path / "weights.gguf").write_bytes(b"weights")
+    assert "is installed" in run("install", "tiny", "--from", str(tmp_path / "weights.gguf"))
+    assert "as it should be" in run("verify")
+    assert "was removed" in run("remove", "tiny")
+
+
+def test_a_damaged_file_is_told_with_the_way_out() -> None:
+    entry = entry_for(b"weights")
+    manifest.save_own((entry,))
+    entry.path.write_bytes(b"w3ights")
+    with pytest.raises(UserFault) as fault:
+        run("verify", "tiny")
+    assert "assistant models install tiny" in strings.say(fault.value.notice, "en")
+
+
+def test_adding_and_using_a_model_of_ones_own(chat_gguf) -> None:
+    file = chat_gguf()
+    assert "company-chat-3b" in run("add", str(file))
+    run("use", "company-chat-3b")
+    assert settings.load().model.name == "company-chat-3b"
+    sha = manifest.find("company-chat-3b").sha256
+    assert sha == hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "# mine\n[interface]\ntheme = 'dark'\n",
+        "[model]\nthreads = 2 # two\n\n[store]\nname_is_not_here = 1\n",
+        '[store]\nenabled = true\n[model]\nname = "old"\nthreads = 1\n',
+    ],
+)
+def test_choosing_a_model_leaves_every_other_line_alone(tmp_path: Path, before: str) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(before)
+    choose.write_choice(file, "new")
+    after = file.read_text()
+    assert after.count('name = "new"') == 1
+    for line in before.splitlines():
+        assert line in after or line == 'name = "old"'
+
+
+def test_a_settings_file_that_can_not_be_edited_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('model = { name = "old" }\n')
+    with pytest.raises(UserFault):
+        choose.write_choice(file, "new")
+    assert file.read_text() == 'model = { name = "old" }\n'
