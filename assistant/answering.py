@@ -17,7 +17,7 @@ from assistant.draft import phrasebook as phrasebooks
 from assistant.draft.checks import check_draft
 from assistant.draft.compose import phrasebook_drafts
 from assistant.draft.model_drafts import parse_draft
-from assistant.draft.model_prompt import build_request, step_from, worth_asking
+from assistant.draft.model_prompt import build_request, feel_from, step_from, worth_asking
 from assistant.draft.phrasebook import Phrasebook
 from assistant.draft.plan import plan
 from assistant.inference.port import (
@@ -134,7 +134,7 @@ class Answering:
             effect.plan, effect.reading, effect.messages, effect.context, self._knowledge.shop,
             request_id=f"draft-{next(self._numbers)}", chat=str(effect.chat),
             revision=effect.revision, settings=self._settings.model,
-            step=step_from(effect.drafts),
+            step=step_from(effect.drafts), feel=feel_from(effect.drafts),
         )  # fmt: skip
         self._asked[effect.chat] = request.id
         self._observe("model_asked", {"request": request.id})

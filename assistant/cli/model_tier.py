@@ -11,7 +11,7 @@ from assistant.domain.drafting import CheckLevel, Draft, DroppedDraft, Plan, Tie
 from assistant.domain.reading import Context, Reading
 from assistant.draft.checks import check_draft, passes
 from assistant.draft.model_drafts import parse_draft
-from assistant.draft.model_prompt import build_request, step_from, worth_asking
+from assistant.draft.model_prompt import build_request, feel_from, step_from, worth_asking
 from assistant.inference import manifest
 from assistant.inference.port import (
     DraftEngine,
@@ -75,6 +75,7 @@ class ModelTier:
             revision=0,
             settings=self._settings,
             step=step_from(composed),
+            feel=feel_from(composed),
             seed=seed,
         )
         event = self._wait(request)
