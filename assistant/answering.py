@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Self
 from zlib import crc32
 
@@ -52,7 +53,9 @@ class Knowledge:
     def load(cls, settings: Settings) -> Self:
         """Read everything; raises UserFault naming file, line and field when something is wrong."""
         reader.warm_up()
-        return cls(shops.load(settings.drafts.shop or None), phrasebooks.load(), EmotionModel())
+        shop = settings.drafts.shop
+        file = Path(shop).expanduser() if shop else None
+        return cls(shops.load(file), phrasebooks.load(), EmotionModel())
 
 
 class Answering:

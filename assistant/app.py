@@ -13,9 +13,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from secrets import token_bytes
 from time import monotonic
 
-from assistant import paths
+from assistant import paths, strings
 from assistant.answering import Answering, Knowledge
 from assistant.conversation.profile import Library
 from assistant.conversation.reader import ReaderState, read
@@ -23,6 +24,7 @@ from assistant.deliver.hotkeys import choose as choose_hotkeys
 from assistant.deliver.port import HotkeyBackend, InsertResult
 from assistant.deliver.service import Delivery, Tools
 from assistant.domain.notice import Notice, UserFault
+from assistant.domain.reading import Context
 from assistant.domain.view import AgentAction, ModelStatus, OverlayView, TakeDraft
 from assistant.domain.window import Snapshot, SourceHealth, SourceState
 from assistant.inference.port import DraftEngine
@@ -30,7 +32,6 @@ from assistant.inference.supervisor import LocalEngine
 from assistant.session import events
 from assistant.session.loop import Handler, SessionLoop
 from assistant.settings import ModelSettings, Settings, WatchSettings
-from assistant.store.identity import load_key
 from assistant.store.port import Store
 from assistant.store.sqlite import SqliteStore
 from assistant.timeline import Observer, nobody
@@ -103,9 +104,11 @@ class App:
         self._on_hotkey = on_hotkey
         self._observe = observe
         self._library = Library.load()
-        self._reader = ReaderState(secret=load_key(paths.record_file().with_suffix(".key")))
         self._store_fault: Notice | None = None
         self._store = self._open_store()
+        # Fingerprints must outlive a restart only where something is recorded under them.
+        secret = self._store.secret if self._store else token_bytes(32)
+        self._reader = ReaderState(secret=secret)
         self._engine = parts.engine(settings.model, self._model_changed)
         self._answering: Answering | None = None
         self._hotkeys: HotkeyBackend | None = None
@@ -281,11 +284,7 @@ class App:
             case events.RecordCorrection(chat, key, correction, reading):
                 store.record_correction(chat, key, correction, reading)
 
-    def _load_context(self, effect: events.LoadContext) -> events.Event | None:
-        if self._store is None:
-            return None
-        context = self._store.context(effect.chat)
-        language = self._settings.interface.language
-        if language != "auto":
-            context = replace(context, ui_language=language)
-        return events.ContextLoaded(effect.chat, context)
+    def _load_context(self, effect: events.LoadContext) -> events.Event:
+        known = self._store.context(effect.chat) if self._store is not None else Context()
+        language = strings.resolve(self._settings.interface.language)
+        return events.ContextLoaded(effect.chat, replace(known, ui_language=language))

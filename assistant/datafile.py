@@ -78,7 +78,8 @@ def load(file: Path, schema: type[T]) -> T:
         return schema.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        location = first["loc"]
+        # A union adds the name of the type it tried ("constrained-int") to the place.
+        location = tuple(p for p in first["loc"] if isinstance(p, int) or p.isidentifier())
         raise DataFileError(
             file, find_line(text, location), ".".join(map(str, location)), first["msg"]
         ) from error

@@ -70,10 +70,6 @@ class DraftSettings(_Section):
     burst_seconds: float = Field(
         2.5, ge=0, le=15, description="Quiet time after which a burst of messages has ended."
     )
-    sign: str = Field("", description="Name the agent signs with, if any.")
-    agent_gender: Literal["", "female", "male"] = Field(
-        "", description="For languages in which the speaker's gender shows (Thai, Portuguese)."
-    )
 
 
 class ModelSettings(_Section):
@@ -86,9 +82,6 @@ class ModelSettings(_Section):
     max_tokens: int = Field(160, ge=32, le=512, description="Longest draft in tokens.")
     timeout_seconds: float = Field(25, ge=2, le=300, description="Give up on a draft after this.")
     memory_mb: int = Field(4096, ge=256, le=65_536, description="Most memory the worker may take.")
-    server_url: str = Field(
-        "", description="OpenAI-compatible server instead of the local model; only by policy."
-    )
 
 
 class StoreSettings(_Section):

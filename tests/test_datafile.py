@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.datafile import DataFileError, find_line, load
 
@@ -14,6 +15,10 @@ class Row(BaseModel):
     model_config = ConfigDict(extra="forbid")
     id: str
     weight: int = 1
+
+
+class Facts(BaseModel):
+    facts: dict[str, Annotated[int, Field(ge=0)] | bool] = {}
 
 
 class Table(BaseModel):
@@ -76,3 +81,11 @@ def test_a_field_of_a_nested_table_is_found():
     text = "[a]\nx = 1\n[a.b]\ny = 2\n[[a.rows]]\nz = 3\n[[a.rows]]\nz = 4\n"
     assert find_line(text, ("a", "b", "y")) == 4
     assert find_line(text, ("a", "rows", 1, "z")) == 8
+
+
+def test_the_field_is_named_as_it_stands_in_the_file(tmp_path: Path):
+    file = tmp_path / "facts.toml"
+    file.write_text('[facts]\nreturn_days = "soon"\n')
+    with pytest.raises(DataFileError) as error:
+        load(file, Facts)
+    assert (error.value.field, error.value.line) == ("facts.return_days", 2)

@@ -184,22 +184,16 @@ class Stage:
         since = self._last_said
         if self._overlay.wait("model_asked", since, 4.0) is None:
             return
-        wait_until(
-            lambda: (
-                bool(
-                    self._overlay.rows("model_draft", since)
-                    or self._overlay.rows("model_failed", since)
-                )
-                and self._idle(since)
-            ),
-            MODEL_SECONDS,
-        )
+        wait_until(lambda: not self._open_requests(since), MODEL_SECONDS)
         self._let_settle()
 
-    def _idle(self, since: float) -> bool:
-        asked = len(self._overlay.rows("model_asked", since))
-        ended = len(self._overlay.rows("model_draft", since))
-        return ended + len(self._overlay.rows("model_failed", since)) >= asked
+    def _open_requests(self, since: float) -> set[str]:
+        """Requests to the model that have not ended yet."""
+        asked, drafted, failed = (
+            {row["request"] for row in self._overlay.rows(event, since)}
+            for event in ("model_asked", "model_draft", "model_failed")
+        )
+        return asked - drafted - failed
 
     def _insert(self) -> None:
         began = time.monotonic()

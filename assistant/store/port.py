@@ -10,7 +10,14 @@ from assistant.domain.record import Outcome, Suggestion
 
 
 class Store(Protocol):
-    """The record of chats, suggestions and outcomes. Personal data is masked before it is kept."""
+    """The record of chats, suggestions and outcomes. Personal data is masked before it is kept.
+
+    `secret` keys the fingerprints of messages; it never leaves the machine.
+    """
+
+    @property
+    def secret(self) -> bytes:
+        """32 bytes or more, the same after a restart."""
 
     def record_messages(self, chat: ChatKey, messages: tuple[Message, ...]) -> None:
         """Add messages; a known one (same chat and key) takes over speaker and text."""

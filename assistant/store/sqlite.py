@@ -45,16 +45,22 @@ class SqliteStore:
     def __init__(
         self, file: Path, keep_days: int = 180, on_fault: Callable[[Notice], None] | None = None
     ) -> None:
-        self._ids = Identities(load_key(file.with_suffix(".key")))
+        self._secret = load_key(file.with_suffix(".key"))
+        self._ids = Identities(self._secret)
         self._file = file
         self._on_fault = on_fault or (lambda notice: None)
         self._db = open_for_writing(file)
         self._reader = open_for_reading(file)
         self._read_lock = threading.Lock()
         self._jobs: queue.SimpleQueue[Job | threading.Event | None] = queue.SimpleQueue()
+        self._keep = timedelta(days=keep_days)
         self._writer = threading.Thread(target=self._write, name="store", daemon=True)
         self._writer.start()
-        self._put(lambda db: _erase_before(db, datetime.now(UTC) - timedelta(days=keep_days)))
+
+    @property
+    def secret(self) -> bytes:
+        """This installation's secret, which keys all fingerprints."""
+        return self._secret
 
     # ------------------------------------------------------------ recording
 
@@ -168,6 +174,7 @@ class SqliteStore:
         self._jobs.put(job)
 
     def _write(self) -> None:
+        self._erase_old()
         running = True
         while running:
             batch: list[Job] = []
@@ -187,6 +194,12 @@ class SqliteStore:
             self._commit(batch)
             for event in waiting:
                 event.set()
+
+    def _erase_old(self) -> None:
+        try:
+            erase_before(self._db, datetime.now(UTC) - self._keep)
+        except sqlite3.Error as error:
+            log.warning("old chats could not be erased: %s", error)
 
     def _commit(self, batch: list[Job]) -> None:
         if not batch:
@@ -232,6 +245,12 @@ def _upsert_outcome(db: Database, row: dict[str, Any]) -> None:
         db.table("outcomes").upsert(row, pk="suggestion")
 
 
-def _erase_before(db: Database, limit: datetime) -> None:
-    db.execute("DELETE FROM chats WHERE last_seen < ?", [limit.isoformat(timespec="milliseconds")])
-    db.execute("DELETE FROM customers WHERE id NOT IN (SELECT customer FROM chats)")
+def erase_before(db: Database, limit: datetime) -> None:
+    """Erase chats not seen since `limit`, from the file's free pages and the log as well."""
+    with db.atomic():
+        old = limit.isoformat(timespec="milliseconds")
+        gone = db.execute("DELETE FROM chats WHERE last_seen < ?", [old]).rowcount
+        db.execute("DELETE FROM customers WHERE id NOT IN (SELECT customer FROM chats)")
+    if gone:
+        db.execute("VACUUM")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

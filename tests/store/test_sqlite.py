@@ -140,6 +140,8 @@ def test_chats_older_than_allowed_are_erased_when_the_store_opens(file: Path):
     connection.commit()
     connection.close()
     SqliteStore(file, keep_days=30).close()
+    everything = b"".join(one.read_bytes() for one in file.parent.iterdir())
+    assert "在吗".encode() not in everything
     for table in ("customers", "chats", "messages", "suggestions", "drafts"):
         assert rows(file, f"SELECT * FROM {table}") == []
 
