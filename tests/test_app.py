@@ -12,6 +12,7 @@ import pytest
 from assistant import paths
 from assistant.app import App, Parts
 from assistant.deliver.port import InsertRequest, InsertResult
+from assistant.demo.process import wait_until
 from assistant.domain.drafting import Tier
 from assistant.domain.reading import Emotion
 from assistant.domain.view import OverlayView, RejectDraft, SetPaused, TakeDraft
@@ -168,8 +169,9 @@ def test_an_angry_customer_gets_mood_drafts_and_a_model_draft(running: Running):
     assert view.reading.mood.evidence
     assert {draft.tier for draft in view.drafts} == {Tier.PHRASEBOOK}
     request = running.engine.answer(
-        '又坏了一次，让您这么窝火，抱歉。","solve":"我现在就给您登记换新，30分钟内回您结果。",'
-        '"care":"换新的事我会跟到底。"}'
+        "又坏了一次，让您这么窝火，抱歉。",
+        "我现在就给您登记换新，30分钟内回您结果。",
+        "换新的事我会跟到底。",
     )
     assert "垃圾" in request.turns[-2].content or "垃圾" in request.turns[-1].content
     view = running.view(lambda view: any(d.tier is Tier.MODEL for d in view.drafts) or view.dropped)
@@ -182,7 +184,7 @@ def test_a_model_draft_with_an_invented_promise_is_dropped_and_says_why(running:
     running.desk.says("陈美", "又坏了！！你们卖的什么垃圾，太让人生气了")
     running.view(angry)
     running.engine.answer(
-        '又坏了，抱歉。","solve":"我给您赔偿800元，明天下午3点前一定到账。","care":"我会跟进。"}'
+        "又坏了，抱歉。", "我给您赔偿800元，明天下午3点前一定到账。", "我会跟进。"
     )
     view = running.view(lambda view: bool(view.dropped))
     assert all(draft.tier is Tier.PHRASEBOOK for draft in view.drafts)
@@ -195,7 +197,7 @@ def test_taking_a_draft_and_sending_it_is_on_record(running: Running):
     running.app.act(TakeDraft(view.chat, view.suggestion_id, draft.id, "insert", draft.text))
     running.desk.says("agent@shop", draft.text)
     running.view(lambda view: not view.drafts)
-    assert running.desk.box == draft.text
+    assert wait_until(lambda: running.desk.box == draft.text, 30)
     running.app.stop()
     assert running.rows("SELECT kind, draft FROM outcomes") == [("taken", draft.id)]
     assert running.rows("SELECT count(*) FROM suggestions")[0][0] >= 1

@@ -39,9 +39,18 @@ class FakeEngine:
         for request_id in tuple(self._open):
             self._open.pop(request_id)(Failed(request_id, "model_unavailable"))
 
-    def answer(self, text: str, timeout: float = 10) -> GenerationRequest:
-        """Answer the next request with this text, piece by piece."""
+    def answer(
+        self, acknowledge: str, solve: str, care: str, timeout: float = 30
+    ) -> GenerationRequest:
+        """Answer the next request with these parts, going on where its beginning ends."""
         request, listener = self.requests.get(timeout=timeout)
+        parts = {"acknowledge": acknowledge, "solve": solve, "care": care}
+        begun = [name for name in parts if f'"{name}":"' in request.turns[-1].content]
+        names = list(parts)[list(parts).index(begun[-1]) :]
+        text = '","'.join(
+            parts[name] if name == names[0] else f'{name}":"{parts[name]}' for name in names
+        )
+        text += '"}'
         for number, piece in enumerate(text):
             listener(Piece(request.id, piece, float(number)))
         if self._open.pop(request.id, None):
