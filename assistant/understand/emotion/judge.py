@@ -31,6 +31,17 @@ _SHADE_OF = {
 }
 _FAR = re.compile("[぀-ヿ가-힣฀-๿Ѐ-ӿ؀-ۿ]")
 _PLACE = {label: place for place, label in enumerate(LABELS)}
+# What named sadness takes from the chances of other labels.
+_LOSS_TAKES = 0.7
+_SADNESS_TAKES = {
+    Emotion.DISAPPOINTMENT: 0.6,
+    Emotion.ANXIETY: 0.6,
+    Emotion.CONFUSION: 0.6,
+    Emotion.SURPRISE: 0.6,
+    Emotion.JOY: 0.6,
+    Emotion.GRATITUDE: 0.6,
+    Emotion.NEUTRAL: 0.4,
+}
 _PULL = {
     Emotion.ANGER: -1.0,
     Emotion.DISAPPOINTMENT: -0.75,
@@ -77,6 +88,7 @@ def by_cues(hits: Sequence[Hit], glad_is_mocking: bool) -> tuple[tuple[float, ..
     turned = sum(weights.get(f"not.{label}", 0.0) for label in GLAD)
     totals[Emotion.DISAPPOINTMENT] += 1.2 * turned
     if glad_is_mocking:
+        totals[Emotion.ANGER] += 1.0
         for label in GLAD:
             totals[Emotion.ANGER] += totals[label] * 0.7
             totals[label] *= 0.15
@@ -114,19 +126,29 @@ def _grieve(chances: list[float], hits: Sequence[Hit]) -> None:
     if not words:
         return
     loss = any(hit.cue.id.endswith("sadness.loss") for hit in words)
-    let_down = any(hit.cue.feeling == "disappointment" for hit in hits)
-    for label in (*NEGATIVE, Emotion.NEUTRAL):
-        share = 0.65 if loss else 0.0
-        if label is Emotion.DISAPPOINTMENT and not let_down:
-            share = max(share, 0.6)
-        if label is not Emotion.SADNESS:
-            moved = share * chances[_PLACE[label]]
-            chances[_PLACE[label]] -= moved
-            chances[_PLACE[Emotion.SADNESS]] += moved
+    spoken = any(not hit.cue.id.endswith(".sign") for hit in words)
+    felt = {hit.cue.feeling for hit in hits if not hit.negated}
+    for place, label in enumerate(LABELS):
+        if label is Emotion.SADNESS or (label in GLAD and str(label) in felt):
+            continue
+        share = _LOSS_TAKES if loss else _SADNESS_TAKES.get(label, 0.0) if spoken else 0.0
+        if label is Emotion.DISAPPOINTMENT and "disappointment" in felt and not loss:
+            share = 0.0
+        moved = share * chances[place]
+        chances[place] -= moved
+        chances[_PLACE[Emotion.SADNESS]] += moved
 
 
-def judge(line: Line, hits: Sequence[Hit], scores: Scores | None, far: bool) -> Judgement:
+def judge(
+    line: Line, hits: Sequence[Hit], scores: Scores | None, far: bool, everyday: bool = False
+) -> Judgement:
     """Put the learned chances and the cues together."""
+    if everyday and scores is not None:
+        # What words settle in a shop's chat does not hold on a public wall.
+        felt = sum(
+            _PULL[label] * chance for label, chance in zip(LABELS, scores.chances, strict=True)
+        )
+        return Judgement(scores.chances, scores.intensity, felt)
     mocking = _mocking(hits)
     from_cues, strength = by_cues(hits, mocking)
     if scores is None:

@@ -23,10 +23,10 @@ from assistant.understand.emotion.model import LABELS, EmotionModel
 from assistant.understand.emotion.normalise import Line
 
 # Below this chance a feeling is not shown (chosen on the development folds).
-FLOOR = 0.34
+FLOOR = 0.25
 # A reading that is hardly likelier than not must not alarm: it stays under half.
 SURE, UNSURE_INTENSITY = 0.5, 0.45
-_EARLIER = 3
+_EARLIER = 2
 _MOVED = 0.12
 _BURST, _BURST_SECONDS = 3, 45
 _SILENCE = timedelta(minutes=10)
@@ -79,7 +79,7 @@ class _Reader:
         if self._model.ready and line.text.strip():
             features = extract(self.messages, index, self.line, self.hits)
             scores = self._model.score(features, self._domain)
-        return judge(line, self.hits(index), scores, self._domain == "service" and is_far(line))
+        return judge(line, self.hits(index), scores, is_far(line), self._domain == "social")
 
 
 def read_mood(

@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.understand.emotion.model import HEADER, WEIGHTS
-from assistant.understand.training.prepare import Floats
+from assistant.understand.training.prepare import NAMES, Floats
 
-KEPT_KEYS = 100_000
+KEPT_KEYS = 130_000
+OUTPUTS = len(NAMES) + 2
+HELPERS_MATTER = 0.5  # beside the labels themselves
 
 
 def pack(
@@ -24,8 +26,9 @@ def pack(
 ) -> None:
     """Keep the keys that matter, as int8; the rest as float16."""
     spread = text.std(0) + 1e-9
-    force = np.abs(text / spread).max(1)
-    kept = np.sort(np.argsort(-force, kind="stable")[:KEPT_KEYS])
+    force = np.abs(text / spread)
+    force[:, OUTPUTS:] *= HELPERS_MATTER
+    kept = np.sort(np.argsort(-force.max(1), kind="stable")[:KEPT_KEYS])
     text, keys = text[kept], keys[kept]
     order = np.argsort(keys, kind="stable")
     text, keys = text[order], keys[order]
