@@ -10,9 +10,7 @@ from assistant import settings, strings
 from assistant.cli.models import app
 from assistant.domain.notice import UserFault
 from assistant.inference import choose, manifest
-from tests.inference.conftest import entry_for
-
-pytest_plugins = ("tests.inference.conftest",)
+from tests.inference.support import entry_for
 
 
 @pytest.fixture(autouse=True)

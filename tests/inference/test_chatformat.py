@@ -32,6 +32,11 @@ def test_warming_leaves_the_last_turn_open() -> None:
     assert text.endswith("<|im_start|>user\nU")
 
 
+def test_warming_may_go_into_the_begun_answer() -> None:
+    begun = (*TURNS[:1], ("user", "U"), TURNS[2])
+    assert chatformat.chatml(begun, open_end=True) == chatformat.chatml(begun)
+
+
 def test_a_template_of_the_file_gives_the_same_as_chatml() -> None:
     template = (
         "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
@@ -39,6 +44,7 @@ def test_a_template_of_the_file_gives_the_same_as_chatml() -> None:
     )
     own = chatformat.from_template(template, TURNS)
     assert joined(own) == joined(chatformat.chatml(TURNS))
+    assert chatformat.from_template(template, TURNS, open_end=True) == own
     assert ("<|im_end|>\n<|im_start|>system", False) in own
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.domain.notice import UserFault
 from assistant.inference import gguf
-from tests.inference.conftest import gguf_bytes, gguf_text
+from tests.inference.support import gguf_bytes, gguf_text
 
 
 def test_template_and_context_are_read_past_the_word_list(

@@ -13,7 +13,7 @@ import pytest
 
 from assistant.domain.notice import UserFault
 from assistant.inference import fetch, install, manifest
-from tests.inference.conftest import entry_for
+from tests.inference.support import entry_for
 
 DATA = bytes(range(256)) * 9000
 WHEELS = {"kind": "wheels", "package": "tiny-part{n}", "version": "1.0", "member": "*/d/part*.bin"}

@@ -9,7 +9,7 @@ from assistant.datafile import DataFileError, load
 from assistant.domain.notice import UserFault
 from assistant.inference import manifest
 from assistant.inference.manifest import Manifest
-from tests.inference.conftest import entry_for
+from tests.inference.support import entry_for
 
 
 def test_the_shipped_manifest_offers_two_models_and_hides_the_one_for_tests() -> None:

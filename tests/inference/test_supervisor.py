@@ -22,7 +22,7 @@ from assistant.inference.port import (
 )
 from assistant.inference.supervisor import LocalEngine
 from assistant.settings import ModelSettings
-from tests.inference.conftest import entry_for
+from tests.inference.support import entry_for
 
 STUB = Path(__file__).with_name("stub_worker.py")
 

@@ -32,7 +32,7 @@ from assistant.inference.protocol import (
 )
 from assistant.inference.supervisor import LocalEngine
 from assistant.settings import ModelSettings
-from tests.inference.conftest import INSTALLED
+from tests.inference.support import INSTALLED
 from tests.inference.test_supervisor import Heard, ask
 
 pytestmark = pytest.mark.model
