@@ -226,6 +226,9 @@ def build_request(
 
 
 def warm_turns(request: GenerationRequest) -> tuple[Turn, ...]:
-    """What to hand to DraftEngine.warm() while the customer is still writing."""
-    turns = request.turns
-    return turns[:-1] if turns and turns[-1].role == "assistant" else turns
+    """What to hand to DraftEngine.warm() while the customer may still be writing.
+
+    All of it: when nothing more comes, the first token is there at once; when something does,
+    everything up to the customer's line is still known.
+    """
+    return request.turns

@@ -58,7 +58,7 @@ def from_template(
     try:
         text = environment.from_string(template).render(
             messages=messages,
-            add_generation_prompt=not open_end,
+            add_generation_prompt=begun is not None or not open_end,
             bos_token=bos,
             eos_token=eos,
             enable_thinking=False,
@@ -67,7 +67,7 @@ def from_template(
     except (JinjaError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise TemplateError(str(error)) from error
     pieces = _split(text, whole)
-    if open_end:
+    if open_end and begun is None:
         while pieces and pieces[-1][1]:
             pieces.pop()
     if begun is not None:

@@ -133,9 +133,9 @@ def test_another_language_is_asked_for_by_name() -> None:
     assert model_prompt.family("zh-Hant") == "zh-Hant"
 
 
-def test_warming_stops_before_the_answer() -> None:
+def test_what_is_warmed_is_what_will_be_asked() -> None:
     built = request()
-    assert warm_turns(built) == built.turns[:-1]
+    assert warm_turns(built) == built.turns
 
 
 def test_the_step_is_taken_from_the_whole_draft_without_blanks() -> None:
