@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.domain.reading import Emotion
 from assistant.understand.emotion.cues import Hit, weigh
-from assistant.understand.emotion.lexicon import FAULT
+from assistant.understand.emotion.lexicon import FAULT, lexicon
 from assistant.understand.emotion.model import LABELS, Scores
 from assistant.understand.emotion.normalise import Line
 
@@ -30,6 +30,7 @@ _SHADE_OF = {
     FAULT: (Emotion.DISAPPOINTMENT, 0.35),
 }
 _FAR = re.compile("[぀-ヿ가-힣฀-๿Ѐ-ӿ؀-ۿ]")
+_LATIN_WORD = re.compile(r"[a-zà-öø-ÿāăąćčđęěğħĩıłńőơřśšťũůűưźżžạ-ỹ]{1,30}(?:'[a-z]{1,4})?")
 _PLACE = {label: place for place, label in enumerate(LABELS)}
 # What named sadness takes from the chances of other labels.
 _LOSS_TAKES = 0.7
@@ -116,8 +117,16 @@ def _only_kind(hits: Sequence[Hit], line: Line) -> bool:
 
 
 def is_far(line: Line) -> bool:
-    """True when the message is in a script that the learned part has hardly read."""
-    return len(_FAR.findall(line.text[:200])) * 3 >= max(len(line.text[:200].strip()), 1)
+    """True when the message is in a script or language that the learned part has hardly read."""
+    text = line.text[:200]
+    if len(_FAR.findall(text)) * 3 >= max(len(text.strip()), 1):
+        return True
+    words = set(_LATIN_WORD.findall(text))
+    if not words or len("".join(words)) * 3 < len(text.replace(" ", "")):
+        return False
+    common = lexicon().common
+    near = len(words & common.get("en", frozenset()))
+    return any(len(words & small) > near for name, small in common.items() if name != "en")
 
 
 def _grieve(chances: list[float], hits: Sequence[Hit]) -> None:

@@ -64,6 +64,7 @@ class CueFile(_Part):
 
     language: str
     spaces: bool
+    common: tuple[str, ...] = ()
     modifiers: Modifiers
     cue: tuple[CueEntry, ...]
 
@@ -100,11 +101,15 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All cues; `entries` is keyed by the first two characters, longest word first."""
+    """All cues; `entries` is keyed by the first two characters, longest word first.
+
+    `common` holds the small words by which languages in Latin letters are told apart.
+    """
 
     entries: dict[str, tuple[Entry, ...]]
     patterns: tuple[tuple[re.Pattern[str], Cue], ...]
     around: dict[str, Around]
+    common: dict[str, frozenset[str]]
 
 
 _FIRST = ("zh", "en")
@@ -148,11 +153,14 @@ def read(where: Path) -> Lexicon:
     table: dict[str, dict[str, Entry]] = {}
     patterns: list[tuple[re.Pattern[str], Cue]] = []
     around: dict[str, Around] = {}
+    common: dict[str, frozenset[str]] = {}
     for path in sorted(where.glob("*.toml"), key=_order):
         if path.name in _OTHERS:
             continue
         file = datafile.load(path, CueFile)
         around[file.language] = _around(file)
+        if file.common:
+            common[file.language] = frozenset(fold(word) for word in file.common)
         for entry in file.cue:
             cue = Cue(f"{file.language}.{entry.id}", file.language, entry.emotion, entry.strength)
             for written in entry.words:
@@ -172,7 +180,7 @@ def read(where: Path) -> Lexicon:
         key: tuple(sorted(bucket.values(), key=lambda entry: -len(entry.word)))
         for key, bucket in table.items()
     }
-    return Lexicon(entries, tuple(patterns), around)
+    return Lexicon(entries, tuple(patterns), around, common)
 
 
 @cache

@@ -213,3 +213,25 @@ def test_hostile_text_is_read_quickly(model: EmotionModel, text: str) -> None:
     assert 0 <= mood.intensity <= 1
     assert -1 <= mood.valence <= 1
     assert all(0 <= e.start < e.end <= len(text) for e in mood.evidence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wann kommt mein Paket?",
+        "quand arrive ma commande ?",
+        "¿cuándo llega mi pedido?",
+        "quando chega meu pedido?",
+        "kapan barang dikirim?",
+        "bila sampai ya?",
+        "bao lâu thì nhận được hàng?",
+        "متى يوصل الطلب؟",
+        "언제 배송되나요?",
+        "เมื่อไหร่จะส่งคะ",
+        "いつ届きますか",
+        "когда придёт посылка?",
+        "how long does shipping take?",
+    ],
+)
+def test_asking_when_is_no_feeling_in_any_language(read: Read, text: str) -> None:
+    assert read(text).label is Emotion.NEUTRAL
