@@ -167,8 +167,11 @@ class Escalation:
 class Reading:
     """Everything understood at one moment about the last customer message in its conversation.
 
-    `topic` names a row of resources/topics.toml ("" when none fits); `about` is the index of the
-    customer message described; times are milliseconds since the reading began.
+    `topic` names a row of resources/topics.toml ("" when none fits) and may belong to another issue
+    than `issue` where the words are plainer than the rest; `topic_confidence` is how far it can be
+    relied on, 0–1; `other_topics` are what the last turn names beside it, the plainest first.
+    `about` is the index of the customer message described; times are milliseconds since the
+    reading began.
     """
 
     mood: Mood
@@ -184,6 +187,8 @@ class Reading:
     about: int = 0
     first_ms: float = 0.0
     final_ms: float = 0.0
+    topic_confidence: float = 1.0
+    other_topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

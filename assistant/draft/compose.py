@@ -22,8 +22,10 @@ from assistant.draft import rules, strategy
 from assistant.draft.checks import check_draft, width
 from assistant.draft.phrasebook import Book, Line, Phrasebook, Situation
 from assistant.draft.plan import WHOLE
+from assistant.draft.settle import settle
 from assistant.draft.slots import Slots
 from assistant.knowledge.shop import Shop
+from assistant.understand.topics import issue_of_topics
 
 # Where the line of a moment goes; all other moments are answers of three parts.
 MOMENT_PART = {
@@ -57,6 +59,9 @@ _USED_COST = 30
 _TAKEN_COST = {"acknowledge": 15, "solve": 15, "care": 15, "hold": 40, "moment": 40}
 _SORRY_BONUS = 14
 _ECHO_COST = 25
+# The agent has just said by when: a second term beside the first would confuse.
+_PROMISED = frozenset({"reply_minutes", "escalate_minutes"})
+_REPEAT_COST = 130
 _TOLERANCE = 4
 _ENDINGS = "。.!！?？؟…~～」』”)）】;；"
 _UNSPACED = ("zh", "ja")
@@ -91,7 +96,8 @@ class _Composer:
         used_lines: Collection[str],
     ) -> None:
         self.plan = plan
-        self.reading = reading
+        self.read = reading
+        self.reading = settle(reading)
         self.messages = messages
         self.context = context
         self.shop = shop
@@ -100,7 +106,8 @@ class _Composer:
         self.used = frozenset(used_lines)
         self.taken: set[str] = set()
         self.rules = rules.default()
-        self.slots = Slots.of(plan, reading, messages, context, shop, phrasebook, book)
+        self.slots = Slots.of(plan, self.reading, messages, context, shop, phrasebook, book)
+        self.given = frozenset(fact.kind for fact in self.reading.facts)
         self.agent_said = [
             message.text[:600] for message in messages if message.speaker is Speaker.AGENT
         ][-8:]
@@ -128,16 +135,35 @@ class _Composer:
             region=self.slots.region or "",
         )
 
+    def _opening(self, kind: DraftKind) -> Situation:
+        """What the first sentence is looked up for: the fault, when another thing is asked."""
+        situation = self.situation(kind)
+        fault = strategy.default().fault_beside(self.reading)
+        if not fault or self.plan.strategy != "repair":
+            return situation
+        return replace(situation, topic=fault, issue=issue_of_topics()[fault])
+
     def _usable(self, line: Line, chosen: _Chosen, banned: Collection[str]) -> bool:
         if line.id in banned or not self.slots.customer_has(line):
             return False
-        if self.slots.order_known and self.rules.terms.asks_order.search(line.text):
+        if not self.given.issuperset(line.given):
+            return False
+        if self._asks_again(line):
             return False
         sorry = line.apologise or self.rules.apologises(line.text)
         if sorry and (not self.plan.apologise or chosen.sorry):
             return False
         blames_us = line.liable or self.rules.takes_blame(line.text)
         return not (blames_us and "liability" in self.plan.avoid)
+
+    def _asks_again(self, line: Line) -> bool:
+        """Whether the line asks for what the customer has given."""
+        terms = self.rules.terms
+        asks_order = "order" in line.asks or terms.asks_order.search(line.text) is not None
+        if asks_order and self.slots.order_known:
+            return True
+        asks_photo = "photo" in line.asks or terms.asks_photo.search(line.text) is not None
+        return asks_photo and "photo" in self.given and self.plan.moment == "answer"
 
     def _repeats(self, text: str) -> bool:
         return any(fuzz.partial_ratio(text, said) >= REPEATED for said in self.agent_said)
@@ -151,6 +177,8 @@ class _Composer:
             value -= _TAKEN_COST[part]
         if part == "acknowledge" and self.plan.apologise and line.apologise:
             value += _SORRY_BONUS
+        if "repeat_promise" in self.plan.avoid and not _PROMISED.isdisjoint(line.slots):
+            value -= _REPEAT_COST
         size = width(line.text)
         if kind in (DraftKind.BRIEF, DraftKind.ASK) and part != "solve":
             value -= size * 0.3
@@ -218,7 +246,7 @@ class _Composer:
         if plan.acknowledge:
             # A line for one kind of draft is rare here: what opens a brief one opens a question.
             opening = DraftKind.BRIEF if kind is DraftKind.ASK else kind
-            self.pick("acknowledge", self.situation(opening), chosen, banned)
+            self.pick("acknowledge", self._opening(opening), chosen, banned)
         if plan.solve and not self.pick("solve", self.situation(kind), chosen, banned):
             return None
         if plan.care and kind is DraftKind.FULL:
@@ -277,7 +305,7 @@ class _Composer:
             sources=tuple(dict.fromkeys(chosen.sources)),
         )
         found = check_draft(
-            draft, self.plan, self.reading, self.messages, self.shop, self.context, book=self.rules
+            draft, self.plan, self.read, self.messages, self.shop, self.context, book=self.rules
         )
         return replace(draft, checks=found)
 

@@ -56,6 +56,8 @@ class _LineRow(BaseModel):
     region: tuple[str, ...] = ()
     apologise: bool = False
     liable: bool = False
+    asks: tuple[Literal["order", "photo"], ...] = ()
+    given: tuple[Literal["order", "photo", "phone", "tracking", "address"], ...] = ()
     weight: int = Field(0, ge=-5, le=5)
     text: str = Field(min_length=1, max_length=600)
 
@@ -88,6 +90,8 @@ class Line:
     region: frozenset[str] = frozenset()
     apologise: bool = False
     liable: bool = False
+    asks: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
     weight: int = 0
     slots: tuple[str, ...] = ()
 
@@ -250,6 +254,8 @@ def _line(row: _LineRow, part: str, number: int) -> Line:
         region=frozenset(row.region),
         apologise=row.apologise,
         liable=row.liable,
+        asks=frozenset(row.asks),
+        given=frozenset(row.given),
         weight=row.weight,
         slots=slots,
     )

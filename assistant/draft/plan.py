@@ -24,11 +24,12 @@ from assistant.domain.reading import (
     Trend,
 )
 from assistant.draft import rules, strategy
+from assistant.draft.settle import settle
+from assistant.draft.turns import MAX_TEXT, agent_apologised, before_turn, last_turn
 from assistant.knowledge.shop import Shop
 
-MAX_TEXT = 2000
-# How far back an apology of the agent still counts as given.
-APOLOGY_MESSAGES = 12
+__all__ = ["agent_apologised", "choose_language", "plan"]
+
 BURST_QUIET = timedelta(seconds=3)
 BURST_SPAN = timedelta(seconds=25)
 STRONG = 0.8
@@ -48,7 +49,7 @@ FALLBACKS = {
 }
 # Where a short draft would leave out what protects somebody.
 WHOLE = frozenset({"crisis", "safety", "fraud_warning"})
-_SIMPLE = frozenset({"opening", "thanks", "agree", "bye", "closing", "smalltalk", "praise"})
+_SIMPLE = frozenset({"opening", "thanks", "agree", "bye", "closing", "smalltalk", "praise", "back"})
 
 
 def plan(
@@ -70,44 +71,26 @@ def plan(
     """
     table = table or strategy.default()
     book = book or rules.default()
-    terms = book.terms
-    after = _after(messages, book)
+    reading = settle(reading)
+    after = before_turn(messages, book)
     if reading.act is Act.AGREE and any(fact.message == reading.about for fact in reading.facts):
         # "Yes, it is order 88…": what they sent counts more than the yes.
         reading = replace(reading, act=Act.INFORM)
-    row = table.choose(reading, after, context.tier)
+    row = table.choose(_told(reading, after), after, context.tier, last_turn(messages, book))
     moment, chosen, row_id = row.moment, row.strategy, row.id
     parts = set(row.parts)
-
-    last = _last_customer(messages)
-    calm = reading.mood.label not in NEGATIVE_EMOTIONS or reading.mood.intensity < 0.4
-    if (
-        "anything_else" in after
-        and calm
-        and terms.nothing.fullmatch(last[:MAX_TEXT])
-        and len(last) <= 30
-    ):
+    if _nothing_more(messages, reading, after, book):
         moment, chosen, row_id, parts = "bye", "goodbye", "nothing_else", {"care"}
+        if "open_promise" in after and reading.issue is not Issue.OTHER:
+            moment, chosen, row_id = "closing", "sum_up", "closing"
 
     language, fallback = choose_language(reading, context, languages)
     reasons = [Notice.of(f"plan.why.{row_id}")]
     avoid: list[str] = list(row.avoid)
-    ours = table.our_fault(reading)
+    ours = table.our_fault(reading) or bool(table.fault_beside(reading))
     if row.apologise != "ours" and not ours and "liability" not in avoid:
         avoid.append("liability")
-
-    # Somebody who only asks, anxious as he may be, has not been wronged: no sorry for that.
-    wronged = (
-        ours
-        or reading.act in (Act.COMPLAIN, Act.URGE, Act.REFUSE)
-        or (reading.mood.label in (Emotion.ANGER, Emotion.DISAPPOINTMENT))
-    )
-    apologise = (
-        row.apologise != "never"
-        and wronged
-        and (ours or reading.mood.label in NEGATIVE_EMOTIONS)
-        and reading.issue is not Issue.PRE_SALE_QUESTION
-    )
+    apologise = row.apologise != "never" and _wronged(reading, ours)
     if "apology" in after:
         avoid.append("repeat_apology")
         if apologise:
@@ -115,18 +98,15 @@ def plan(
             reasons.append(Notice.of("plan.why.apologised_already"))
     elif apologise:
         reasons.append(Notice.of("plan.why.our_fault" if ours else "plan.why.felt_only"))
+    if {"timed", "promise"} <= after and not _asks_anew(reading):
+        avoid.append("repeat_promise")
 
     hold = _holds(messages, reading, now, burst, moment, chosen)
     if hold:
         reasons.append(Notice.of("plan.why.hold"))
     if fallback:
         reasons.append(Notice.of("plan.why.fallback", wanted=reading.language.code, used=language))
-    if reading.mood.trend is Trend.RISING and reading.mood.label in NEGATIVE_EMOTIONS:
-        reasons.append(Notice.of("plan.why.rising"))
-    if reading.escalation.level in (EscalationLevel.SUPERVISOR, EscalationLevel.URGENT):
-        reasons.append(Notice.of("plan.why.tell_supervisor"))
-    if context.past_complaints:
-        reasons.append(Notice.of("plan.why.complained_before", times=context.past_complaints))
+    reasons += _history(reading, context)
 
     return Plan(
         strategy=chosen,
@@ -143,6 +123,56 @@ def plan(
         avoid=tuple(dict.fromkeys(avoid)),
         reasons=tuple(reasons),
     )
+
+
+def _told(reading: Reading, after: frozenset[str]) -> Reading:
+    """The reading for the table: a hand-over that has been said is not said again.
+
+    What they write after it is answered for itself; a new complaint, or a word of thanks that
+    deserves an earnest answer, still counts as it was read.
+    """
+    grave = (EscalationLevel.SUPERVISOR, EscalationLevel.URGENT)
+    still = (Act.COMPLAIN, Act.REFUSE, Act.THANK)
+    if "handed_over" not in after or reading.act in still or reading.escalation.level not in grave:
+        return reading
+    return replace(reading, escalation=replace(reading.escalation, level=EscalationLevel.WATCH))
+
+
+def _nothing_more(
+    messages: Sequence[Message], reading: Reading, after: frozenset[str], book: rules.RuleBook
+) -> bool:
+    """Whether they say that there is nothing else, having been asked."""
+    last = _last_customer(messages)
+    calm = reading.mood.label not in NEGATIVE_EMOTIONS or reading.mood.intensity < 0.4
+    said = len(last) <= 30 and book.terms.nothing.fullmatch(last[:MAX_TEXT]) is not None
+    return "anything_else" in after and calm and said
+
+
+def _wronged(reading: Reading, ours: bool) -> bool:
+    """Whether there is something to be sorry for: not for one who only asks, anxious or not."""
+    if reading.issue is Issue.PRE_SALE_QUESTION:
+        return False
+    complains = reading.act in (Act.COMPLAIN, Act.URGE, Act.REFUSE)
+    hurt = reading.mood.label in (Emotion.ANGER, Emotion.DISAPPOINTMENT)
+    felt = reading.mood.label in NEGATIVE_EMOTIONS or reading.act is Act.COMPLAIN
+    return ours or ((complains or hurt) and felt)
+
+
+def _asks_anew(reading: Reading) -> bool:
+    """Whether they ask about something plain of its own, for which no time has been given."""
+    return reading.act in (Act.ASK, Act.COMPLAIN) and bool(reading.topic)
+
+
+def _history(reading: Reading, context: Context) -> list[Notice]:
+    """Reasons that lie in how the chat and the customer's earlier chats have gone."""
+    found: list[Notice] = []
+    if reading.mood.trend is Trend.RISING and reading.mood.label in NEGATIVE_EMOTIONS:
+        found.append(Notice.of("plan.why.rising"))
+    if reading.escalation.level in (EscalationLevel.SUPERVISOR, EscalationLevel.URGENT):
+        found.append(Notice.of("plan.why.tell_supervisor"))
+    if context.past_complaints:
+        found.append(Notice.of("plan.why.complained_before", times=context.past_complaints))
+    return found
 
 
 def choose_language(
@@ -179,40 +209,6 @@ def _last_customer(messages: Sequence[Message]) -> str:
         if message.speaker is Speaker.CUSTOMER:
             return message.text
     return ""
-
-
-def _after(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[str]:
-    """What the agent did before the customer's last turn: question, offer, apology and so on."""
-    found: set[str] = set()
-    last_agent = ""
-    seen_customer = False
-    for message in reversed(messages):
-        if message.speaker is Speaker.CUSTOMER:
-            seen_customer = True
-        elif message.speaker is Speaker.AGENT and seen_customer:
-            last_agent = message.text[:MAX_TEXT].strip()
-            break
-    if last_agent:
-        found.add("agent")
-        for name, pattern in (
-            ("question", book.terms.question),
-            ("offer", book.terms.offer),
-            ("anything_else", book.terms.anything_else),
-        ):
-            if pattern.search(last_agent):
-                found.add(name)
-    if agent_apologised(messages, book):
-        found.add("apology")
-    return frozenset(found)
-
-
-def agent_apologised(messages: Sequence[Message], book: rules.RuleBook | None = None) -> bool:
-    """Whether the agent has said sorry lately, so that a draft need not say it again."""
-    book = book or rules.default()
-    return any(
-        message.speaker is Speaker.AGENT and book.apologises(message.text)
-        for message in messages[-APOLOGY_MESSAGES:]
-    )
 
 
 def _holds(

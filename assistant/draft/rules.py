@@ -81,6 +81,17 @@ class _TermsFile(BaseModel):
     anything_else: tuple[str, ...]
     nothing: tuple[str, ...]
     asks_order: tuple[str, ...]
+    asks_photo: tuple[str, ...]
+    asks_info: tuple[str, ...]
+    consent: tuple[str, ...]
+    promise: tuple[str, ...]
+    timed: tuple[str, ...]
+    transferring: tuple[str, ...]
+    confirms: tuple[str, ...]
+    in_charge: tuple[str, ...]
+    agreeing: tuple[str, ...]
+    tried: tuple[str, ...]
+    wants_person: tuple[str, ...]
     public_numbers: tuple[str, ...]
     promised_after: tuple[str, ...]
     promised_before: tuple[str, ...]
@@ -109,6 +120,17 @@ class Terms:
     anything_else: re.Pattern[str]
     nothing: re.Pattern[str]
     asks_order: re.Pattern[str]
+    asks_photo: re.Pattern[str]
+    asks_info: re.Pattern[str]
+    consent: re.Pattern[str]
+    promise: re.Pattern[str]
+    timed: re.Pattern[str]
+    transferring: re.Pattern[str]
+    confirms: re.Pattern[str]
+    in_charge: re.Pattern[str]
+    agreeing: re.Pattern[str]
+    tried: re.Pattern[str]
+    wants_person: re.Pattern[str]
     public_numbers: frozenset[str]
     promised_after: re.Pattern[str]
     promised_before: re.Pattern[str]
@@ -227,6 +249,17 @@ def load(folder: Path | None = None) -> RuleBook:
             anything_else=_any(terms.anything_else),
             nothing=_any(terms.nothing),
             asks_order=_any(terms.asks_order),
+            asks_photo=_any(terms.asks_photo),
+            asks_info=_any(terms.asks_info),
+            consent=_any(terms.consent),
+            promise=_any(terms.promise),
+            timed=_any(terms.timed),
+            transferring=_any(terms.transferring),
+            confirms=_any(terms.confirms),
+            in_charge=_any(terms.in_charge),
+            agreeing=_any(terms.agreeing),
+            tried=_any(terms.tried),
+            wants_person=_any(terms.wants_person),
             public_numbers=frozenset(terms.public_numbers),
             promised_after=_any(terms.promised_after),
             promised_before=_any(terms.promised_before),

@@ -27,6 +27,24 @@ Avoid = Literal[
     "promise",
 ]
 
+# What the agent did before the customer's last turn.
+After = Literal[
+    "agent",
+    "question",
+    "offer",
+    "apology",
+    "asks_info",
+    "consent",
+    "promise",
+    "timed",
+    "transferring",
+    "anything_else",
+    "open_promise",
+    "handed_over",
+]
+# What the customer's last turn is like.
+Turn = Literal["short", "long", "agreeing", "confirms", "tried", "wants_person"]
+
 
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,7 +62,9 @@ class When(_Table):
     reason: tuple[str, ...] = ()
     intensity: Literal["high", "low", ""] = ""
     tier: tuple[str, ...] = ()
-    after: tuple[Literal["agent", "question", "offer", "apology"], ...] = ()
+    after: tuple[After, ...] = ()
+    turn: tuple[Turn, ...] = ()
+    beside: Literal["fault", ""] = ""
 
 
 class Row(_Table):
@@ -80,12 +100,31 @@ class Strategies:
     rows: tuple[Row, ...]
     fault: Fault
 
-    def choose(self, reading: Reading, after: frozenset[str], tier: str | None) -> Row:
+    def choose(
+        self,
+        reading: Reading,
+        after: frozenset[str],
+        tier: str | None,
+        turn: frozenset[str] = frozenset(),
+    ) -> Row:
         """The first row that fits; `after` says what the agent's last message was.
 
-        The table's last row fits everything, which loading has made sure of.
+        `turn` says what the customer's last turn is like. The table's last row fits everything,
+        which loading has made sure of.
         """
-        return next(row for row in self.rows if _fits(row.when, reading, after, tier))
+        return next(
+            row
+            for row in self.rows
+            if _fits(row.when, reading, after, tier)
+            and (not row.when.turn or not turn.isdisjoint(row.when.turn))
+            and (not row.when.beside or self.fault_beside(reading))
+        )
+
+    def fault_beside(self, reading: Reading) -> str:
+        """The fault that the last turn names beside its question, "" when it names none."""
+        if reading.topic in self.fault.topics:
+            return ""
+        return next((t for t in reading.other_topics if t in self.fault.topics), "")
 
     def our_fault(self, reading: Reading) -> bool:
         """Whether the matter is one in which the shop or its partners may be at fault."""

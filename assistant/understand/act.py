@@ -17,6 +17,7 @@ from assistant.understand.text import fold
 
 _TURN_MESSAGES = 6
 _READ = 800
+_CLAUSE_READ = 24
 _COURTESIES = (Act.GREET, Act.THANK, Act.BYE, Act.AGREE, Act.REFUSE)
 _UPSET = (Emotion.ANGER, Emotion.DISAPPOINTMENT, Emotion.SADNESS)
 _CLAUSE = re.compile(r"[\s,.!?;:~…·()\[\]{}\"|/\\*_=<>^]+")
@@ -30,6 +31,7 @@ class ActWords(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     fillers: str = ""
+    skip: list[str] = []
     whole: dict[Act, list[str]] = {}
     part: dict[Act, list[str]] = {}
 
@@ -48,8 +50,29 @@ class _Lexicon:
         said = [(fold(text).text, act) for act, own in words.whole.items() for text in own]
         self.whole = dict(said)
         for text, act in said:
-            self.whole.setdefault(text.strip(words.fillers + " "), act)
+            bare = text.strip(words.fillers + " ")
+            if bare:
+                self.whole.setdefault(bare, act)
+        self.skip = frozenset((*words.fillers, *words.skip))
+        self.longest = max(map(len, (*self.whole, *self.skip)), default=0)
         self.part = Phrases((act.value, text) for act, own in words.part.items() for text in own)
+
+    def courtesies(self, clause: str) -> list[Act] | None:
+        """Courtesies that a clause run together consists of ("哦好的谢谢"); None when of more."""
+        acts: list[Act] = []
+        at = 0
+        while at < len(clause):
+            for size in range(min(self.longest, len(clause) - at), 0, -1):
+                piece = clause[at : at + size]
+                if piece in self.whole:
+                    acts.append(self.whole[piece])
+                    break
+                if piece in self.skip:
+                    break
+            else:
+                return None
+            at += size
+        return acts
 
 
 @cache
@@ -86,7 +109,8 @@ def read_act(
     weighty = len("".join(rest)) >= 4 if lexicon.whole else len(rest) >= 3
     if courtesies and not weighty:
         return _courtesy(courtesies)
-    if any(first <= fact.message <= about for fact in facts) or _is_code(" ".join(turn)):
+    sent = any(_MASK.search(text) for text in turn)
+    if sent or any(first <= fact.message <= about for fact in facts) or _is_code(" ".join(turn)):
         return Act.INFORM
     return Act.ASK if asked else Act.INFORM if sum(map(len, rest)) >= 6 else Act.OTHER
 
@@ -97,11 +121,17 @@ def _split(text: str, lexicon: _Lexicon, found: Sequence[Hit]) -> tuple[list[Act
     if lexicon.whole:
         acts: list[Act] = []
         left: list[str] = []
+        # "好不好" asks, although it is made of two answers.
+        weighty = any(hit.label not in _COURTESIES for hit in found)
         for clause in _CLAUSE.split(plain):
             bare = clause.strip(lexicon.fillers)
             act = lexicon.whole.get(clause) or lexicon.whole.get(bare)
+            short = len(clause) <= _CLAUSE_READ and not weighty
+            joined = lexicon.courtesies(clause) if short and not act else None
             if act:
                 acts.append(act)
+            elif joined is not None:
+                acts += joined
             elif bare:
                 left.append(bare)
         return acts, left
@@ -140,6 +170,8 @@ def _main(
         return Act.ASK
     if longest and longest * 3 >= len("".join(turn)):
         return Act.REFUSE
+    if Act.INFORM in labels:
+        return Act.INFORM
     return None
 
 

@@ -50,7 +50,7 @@ def culture_values(culture: Culture) -> dict[str, Any]:
 
 
 def reading_values(reading: Reading) -> dict[str, Any]:
-    """Everything of a reading that the contract names, and `act` and `topic` beside it."""
+    """Everything of a reading that the contract names, and nothing beside it."""
     return {
         "mood": mood_values(reading.mood),
         "language": language_values(reading.language),
@@ -66,8 +66,6 @@ def reading_values(reading: Reading) -> dict[str, Any]:
             "level": str(reading.escalation.level),
             "reasons": list(reading.escalation.reasons),
         },
-        "act": str(reading.act),
-        "topic": reading.topic,
         "ms": {"first": round(reading.first_ms, 3), "final": round(reading.final_ms, 3)},
     }
 

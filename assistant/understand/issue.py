@@ -7,7 +7,9 @@ linear model reads the wording itself, with the topic words among its features.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
+from math import exp
 
 from assistant import paths
 from assistant.domain.chat import Message, Speaker
@@ -20,6 +22,16 @@ FEATURE_BITS = 16
 _LEARNED = ("zh", "en")
 _TURN = 600
 _PAST = 400
+_NO_MATTER = "other.smalltalk"
+_PLAIN = 0.8
+_EARLIER = 0.7
+_FAINT = 0.15
+NAMED = 0.9
+"""Points from which the last turn names a matter of its own (one word of two characters: 1)."""
+PLAINLY = 1.8
+"""Points from which it does whatever that chance."""
+OWN_MATTER = 0.6
+"""Chance of the last turn's own issue, read alone, from which it stands for the whole chat."""
 WORDS_SHARE = 0.1
 """Say of the topic words beside the learned model, which has met few kinds of shops."""
 
@@ -90,29 +102,101 @@ def features(
             yield f"I:{issue}"
 
 
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What it is about; `topic` may belong to another issue where the words are plainer.
+
+    `sure` is how far the topic can be relied on, 0–1; `others` are further topics that the
+    customer's last turn names, the plainest first.
+    """
+
+    issue: Issue
+    topic: str
+    chances: dict[Issue, float]
+    sure: float = 0.0
+    others: tuple[str, ...] = ()
+
+
 def read_issue(
     messages: Sequence[Message], about: int, language: str
 ) -> tuple[Issue, str, dict[Issue, float]]:
     """Issue, topic id ("" when no word names one) and the chance of every issue."""
+    matter = read_matter(messages, about, language)
+    return matter.issue, matter.topic, matter.chances
+
+
+def read_matter(messages: Sequence[Message], about: int, language: str) -> Matter:
+    """The matter of the conversation; a last turn that names one of its own wins."""
     points = topics.score(messages, about, language)
-    owner = topics.issue_of_topics()
-    learned = model() if topics.lexicon_for(language) in _LEARNED else None
-    if learned:
-        found = learned.chances(features(messages, about, language, points))
-        chances = blend({Issue(name): chance for name, chance in found.items()}, points)
-    else:
-        chances = by_words(points)
+    chances = _chances(messages, about, language, points)
+    first = last_turn(messages, about)
+    own = topics.named(messages, first, about, language)
+    own.pop(_NO_MATTER, None)
+    if first and max(own.values(), default=0.0) >= NAMED:
+        turn = messages[first : about + 1]
+        alone = _chances(turn, about - first, language, topics.score(turn, about - first, language))
+        new = max(alone, key=lambda name: alone[name])
+        owner = topics.issue_of_topics()
+        plain = max((v for topic, v in own.items() if owner.get(topic) is new), default=0.0)
+        if plain >= (NAMED if alone[new] >= OWN_MATTER else PLAINLY):
+            chances = alone
     issue = max(chances, key=lambda name: chances[name])
-    ranked = {
-        topic: value * (0.15 + chances.get(owner[topic], 0.0))
-        for topic, value in points.items()
-        if topic in owner
-    }
-    topic = max(ranked, key=lambda name: ranked[name], default="")
-    if topic and owner[topic] is not issue:
-        same = {name: value for name, value in points.items() if owner.get(name) is issue}
-        topic = max(same, key=lambda name: same[name], default="")
-    return issue, topic, chances
+    topic, sure = _topic(issue, chances, points, own, first, messages, language)
+    others = sorted((name for name in own if name != topic), key=lambda name: -own[name])
+    return Matter(issue, topic, chances, sure, tuple(others[:3]))
+
+
+def _chances(
+    messages: Sequence[Message], about: int, language: str, points: dict[str, float]
+) -> dict[Issue, float]:
+    learned = model() if topics.lexicon_for(language) in _LEARNED else None
+    if learned is None:
+        return by_words(points)
+    found = learned.chances(features(messages, about, language, points))
+    return blend({Issue(name): chance for name, chance in found.items()}, points)
+
+
+def _topic(
+    issue: Issue,
+    chances: dict[Issue, float],
+    points: dict[str, float],
+    own: dict[str, float],
+    first: int,
+    messages: Sequence[Message],
+    language: str,
+) -> tuple[str, float]:
+    """The topic and how sure it is: from the last turn, else from the turn before it."""
+    owner = topics.issue_of_topics()
+
+    def best(found: dict[str, float]) -> str:
+        ranked = {name: v * (0.15 + chances.get(owner[name], 0.0)) for name, v in found.items()}
+        return max(ranked, key=lambda name: ranked[name], default="")
+
+    if own:
+        topic = best(own)
+        same = {name: value for name, value in own.items() if owner[name] is issue}
+        if owner[topic] is not issue and same:
+            topic = best(same)
+        return topic, _sureness(own, topic, chances.get(owner[topic], 0.0))
+    said = {name: v for name, v in points.items() if owner.get(name) is issue}
+    topic = best(said)
+    if not topic:
+        return "", 0.0
+    end = first - 1
+    while end >= 0 and messages[end].speaker is not Speaker.CUSTOMER:
+        end -= 1
+    before = topics.named(messages, last_turn(messages, end), end, language) if end >= 0 else {}
+    if topic not in before:
+        return topic, _FAINT
+    return topic, _EARLIER * _sureness(before, topic, chances.get(issue, 0.0))
+
+
+def _sureness(found: dict[str, float], topic: str, chance: float) -> float:
+    """More and longer words, few of other matters, and a model that agrees make a topic sure."""
+    whole = sum(found.values())
+    share = found[topic] / whole if whole else 0.0
+    plain = 1 - exp(-found[topic] / _PLAIN)
+    return plain * (0.4 + 0.6 * share) * (0.55 + 0.45 * min(1.0, 2 * chance))
 
 
 def blend(learned: dict[Issue, float], points: dict[str, float]) -> dict[Issue, float]:

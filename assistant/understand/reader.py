@@ -50,7 +50,8 @@ def understand(
     about = last - skipped
     mood = _corrected(read_mood(heard, about, context, now, emotion_model), context)
     tongue = language.read_language(heard, about, context)
-    matter, topic, _ = issue.read_issue(heard, about, tongue.code)
+    found = issue.read_matter(heard, about, tongue.code)
+    matter, topic = found.issue, found.topic
     if context.correction.issue and context.correction.issue is not matter:
         matter = context.correction.issue
         topic = ""
@@ -70,6 +71,8 @@ def understand(
         missing=facts.read_missing(heard, about, matter, topic, does, stated, tongue.code),
         about=about,
         first_ms=spent,
+        topic_confidence=found.sure if topic else 0.0,
+        other_topics=found.others,
     )
     spent = (perf_counter() - began) * 1000
     return _moved(replace(reading, first_ms=spent, final_ms=spent), skipped)

@@ -18,6 +18,8 @@ MAX_BACK = 8
 _FADE = 0.55
 _AGENT_SHARE = 0.3
 _READ = 1200
+_ASKED = 1.4
+_CLAUSE = 40
 
 
 class _Topic(BaseModel):
@@ -115,6 +117,49 @@ def _points(hit: Hit, dense: bool) -> float:
     size = hit.end - hit.start
     points = 0.5 + (min(size, 8) / 4 if dense else min(size, 20) / 10)
     return points * _weights().get(hit.label, 1.0)
+
+
+class VagueWords(BaseModel):
+    """resources/lexicons/topic_vague.toml: phrases that hint at a topic without naming it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    vague: dict[str, list[str]]
+
+
+@cache
+def _vague() -> frozenset[str]:
+    table = datafile.load(paths.resources() / "lexicons" / "topic_vague.toml", VagueWords)
+    return frozenset(phrase for own in table.vague.values() for phrase in own)
+
+
+def named(messages: Sequence[Message], first: int, about: int, language: str) -> dict[str, float]:
+    """Points of the topics that the customer's messages `first` to `about` name for certain.
+
+    Words that fit many matters do not count; what is asked counts more than what is told.
+    """
+    dense = language.startswith(("zh", "ja", "ko", "th"))
+    points: dict[str, float] = {}
+    for index in range(max(first, about - MAX_BACK), about + 1):
+        if messages[index].speaker is not Speaker.CUSTOMER:
+            continue
+        folded = fold(messages[index].text)
+        for hit in hits(folded, language):
+            if hit.phrase in _vague():
+                continue
+            value = _points(hit, dense) * (_ASKED if _asked(folded.text, hit.end) else 1.0)
+            points[hit.label] = points.get(hit.label, 0.0) + value
+    return points
+
+
+def _asked(text: str, at: int) -> bool:
+    """Whether the clause that goes on at `at` ends in a question mark."""
+    for place in range(at, min(len(text), at + _CLAUSE)):
+        if text[place] in ".!;,\n":
+            return False
+        if text[place] == "?":
+            return True
+    return False
 
 
 def score(messages: Sequence[Message], about: int, language: str) -> dict[str, float]:

@@ -1,0 +1,58 @@
+"""What of a reading a draft may rely on: nothing specific is said on a guess.
+
+A wrong specific answer is worse than a right general one, so a topic that is not sure counts as
+none, and a feeling that is faint and not sure counts as none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.domain.reading import Act, Emotion, Reading
+from assistant.understand.topics import issue_of_topics
+
+SURE_TOPIC = 0.4
+# A topic of another issue than the one read from the whole wording has to be plainer.
+SURE_ACROSS = 0.58
+FAINT = 0.6
+# Somebody may come to harm when these are passed over: they count even when not sure.
+ALWAYS = frozenset({"quality.safety", "account.fraud", "other.hardship"})
+_PRAISE = "other.praise"
+_PLEASANT = frozenset({Emotion.JOY, Emotion.GRATITUDE})
+_MILD = frozenset({Emotion.CONFUSION, Emotion.SURPRISE, Emotion.ANXIETY})
+# Below this chance of being right, a faint feeling is not spoken of.
+SURE_MOOD = {"pleasant": 0.5, "mild": 0.6, "strong": 0.45}
+_WANTS = frozenset({Act.ASK, Act.COMPLAIN, Act.URGE, Act.REFUSE})
+
+
+def settle(reading: Reading) -> Reading:
+    """The reading without what is only guessed; settling twice changes nothing more."""
+    topic = reading.topic
+    issue = issue_of_topics().get(topic, reading.issue)
+    enough = SURE_TOPIC if issue is reading.issue else SURE_ACROSS
+    if topic and reading.topic_confidence < enough and topic not in ALWAYS:
+        topic, issue = "", reading.issue
+    pleased = reading.mood.label in _PLEASANT and reading.act not in _WANTS
+    if pleased and _PRAISE in reading.other_topics:
+        topic = _PRAISE
+    settled = replace(reading, topic=topic, issue=issue)
+    if _speaks_of(settled):
+        return settled
+    mood = replace(reading.mood, label=Emotion.NEUTRAL, intensity=0.0, valence=0.0)
+    return replace(settled, mood=mood)
+
+
+def _speaks_of(reading: Reading) -> bool:
+    """Whether the feeling is clear enough to be named in an answer."""
+    mood = reading.mood
+    if mood.label is Emotion.NEUTRAL:
+        return True
+    if mood.label in _PLEASANT:
+        # Who complains or asks for something is not told how lovely that is to hear.
+        if reading.topic == _PRAISE:
+            return True
+        if reading.act in _WANTS or (reading.topic and reading.act is Act.INFORM):
+            return False
+        return mood.confidence >= SURE_MOOD["pleasant"] or mood.intensity >= FAINT
+    kind = "mild" if mood.label in _MILD else "strong"
+    return mood.intensity >= FAINT or mood.confidence >= SURE_MOOD[kind]

@@ -1,0 +1,93 @@
+"""What both sides did last, as the strategy table asks for it: pure, from the texts alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.domain.chat import Message, Speaker
+from assistant.draft import rules
+from assistant.draft.checks import width
+
+MAX_TEXT = 2000
+# How far back what the agent said still counts.
+REMEMBERED = 12
+# Chinese-sized characters from which a turn says enough to be looked into.
+LONG_TURN = 9
+# A shop's name as people call it in public ("@…") is no part of what they say.
+_HANDLE = re.compile(r"@[^\s@]{1,40}")
+_AGENT_DID = (
+    "question",
+    "offer",
+    "anything_else",
+    "asks_info",
+    "consent",
+    "promise",
+    "timed",
+    "transferring",
+)
+
+
+def before_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[str]:
+    """What the agent did before the customer's last turn: question, offer, apology and so on."""
+    found: set[str] = set()
+    said, earlier = _agent_turns(messages)
+    if said:
+        found.add("agent")
+        for name in _AGENT_DID:
+            if getattr(book.terms, name).search(said):
+                found.add(name)
+    if "anything_else" in found:
+        # Asking whether that is all asks for nothing.
+        found -= {"question", "asks_info", "consent"}
+    if any(book.terms.promise.search(text) for text in (said, *earlier)):
+        found.add("open_promise")
+    if any(book.terms.in_charge.search(text) for text in (said, *earlier)):
+        found.add("handed_over")
+    if agent_apologised(messages, book):
+        found.add("apology")
+    return frozenset(found)
+
+
+def _agent_turns(messages: Sequence[Message]) -> tuple[str, list[str]]:
+    """What the agent wrote right before the customer's last turn, and what earlier."""
+    last: list[str] = []
+    earlier: list[str] = []
+    seen_customer = False
+    for message in reversed(messages[-REMEMBERED:]):
+        if message.speaker is Speaker.CUSTOMER:
+            seen_customer = True
+            if last:
+                last.append("")
+        elif message.speaker is Speaker.AGENT and seen_customer:
+            text = message.text[:MAX_TEXT].strip()
+            if "" in last:
+                earlier.append(text)
+            else:
+                last.append(text)
+    return "\n".join(reversed([text for text in last if text])), earlier
+
+
+def last_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[str]:
+    """What the customer's last turn is like: its length, a yes at its start, a try that failed."""
+    texts: list[str] = []
+    for message in reversed(messages):
+        if message.speaker is Speaker.CUSTOMER:
+            texts.append(message.text[:MAX_TEXT])
+        elif texts:
+            break
+    said = "\n".join(reversed(texts))[-MAX_TEXT:]
+    found = {"long" if width(_HANDLE.sub("", said)) >= LONG_TURN else "short"}
+    for name in ("agreeing", "confirms", "tried", "wants_person"):
+        if getattr(book.terms, name).search(said):
+            found.add(name)
+    return frozenset(found)
+
+
+def agent_apologised(messages: Sequence[Message], book: rules.RuleBook | None = None) -> bool:
+    """Whether the agent has said sorry lately, so that a draft need not say it again."""
+    book = book or rules.default()
+    return any(
+        message.speaker is Speaker.AGENT and book.apologises(message.text)
+        for message in messages[-REMEMBERED:]
+    )
