@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +33,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT, help="where the JSON list goes")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), help="parts")
     options = parser.parse_args()
+    # Ended from outside, it still ends the programs that it has started.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
     console = Console()
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="bench", ignore_cleanup_errors=True) as base:

@@ -20,16 +20,21 @@ from tests.benchmarks.pageserver import PageServer
 from tests.benchmarks.witness import Witness
 
 READY_SECONDS = 90.0
+CHROMIUM = ("--class", "chromium")
 Say = Callable[[str], float]
 
 
 @dataclass
 class Desk:
-    """`say` lets the customer write and returns the monotonic time of it."""
+    """`say` lets the customer write and returns the monotonic time of it.
+
+    `window` is what xdotool finds the chat window by.
+    """
 
     bed: Bed
     say: Say
     client: psutil.Process
+    window: tuple[str, str]
 
     @contextmanager
     def witness(self) -> Iterator[Witness]:
@@ -39,7 +44,7 @@ class Desk:
 
     @contextmanager
     def overlay(self, folder: Path, model: bool) -> Iterator[Overlay]:
-        """The product, started and watching; `start_seconds` is noted on it."""
+        """The product, started and watching, with the chat window in front."""
         config = folder / "config"
         config.mkdir(parents=True, exist_ok=True)
         switch = str(model).lower()
@@ -47,6 +52,7 @@ class Desk:
         with Overlay(self.bed, folder, "zh-Hans") as overlay:
             if overlay.wait("started", 0.0, READY_SECONDS) is None:
                 raise RuntimeError(f"the overlay did not start:\n{overlay.process.tail()}")
+            activate(self.bed, *self.window)
             yield overlay
 
 
@@ -59,9 +65,9 @@ def web_chat(folder: Path) -> Iterator[Desk]:
         # The page is logged in when the server knows of it.
         if not mei.wait_online(f"{bed.agent.jid}/"):
             raise RuntimeError("the web chat did not log in")
-        activate(bed, "--class", "chromium")
+        activate(bed, *CHROMIUM)
         time.sleep(2)
-        yield Desk(bed, _writes(mei, bed), psutil.Process(browser.pid))
+        yield Desk(bed, _writes(mei, bed), psutil.Process(browser.pid), CHROMIUM)
 
 
 @contextmanager
@@ -71,8 +77,8 @@ def plain_page(folder: Path) -> Iterator[Desk]:
         browser = bed.open_page(server.address)
         if not server.opened.wait(READY_SECONDS):
             raise RuntimeError("the page did not load")
-        activate(bed, "--class", "chromium")
-        yield Desk(bed, server.say, psutil.Process(browser.pid))
+        activate(bed, *CHROMIUM)
+        yield Desk(bed, server.say, psutil.Process(browser.pid), CHROMIUM)
 
 
 @contextmanager
@@ -84,9 +90,14 @@ def pidgin_chat(folder: Path) -> Iterator[Desk]:
         if not mei.wait_online(f"{bed.agent.jid}/{RESOURCE}"):
             raise RuntimeError("Pidgin did not log in")
         say = _writes(mei, bed)
+        # The list of contacts takes the front once more while they come online.
+        activate(bed, "--name", "Buddy List")
+        time.sleep(4)
         say("hi")
-        activate(bed, "--name", f"^{MEI.name}$")
-        yield Desk(bed, say, psutil.Process(pidgin.pid))
+        window = ("--name", f"^{MEI.name}$")
+        # Opens once Pidgin has got the first message.
+        activate(bed, *window)
+        yield Desk(bed, say, psutil.Process(pidgin.pid), window)
 
 
 def _writes(customer: Customer, bed: Bed) -> Say:

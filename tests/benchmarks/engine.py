@@ -8,12 +8,23 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
+import psutil
+
 from assistant.domain.view import ModelState, ModelStatus
-from assistant.inference.port import Failed, Finished, GenerationEvent, GenerationRequest, Piece
+from assistant.inference.port import (
+    Failed,
+    Finished,
+    GenerationEvent,
+    GenerationRequest,
+    Piece,
+    Turn,
+)
 from assistant.inference.supervisor import LocalEngine
 from assistant.settings import ModelSettings
 
 PATIENCE = 180.0
+# So many tenths of a second without using the CPU count as resting.
+RESTS = 5
 
 
 @dataclass
@@ -83,6 +94,17 @@ class Engine:
         answer.done.wait(PATIENCE)
         self.idle_since(answer.submitted)
         return answer
+
+    def warm(self, turns: tuple[Turn, ...]) -> None:
+        """Let the worker read a prompt ahead; returns when it rests again."""
+        worker = psutil.Process(self.pid)
+        self._engine.warm(turns)
+        before, rests = -1.0, 0
+        while rests < RESTS:
+            time.sleep(0.1)
+            times = worker.cpu_times()
+            rests = rests + 1 if times.user + times.system == before else 0
+            before = times.user + times.system
 
     def cancelled(
         self, request: GenerationRequest, after: float | None

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import psutil
 
+from assistant.draft.model_prompt import warm_turns
 from assistant.inference import manifest
 from assistant.inference.port import GenerationRequest, Turn
 from assistant.inference.threads import cores, idle_choice
@@ -44,6 +45,9 @@ def measure(quick: bool) -> list[Figure]:
             with PlainLlama() as llama:
                 _add(plain, "load", llama.load(entry.path, settings.context, threads))
                 _both(chosen, engine, llama, ours, plain)
+                for request in chosen[:1] if quick else chosen:
+                    engine.warm(warm_turns(request))
+                    _ours(engine, request, ours, "warmed")
                 if not quick:
                     for request in chosen:
                         _take(free, "warm", llama.draft(request, bound=False))
@@ -65,15 +69,15 @@ def _both(
     """Each request on both sides in turn, so that noise falls on both."""
     for number, request in enumerate(asked):
         state = "warm" if number else "cold"
-        answer = engine.draft(request).finished
-        if answer is not None:
-            row = {
-                "first_ms": answer.first_ms,
-                "done_ms": answer.done_ms,
-                "tokens": answer.tokens,
-            }
-            _take(ours, state, row)
+        _ours(engine, request, ours, state)
         _take(plain, state, llama.draft(request, bound=True))
+
+
+def _ours(engine: Engine, request: GenerationRequest, ours: Times, state: str) -> None:
+    answer = engine.draft(request).finished
+    if answer is not None:
+        row = {"first_ms": answer.first_ms, "done_ms": answer.done_ms, "tokens": answer.tokens}
+        _take(ours, state, row)
 
 
 def _take(times: Times, state: str, row: dict[str, float]) -> None:

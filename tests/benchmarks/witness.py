@@ -146,7 +146,11 @@ class Witness:
 
     async def _text(self, bus: AtspiBus, ref: Ref, native: bool) -> str:
         if native:
-            return await bus.text(ref, 20_000)
+            try:
+                return await bus.text(ref, 20_000)
+            except BusFault:
+                # Not every widget of these roles has a text.
+                return ""
         if ref not in self._names:
             self._names[ref] = await bus.name(ref)
         return self._names[ref]
