@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from assistant.domain.chat import Message, Speaker
-from assistant.domain.drafting import Draft
+from assistant.domain.drafting import Draft, Tier
 from assistant.domain.reading import Correction
 from assistant.domain.record import Suggestion
 from assistant.session import outcome
@@ -46,11 +46,11 @@ def messages_seen(state: ChatState, event: MessagesSeen, now: datetime, quiet: t
     """
     effects: list[Effect] = []
     changed = _changed(state.messages, event.messages)
+    fresh = _fresh(state.messages, event.messages, changed)
     state = replace(state, messages=event.messages, window=event.window)
     if not changed:
         return state, ()
     effects.append(RecordMessages(state.key, changed))
-    fresh = tuple(message for message in changed if not message.history)
     for message in fresh:
         state, more = _one_message(state, message, now)
         effects += more
@@ -72,6 +72,28 @@ def _changed(old: tuple[Message, ...], new: tuple[Message, ...]) -> tuple[Messag
     return tuple(message for message in new if known.get(message.key) != message)
 
 
+def _fresh(
+    old: tuple[Message, ...], new: tuple[Message, ...], changed: tuple[Message, ...]
+) -> tuple[Message, ...]:
+    """Changed messages that move the chat on.
+
+    History does not, nor does an old message that was edited or whose speaker became known after
+    somebody else has written: it is no answer to what came later.
+    """
+    known = {message.key for message in old}
+    overtaken: set[str] = set()
+    speakers: set[Speaker] = set()
+    for message in reversed(new):
+        if speakers - {message.speaker}:
+            overtaken.add(message.key)
+        speakers.add(message.speaker)
+    return tuple(
+        message
+        for message in changed
+        if not message.history and not (message.key in known and message.key in overtaken)
+    )
+
+
 def _one_message(state: ChatState, message: Message, now: datetime) -> Step:
     if message.speaker is Speaker.AGENT:
         answer = (*state.answer, message.text)
@@ -81,7 +103,10 @@ def _one_message(state: ChatState, message: Message, now: datetime) -> Step:
     if state.answer:
         # The customer writes again: the agent's turn is over, and so is what was open before it.
         state = replace(state, answer=(), open=(), rejected=(), reject_reason="")
-    return replace(state, arrivals=(*state.arrivals, now)), ()
+    # A corrected mood was that of the message it was read in; what comes next is felt anew.
+    correction = replace(state.context.correction, emotion=None)
+    context = replace(state.context, correction=correction)
+    return replace(state, arrivals=(*state.arrivals, now), context=context), ()
 
 
 def _answered(state: ChatState, effects: list[Effect]) -> Step:
@@ -153,26 +178,45 @@ def drafted(state: ChatState, event: Drafted, now: datetime, ask_model: bool) ->
         drafts=event.drafts,
         at=now,
     )
-    asks = ask_model and not event.plan.hold
     state = replace(
-        state, plan=event.plan, drafts=event.drafts, dropped=event.dropped, writing=asks,
+        state, plan=event.plan, drafts=event.drafts, dropped=event.dropped, writing=False,
         suggestion=suggestion, open=(*state.open, suggestion)[-OPEN_SUGGESTIONS:],
         used_lines=(*state.used_lines, *event.lines)[-REMEMBERED_LINES:],
     )  # fmt: skip
-    effects: list[Effect] = [RecordSuggestion(suggestion)]
-    if asks and state.reading is not None:
-        effects.append(
-            AskModel(
-                state.key,
-                state.revision,
-                state.messages,
-                state.reading,
-                event.plan,
-                state.context,
-                event.drafts,
-            )  # fmt: skip
-        )
-    return state, tuple(effects)
+    if not ask_model:
+        return state, (RecordSuggestion(suggestion),)
+    state, more = _ask_model(state)
+    return state, (RecordSuggestion(suggestion), *more)
+
+
+def _ask_model(state: ChatState) -> Step:
+    if state.reading is None or state.plan is None or state.plan.hold:
+        return state, ()
+    ask = AskModel(
+        state.key, state.revision, state.messages, state.reading, state.plan, state.context,
+        state.drafts,
+    )  # fmt: skip
+    return replace(state, writing=True), (ask,)
+
+
+def left(state: ChatState) -> Step:
+    """Another chat is in front: it needs the processor more than this one."""
+    if not state.writing:
+        return state, ()
+    cancel = CancelModel(state.key, state.revision)
+    # A new revision, so that the end of the cancelled request is not taken for that of a later one.
+    return replace(state, writing=False, revision=state.revision + 1), (cancel,)
+
+
+def returned(state: ChatState) -> Step:
+    """The chat is in front again: the model gets its turn if it had none for these drafts."""
+    had_it = (
+        state.writing
+        or state.model_notice is not None
+        or bool(state.dropped)
+        or any(draft.tier is Tier.MODEL for draft in state.drafts)
+    )
+    return (state, ()) if had_it or not state.customer_waits else _ask_model(state)
 
 
 def suggestion_id(state: ChatState) -> str:
@@ -240,7 +284,10 @@ def redraft(state: ChatState) -> Step:
     if state.reading is None or not state.customer_waits:
         return state, ()
     effects: list[Effect] = [CancelModel(state.key, state.revision)]
-    state = replace(state, revision=state.revision + 1, variant=state.variant + 1, writing=False)
+    state = replace(
+        state, revision=state.revision + 1, variant=state.variant + 1, writing=False,
+        model_notice=None,
+    )  # fmt: skip
     return state, (*effects, _make_drafts(state))
 
 
@@ -251,5 +298,6 @@ def burst_ended(state: ChatState, now: datetime, quiet: timedelta) -> Step:
     state = replace(state, burst=False, arrivals=())
     if state.reading is None or not state.customer_waits:
         return state, ()
-    state = replace(state, revision=state.revision + 1)
-    return state, (_make_drafts(state),)
+    cancel = CancelModel(state.key, state.revision)
+    state = replace(state, revision=state.revision + 1, writing=False)
+    return state, (cancel, _make_drafts(state))

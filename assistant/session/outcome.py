@@ -66,8 +66,9 @@ def decide(
     """What became of the suggestions shown since the agent's last turn.
 
     `answer` is what the agent has sent since: several messages count as one text, since a draft
-    may be sent in pieces, and each is also tried alone, since more may be said before or after. Returns None when nothing was suggested. Exactly one suggestion gets the
-    outcome: the one with the nearest draft when a draft was used, else the latest.
+    may be sent in pieces, and each is also tried alone, since more may be said before or after.
+    Returns None when nothing was suggested. Exactly one suggestion gets the outcome: the one with
+    the nearest draft when a draft was used, else the latest.
     """
     if not suggestions:
         return None

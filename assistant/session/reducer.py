@@ -18,7 +18,6 @@ from assistant.domain.view import (
 from assistant.session import chat as one
 from assistant.session.events import (
     Acted,
-    CancelModel,
     Classified,
     ContextLoaded,
     Deliver,
@@ -83,13 +82,14 @@ def _messages(state: DeskState, event: MessagesSeen, now: datetime, quiet: timed
         effects.append(LoadContext(event.chat))
         while len(chats) >= CHATS:
             del chats[next(iter(chats))]
-    if state.active not in (None, event.chat):
-        previous = chats.get(state.active) if state.active else None
-        if previous and previous.writing:
-            # The chat in front needs the processor more than the one just left.
-            effects.append(CancelModel(previous.key, previous.revision))
-            chats[previous.key] = replace(previous, writing=False)
+    switched = state.active not in (None, event.chat)
+    previous = chats.get(state.active) if switched and state.active else None
+    if previous:
+        chats[previous.key], more = one.left(previous)
+        effects += more
     chat, more = one.messages_seen(chat, event, now, quiet)
+    if switched and not more and state.model.state in _USABLE:
+        chat, more = one.returned(chat)
     # Re-inserted last: the order of the dictionary is the order of last sight.
     chats[event.chat] = chat
     state = replace(state, chats=chats, active=event.chat)

@@ -132,6 +132,7 @@ def test_a_burst_is_held_and_answered_whole_when_it_ends():
     wake = of(WakeAt, effects)[0]
     desk.now = wake.at
     effects = desk.play(Tick())
+    assert of(CancelModel, effects)
     assert not of(MakeDrafts, effects)[0].burst
     assert not desk.chat().plan.hold
     assert of(AskModel, effects)
@@ -271,6 +272,49 @@ def test_switching_chats_keeps_both_and_stops_the_model_for_the_one_left():
     assert overlay_view(desk.state, desk.now).others[0].waiting_seconds == 90
     desk.writes(MEI)
     assert overlay_view(desk.state, desk.now).drafts[0].text == DRAFT_TEXT
+
+
+def test_coming_back_to_a_chat_asks_the_model_again_but_only_once():
+    desk = Desk()
+    desk.writes(MEI, customer("还没到"))
+    cancelled = desk.chat().revision
+    desk.writes(TOM, customer("where is my order"))
+    effects = desk.writes(MEI)
+    assert [ask.chat for ask in of(AskModel, effects)] == [MEI]
+    desk.say(ModelEnded(MEI, cancelled))
+    assert desk.chat().writing, "the end of the cancelled request is not the end of the new one"
+    desk.say(ModelDrafted(MEI, desk.chat().revision, draft("m1", "x", Tier.MODEL)))
+    desk.writes(TOM)
+    assert not of(AskModel, desk.writes(MEI))
+
+
+def test_a_chat_without_an_open_question_asks_no_model_on_return():
+    desk = Desk()
+    desk.writes(MEI, customer("还没到"))
+    desk.writes(MEI, agent("马上查"))
+    desk.writes(TOM, customer("where is my order"))
+    assert not of(AskModel, desk.writes(MEI))
+
+
+def test_an_old_own_message_edited_later_does_not_answer_the_customer():
+    desk = Desk()
+    desk.writes(MEI, customer("还没到"), agent("马上查"))
+    desk.writes(MEI, customer("查到了吗"))
+    first, second, third = desk.messages[MEI]
+    desk.messages[MEI] = (first, replace(second, text="马上帮您查"), third)
+    effects = desk.writes(MEI)
+    assert of(RecordMessages, effects)[0].messages[0].text == "马上帮您查"
+    assert not of(RecordOutcome, effects)
+    assert desk.chat().waiting_since is not None
+    assert desk.chat().drafts
+
+
+def test_a_corrected_mood_holds_for_its_message_and_the_region_for_the_customer():
+    desk = Desk()
+    desk.writes(MEI, customer("呵呵"))
+    desk.play(Acted(CorrectReading(MEI, Correction(emotion=Emotion.NEUTRAL, region="TW"))))
+    effects = desk.writes(MEI, customer("你们太过分了"))
+    assert of(Classify, effects)[0].context.correction == Correction(region="TW")
 
 
 def test_other_wordings_on_request_ask_for_another_variant():
