@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Self
 from zlib import crc32
 
@@ -53,9 +53,8 @@ class Knowledge:
     def load(cls, settings: Settings) -> Self:
         """Read everything; raises UserFault naming file, line and field when something is wrong."""
         reader.warm_up()
-        shop = settings.drafts.shop
-        file = Path(shop).expanduser() if shop else None
-        return cls(shops.load(file), phrasebooks.load(), EmotionModel())
+        shop = shops.load(settings.drafts.shop or None)
+        return cls(shop, phrasebooks.load(), EmotionModel())
 
 
 class Answering:
@@ -78,6 +77,8 @@ class Answering:
         self._post = post
         self._observe = observe
         self._numbers = itertools.count(1)
+        # Written by the session's thread and by the engine's.
+        self._lock = threading.Lock()
         self._asked: dict[ChatKey, str] = {}
 
     def classify(self, effect: events.Classify) -> events.Classified:
@@ -139,14 +140,16 @@ class Answering:
             revision=effect.revision, settings=self._settings.model,
             step=step_from(effect.drafts), feel=feel_from(effect.drafts),
         )  # fmt: skip
-        self._asked[effect.chat] = request.id
+        with self._lock:
+            self._asked[effect.chat] = request.id
         self._observe("model_asked", {"request": request.id})
         self._engine.submit(request, _Listener(self, effect, request))
         return None
 
     def cancel_model(self, effect: events.CancelModel) -> None:
         """Stop what the model does for a chat, if anything."""
-        request_id = self._asked.pop(effect.chat, None)
+        with self._lock:
+            request_id = self._asked.pop(effect.chat, None)
         if request_id is not None:
             self._engine.cancel(request_id)
 
@@ -154,8 +157,9 @@ class Answering:
         self, effect: events.AskModel, request: GenerationRequest, event: Finished | Failed
     ) -> None:
         """The engine is done with a request (called on the engine's thread)."""
-        if self._asked.get(effect.chat) == request.id:
-            del self._asked[effect.chat]
+        with self._lock:
+            if self._asked.get(effect.chat) == request.id:
+                del self._asked[effect.chat]
         if isinstance(event, Failed):
             self._observe("model_failed", {"request": request.id, "code": event.code})
             notice = None if event.code == "cancelled" else event.notice

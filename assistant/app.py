@@ -130,6 +130,7 @@ class App:
             on_health=lambda health: self._loop.post(events.HealthChanged(health)),
             wants=self._library.wants,
         )
+        self._stopping = threading.Event()
         self._starting = threading.Thread(target=self._start_rooms, name="start", daemon=True)
 
     # ------------------------------------------------------------ from outside
@@ -147,6 +148,10 @@ class App:
 
     def stop(self) -> None:
         """End every room; what is waiting to be recorded is written first."""
+        self._stopping.set()
+        if self._starting.is_alive():
+            # What it starts after this point nobody would end.
+            self._starting.join(timeout=10)
         self._watcher.stop()
         if self._hotkeys is not None:
             self._hotkeys.close()
@@ -169,6 +174,8 @@ class App:
             return
         if self._store_fault is not None:
             self._tell("store", self._store_fault)
+        if self._stopping.is_set():
+            return
         self._watcher.start()
         self._register_hotkeys()
         self._engine.warm(())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -270,9 +271,7 @@ def test_without_a_writable_folder_drafts_go_on_and_the_fault_is_shown(monkeypat
     blocked = tmp_path / "blocked"
     blocked.write_text("a file where the folder should be")
     running = Running.__new__(Running)
-    monkeypatch.setattr(
-        "assistant.app.SqliteStore", lambda *args: (_ for _ in ()).throw(no_store())
-    )
+    monkeypatch.setenv("ASSISTANT_DATA_DIR", str(blocked))
     Running.__init__(running)
     running.desk.says("陈美", "在吗")
     view = running.view(lambda view: bool(view.drafts))
@@ -280,7 +279,8 @@ def test_without_a_writable_folder_drafts_go_on_and_the_fault_is_shown(monkeypat
     running.app.stop()
 
 
-def no_store():
-    from assistant.domain.notice import Notice, UserFault
-
-    return UserFault(Notice.of("store.unusable", file="x", reason="y"))
+def test_quitting_while_still_starting_leaves_nothing_running():
+    running = Running()
+    running.app.stop()
+    names = {thread.name for thread in threading.enumerate()}
+    assert not names & {"start", "watch", "session", "deliver", "store"}

@@ -155,7 +155,7 @@ def load(path: str | Path | None = None) -> Shop:
     Raises DataFileError (a UserFault) with file, line and field when it can't be used, also for a
     fact that no line of the phrasebook knows: a misspelt name would silently become a blank.
     """
-    file = Path(path) if path else sample_file()
+    file = Path(path).expanduser() if path else sample_file()
     if file.is_dir():
         file = file / "shop.toml"
     shop = datafile.load(file, Shop)

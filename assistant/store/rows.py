@@ -30,7 +30,7 @@ def message(ids: Identities, chat: ChatKey, one: Message, now: str) -> Row:
         "id": ids.message(chat, one.key),
         "chat": ids.chat(chat),
         "speaker": one.speaker.value,
-        "text": mask(one.text),
+        "text": mask(one.text, (chat.peer, one.author)),
         "at": _time(one.at),
         "seen": now,
         "history": int(one.history),
@@ -80,6 +80,7 @@ def suggestion(ids: Identities, one: Suggestion) -> Row:
 
 def drafts(one: Suggestion) -> list[Row]:
     """Rows of `drafts`."""
+    names = (one.chat.peer,)
     return [
         {
             "suggestion": one.id,
@@ -88,10 +89,10 @@ def drafts(one: Suggestion) -> list[Row]:
             "kind": draft.kind.value,
             "tier": draft.tier.value,
             "model": draft.model,
-            "acknowledge": mask(draft.acknowledge),
-            "solve": mask(draft.solve),
-            "care": mask(draft.care),
-            "text": mask(draft.text),
+            "acknowledge": mask(draft.acknowledge, names),
+            "solve": mask(draft.solve, names),
+            "care": mask(draft.care, names),
+            "text": mask(draft.text, names),
             "blanks": _json(list(draft.blanks)),
             "checks": _json([{"rule": c.rule, "level": c.level.value} for c in draft.checks]),
             "sources": _json(list(draft.sources)),
@@ -102,13 +103,13 @@ def drafts(one: Suggestion) -> list[Row]:
     ]
 
 
-def outcome(one: Outcome, now: str) -> Row:
+def outcome(chat: ChatKey, one: Outcome, now: str) -> Row:
     """A row of `outcomes`."""
     return {
         "suggestion": one.suggestion_id,
         "kind": one.kind.value,
         "draft": one.draft_id,
-        "sent": mask(one.sent),
+        "sent": mask(one.sent, (chat.peer,)),
         "similarity": float(one.similarity),
         "reason": one.reason,
         "at": _time(one.at) or now,

@@ -14,7 +14,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from assistant.domain.chat import ChatKey, Message
-from assistant.domain.notice import Notice
+from assistant.domain.notice import Notice, UserFault
 from assistant.domain.reading import Context, Correction, Reading
 from assistant.domain.record import Outcome, Suggestion
 from assistant.store import rows
@@ -30,6 +30,11 @@ ADD_MESSAGE = (
     "VALUES (:id, :chat, :speaker, :text, :at, :seen, :history) "
     "ON CONFLICT (id) DO UPDATE SET speaker = excluded.speaker, text = excluded.text"
 )
+CUSTOMER = "SELECT region, language FROM customers WHERE id = ?"
+MOODS = (
+    "SELECT moods.at, label, intensity FROM moods JOIN chats ON chats.id = moods.chat "
+    "WHERE chats.customer = ? ORDER BY moods.at DESC LIMIT ?"
+)
 # What one transaction takes at most, so that a reader never waits long.
 BATCH = 200
 PAST_MOODS = 20
@@ -39,13 +44,18 @@ class SqliteStore:
     """Keeps the record in one file.
 
     `on_fault` is told, on the writer's thread, when something could not be written (disk full,
-    file gone); what could not be written is lost, and the program goes on.
+    file gone); what could not be written is lost, and the program goes on. Raises UserFault when
+    the folder can't be used.
     """
 
     def __init__(
         self, file: Path, keep_days: int = 180, on_fault: Callable[[Notice], None] | None = None
     ) -> None:
-        self._secret = load_key(file.with_suffix(".key"))
+        key = file.with_suffix(".key")
+        try:
+            self._secret = load_key(key)
+        except OSError as error:
+            raise UserFault(Notice.of("store.unusable", file=key, reason=error)) from error
         self._ids = Identities(self._secret)
         self._file = file
         self._on_fault = on_fault or (lambda notice: None)
@@ -100,7 +110,7 @@ class SqliteStore:
 
     def record_outcome(self, chat: ChatKey, outcome: Outcome) -> None:
         """Add what became of a suggestion, or replace it."""
-        row = rows.outcome(outcome, _stamp())
+        row = rows.outcome(chat, outcome, _stamp())
         self._put(lambda db: _upsert_outcome(db, row))
 
     def record_correction(
@@ -139,24 +149,17 @@ class SqliteStore:
     def context(self, chat: ChatKey) -> Context:
         """What is known of this customer from earlier days and corrections."""
         customer = self._ids.customer(chat)
-        with self._read_lock:
-            known = next(
-                self._reader.query(
-                    "SELECT region, language FROM customers WHERE id = ?", [customer]
-                ),
-                {},
-            )
-            moods = list(
-                self._reader.query(
-                    "SELECT label, intensity FROM moods JOIN chats ON chats.id = moods.chat "
-                    "WHERE chats.customer = ? ORDER BY moods.at DESC LIMIT ?",
-                    [customer, PAST_MOODS],
-                )
-            )
+        try:
+            with self._read_lock:
+                known = next(self._reader.query(CUSTOMER, [customer]), {})
+                moods = list(self._reader.query(MOODS, [customer, PAST_MOODS]))
+        except sqlite3.Error as error:
+            # An unknown customer can be answered; one that waits for the disk can't.
+            log.warning("a customer could not be looked up: %s", error)
+            return Context()
         labels = tuple(str(row["label"]) for row in reversed(moods))
-        complaints = sum(
-            row["label"] in ("anger", "disappointment") and row["intensity"] >= 0.5 for row in moods
-        )
+        # Five angry lines of one day are one complaint.
+        complaints = len({row["at"][:10] for row in moods if _is_complaint(row)})
         region, language = known.get("region"), known.get("language")
         # A region or language in the store was set by the agent: it is a correction, not a guess.
         correction = Correction(region=region, language=language)
@@ -209,8 +212,8 @@ class SqliteStore:
                 for job in batch:
                     job(self._db)
             return
-        except sqlite3.Error as error:
-            log.warning("a batch of %d could not be written: %s", len(batch), error)
+        except Exception:
+            log.exception("a batch of %d could not be written at once", len(batch))
         # One by one, so that a single bad row does not take the others with it.
         for job in batch:
             try:
@@ -219,6 +222,9 @@ class SqliteStore:
             except sqlite3.Error as error:
                 log.error("a record could not be written: %s", error)
                 self._on_fault(Notice.of("store.write_failed", file=self._file, reason=error))
+            except Exception:
+                # A bug in one record must not end the recording of all others.
+                log.exception("a record could not be written")
 
     def flush(self) -> None:
         """Wait until everything recorded so far is on disk."""
@@ -236,6 +242,10 @@ class SqliteStore:
 
 def _stamp() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _is_complaint(mood: dict[str, Any]) -> bool:
+    return mood["label"] in ("anger", "disappointment") and mood["intensity"] >= 0.5
 
 
 def _upsert_outcome(db: Database, row: dict[str, Any]) -> None:

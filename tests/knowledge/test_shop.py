@@ -94,3 +94,9 @@ def test_a_missing_file_is_a_fault_for_a_person(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 def test_the_sample_shop_gives_every_fact_in_the_three_main_languages(language: str) -> None:
     assert set(shop.load().values(language)) == set(shop.FACT_NAMES)
+
+
+def test_a_home_folder_may_be_written_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "shop.toml").write_text(SHOP, encoding="utf-8")
+    assert shop.load("~/shop.toml").fact("return_days", "en") == "7"

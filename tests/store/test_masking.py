@@ -48,6 +48,21 @@ def test_ordinary_numbers_stay(text: str):
     assert mask(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "masked"),
+    [
+        ("陈美您好，陈美的包裹", "陈美", "[name]您好，[name]的包裹"),
+        ("Dear Tom Baker, thank you", "Tom Baker", "Dear [name], thank you"),
+        ("MEI, meiyou", "mei@shop.example", "[name], meiyou"),
+        ("a plain a", "a", "a plain a"),
+        ("1+1 (x)", "(x", "1+1 [name])"),
+        ("nothing", "", "nothing"),
+    ],
+)
+def test_the_customers_own_name_is_masked(text: str, name: str, masked: str):
+    assert mask(text, (name,)) == masked
+
+
 @given(st.text())
 def test_any_text_can_be_masked_and_written(text: str):
     mask(text).encode("utf-8")

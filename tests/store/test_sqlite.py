@@ -16,7 +16,7 @@ import pytest
 
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.notice import UserFault
-from assistant.domain.reading import Correction, Emotion
+from assistant.domain.reading import Context, Correction, Emotion
 from assistant.domain.record import Outcome, OutcomeKind, Suggestion
 from assistant.store.database import open_for_writing
 from assistant.store.sqlite import SqliteStore
@@ -70,6 +70,18 @@ def test_no_name_of_a_customer_reaches_the_file(store: SqliteStore, file: Path):
     everything = b"".join(one.read_bytes() for one in file.parent.iterdir())
     assert "王小美".encode() not in everything
     assert b"unique-name" not in everything
+
+
+def test_the_customers_name_is_masked_where_somebody_writes_it(store: SqliteStore, file: Path):
+    named = replace(MEI, peer="王小美")
+    shown = replace(suggestion("王小美您好，马上查"), chat=named)
+    store.record_messages(named, (agent("王小美您好"), customer("我是王小美", "c:9")))
+    store.record_suggestion(shown)
+    store.record_outcome(named, Outcome("s1", OutcomeKind.TAKEN, "d1", "王小美您好，马上查", 1.0))
+    store.flush()
+    everything = b"".join(one.read_bytes() for one in file.parent.iterdir())
+    assert "王小美".encode() not in everything
+    assert rows(file, "SELECT sent FROM outcomes")[0]["sent"] == "[name]您好，马上查"
 
 
 def test_a_suggestion_grows_by_a_model_draft_and_gets_its_outcome(store: SqliteStore, file: Path):
@@ -213,6 +225,39 @@ def test_a_bad_row_does_not_take_the_others_with_it(file: Path):
     store.close()
     assert [row["text"] for row in rows(file, "SELECT text FROM messages")] == ["在吗"]
     assert [fault.id for fault in faults] == ["store.write_failed"]
+
+
+def test_a_bug_in_one_record_does_not_end_the_recording(file: Path, caplog):
+    store = SqliteStore(file)
+
+    def broken(db: object) -> None:
+        raise KeyError("a bug")
+
+    store._put(broken)
+    store.record_messages(TOM, (customer("在吗", "c:2"),))
+    store.close()
+    assert [row["text"] for row in rows(file, "SELECT text FROM messages")] == ["在吗"]
+    assert "a record could not be written" in caplog.text
+
+
+def test_a_folder_that_cannot_be_used_is_told_not_raised_as_a_bug(tmp_path: Path):
+    blocker = tmp_path / "file"
+    blocker.write_text("")
+    with pytest.raises(UserFault) as fault:
+        SqliteStore(blocker / "record.db")
+    assert fault.value.notice.id == "store.unusable"
+
+
+def test_a_customer_who_cannot_be_looked_up_is_nobody_known(store: SqliteStore):
+    store._reader.close()
+    assert store.context(MEI) == Context()
+
+
+def test_five_angry_lines_of_one_day_are_one_complaint(store: SqliteStore):
+    for number in range(5):
+        store.record_reading(MEI, f"c:{number}", reading())
+    store.flush()
+    assert store.context(MEI).past_complaints == 1
 
 
 def test_evidence_is_kept_as_spans_without_text(store: SqliteStore, file: Path):
