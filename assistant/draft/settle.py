@@ -22,6 +22,9 @@ _PLEASANT = frozenset({Emotion.JOY, Emotion.GRATITUDE})
 _MILD = frozenset({Emotion.CONFUSION, Emotion.SURPRISE, Emotion.ANXIETY})
 # Below this chance of being right, a faint feeling is not spoken of.
 SURE_MOOD = {"pleasant": 0.5, "mild": 0.6, "strong": 0.45}
+# Below this strength, a message that asks or tells is answered for what it says.
+SHOWN = 0.45
+_MATTER_OF_FACT = frozenset({Act.ASK, Act.INFORM, Act.OTHER})
 _WANTS = frozenset({Act.ASK, Act.COMPLAIN, Act.URGE, Act.REFUSE})
 
 
@@ -54,5 +57,7 @@ def _speaks_of(reading: Reading) -> bool:
         if reading.act in _WANTS or (reading.topic and reading.act is Act.INFORM):
             return False
         return mood.confidence >= SURE_MOOD["pleasant"] or mood.intensity >= FAINT
+    if mood.intensity < SHOWN and reading.act in _MATTER_OF_FACT:
+        return False
     kind = "mild" if mood.label in _MILD else "strong"
     return mood.intensity >= FAINT or mood.confidence >= SURE_MOOD[kind]

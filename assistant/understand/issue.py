@@ -26,12 +26,8 @@ _NO_MATTER = "other.smalltalk"
 _PLAIN = 0.8
 _EARLIER = 0.7
 _FAINT = 0.15
-NAMED = 0.9
-"""Points from which the last turn names a matter of its own (one word of two characters: 1)."""
 PLAINLY = 1.8
-"""Points from which it does whatever that chance."""
-OWN_MATTER = 0.6
-"""Chance of the last turn's own issue, read alone, from which it stands for the whole chat."""
+"""Points from which the last turn names a matter of its own (a word of two characters: 1)."""
 WORDS_SHARE = 0.1
 """Say of the topic words beside the learned model, which has met few kinds of shops."""
 
@@ -132,18 +128,29 @@ def read_matter(messages: Sequence[Message], about: int, language: str) -> Matte
     first = last_turn(messages, about)
     own = topics.named(messages, first, about, language)
     own.pop(_NO_MATTER, None)
-    if first and max(own.values(), default=0.0) >= NAMED:
-        turn = messages[first : about + 1]
-        alone = _chances(turn, about - first, language, topics.score(turn, about - first, language))
-        new = max(alone, key=lambda name: alone[name])
-        owner = topics.issue_of_topics()
-        plain = max((v for topic, v in own.items() if owner.get(topic) is new), default=0.0)
-        if plain >= (NAMED if alone[new] >= OWN_MATTER else PLAINLY):
-            chances = alone
+    if first:
+        chances = _own_matter(messages[first : about + 1], language, own, chances)
     issue = max(chances, key=lambda name: chances[name])
     topic, sure = _topic(issue, chances, points, own, first, messages, language)
     others = sorted((name for name in own if name != topic), key=lambda name: -own[name])
     return Matter(issue, topic, chances, sure, tuple(others[:3]))
+
+
+def _own_matter(
+    turn: Sequence[Message], language: str, own: dict[str, float], chances: dict[Issue, float]
+) -> dict[Issue, float]:
+    """Chances of the last turn read alone, when it plainly names a matter of its own.
+
+    Held to turns that do not speak of the chat's matter at all: most go on with it in other words.
+    """
+    owner = topics.issue_of_topics()
+    best = max(own, key=lambda topic: own[topic], default="")
+    issue = max(chances, key=lambda name: chances[name])
+    if not best or own[best] < PLAINLY or any(owner[topic] is issue for topic in own):
+        return chances
+    about = len(turn) - 1
+    alone = _chances(turn, about, language, topics.score(turn, about, language))
+    return alone if max(alone, key=lambda name: alone[name]) is owner[best] else chances
 
 
 def _chances(

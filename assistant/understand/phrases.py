@@ -19,6 +19,8 @@ _GAP_DENSE = 8
 _GAP_SPACED = 24
 _DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _MAX_HITS = 400
+# Phrases are filed under their first characters; "a lawyer" and "a reporter" begin alike for two.
+_HEAD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +85,23 @@ class Phrases:
         self._by_head: dict[str, list[_Pattern]] = {}
         for label, phrase in entries:
             for pattern in _compile(label, phrase):
-                self._by_head.setdefault(pattern.parts[0].text[:2], []).append(pattern)
+                self._by_head.setdefault(pattern.parts[0].text[:_HEAD], []).append(pattern)
+        # Which lengths of head to look up after a pair of characters: nearly always none.
+        self._sizes: dict[str, tuple[int, ...]] = {}
+        for head in self._by_head:
+            self._sizes[head[:2]] = tuple(sorted({*self._sizes.get(head[:2], ()), len(head)}))
 
     def find(self, text: str) -> list[Hit]:
         """All hits in a folded text, in order of their place; overlapping hits are all given."""
         hits: list[Hit] = []
+        sizes = self._sizes
         for start, character in enumerate(text):
             pair = text[start : start + 2]
-            for head in (character,) if pair == character else (character, pair):
-                for pattern in self._by_head.get(head, ()):
+            lengths = sizes.get(character, ())
+            if pair != character:
+                lengths += sizes.get(pair, ())
+            for length in lengths:
+                for pattern in self._by_head.get(text[start : start + length], ()):
                     end = _match(pattern, text, start)
                     if end:
                         hits.append(Hit(pattern.label, start, end, pattern.phrase))
