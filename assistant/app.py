@@ -184,8 +184,9 @@ class App:
     def _register_hotkeys(self) -> None:
         self._hotkeys = self._parts.hotkeys()
         bindings = self._settings.hotkeys.model_dump()
-        for notice in self._hotkeys.register(bindings, self._on_hotkey):
-            self._tell("hotkeys", notice)
+        told = _together(self._hotkeys.register(bindings, self._on_hotkey))
+        if told:
+            self._tell("hotkeys", *told[:2])
 
     def _open_store(self) -> Store | None:
         if not self._settings.store.enabled:
@@ -201,10 +202,11 @@ class App:
             self._store_fault = fault.notice
             return None
 
-    def _tell(self, source: str, notice: Notice) -> None:
+    def _tell(self, source: str, notice: Notice, more: Notice | None = None) -> None:
         """Show a lasting fault beside the sources."""
         log.warning("%s: %s", source, notice.id)
-        self._loop.post(events.HealthChanged(SourceHealth(source, SourceState.DEGRADED, notice)))
+        health = SourceHealth(source, SourceState.DEGRADED, notice, more)
+        self._loop.post(events.HealthChanged(health))
 
     # ------------------------------------------------------------ rooms → session
 
@@ -295,3 +297,14 @@ class App:
         known = self._store.context(effect.chat) if self._store is not None else Context()
         language = strings.resolve(self._settings.interface.language)
         return events.ContextLoaded(effect.chat, replace(known, ui_language=language))
+
+
+def _together(notices: list[Notice]) -> list[Notice]:
+    """One notice of each kind, which names all the keys of its kind."""
+    keys: dict[str, list[str]] = {}
+    for notice in notices:
+        keys.setdefault(notice.id, []).extend(value for name, value in notice.args)
+    return [
+        Notice.of(name, keys=", ".join(named)) if named else Notice(name)
+        for name, named in keys.items()
+    ]
