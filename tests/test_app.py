@@ -15,6 +15,7 @@ from assistant.app import App, Parts
 from assistant.deliver.port import InsertRequest, InsertResult
 from assistant.demo.process import wait_until
 from assistant.domain.drafting import Tier
+from assistant.domain.notice import Notice
 from assistant.domain.reading import Emotion
 from assistant.domain.view import OverlayView, RejectDraft, SetPaused, TakeDraft
 from assistant.domain.window import Rect, Snapshot, SourceHealth, SourceState, TextNode, WindowInfo
@@ -35,6 +36,7 @@ class FakeDesk:
         self.copied: list[str] = []
         self.clipboard = self
         self.keys: Callable[[str], None] = lambda action: None
+        self.key_faults: list[Notice] = []
 
     def says(self, name: str, text: str) -> None:
         self.lines.append(f"({datetime.now():%H:%M:%S}) {name}: {text}")
@@ -87,7 +89,7 @@ class FakeDesk:
 
     def register(self, bindings, callback):
         self.keys = callback
-        return []
+        return self.key_faults
 
 
 class FakeTracker(FakeDesk):
@@ -98,8 +100,9 @@ class FakeTracker(FakeDesk):
 class Running:
     """A started app, and the views it has published."""
 
-    def __init__(self) -> None:
+    def __init__(self, key_faults: tuple[Notice, ...] = ()) -> None:
         self.desk = FakeDesk()
+        self.desk.key_faults = list(key_faults)
         self.engine = FakeEngine()
         self.views: queue.Queue[OverlayView] = queue.Queue()
         self.pressed: list[str] = []
@@ -239,6 +242,15 @@ def test_a_hotkey_reaches_the_windows(running: Running):
     running.view(lambda view: bool(view.drafts))
     running.desk.keys("insert")
     assert running.pressed == ["insert"]
+
+
+def test_all_keys_that_are_taken_are_told_in_one_sentence():
+    taken = (Notice.of("hotkey.taken", keys="ctrl+alt+i"), Notice.of("hotkey.taken", keys="f9"))
+    running = Running(taken)
+    view = running.view(lambda view: any(source.source == "hotkeys" for source in view.sources))
+    (told,) = [source for source in view.sources if source.source == "hotkeys"]
+    assert told.notice == Notice.of("hotkey.taken", keys="ctrl+alt+i, f9")
+    running.app.stop()
 
 
 def test_a_broken_shop_file_is_told_with_its_line(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from PySide6.QtWidgets import QVBoxLayout
 
 from assistant.domain.notice import Notice
@@ -13,6 +15,10 @@ from assistant.ui.parts import Rebuilt, column, row
 from assistant.ui.textview import TextView
 
 _MODEL_TROUBLE = frozenset({ModelState.MISSING, ModelState.FAILED})
+# What the other lines say already.
+_TOLD_ELSEWHERE = frozenset({"model.dropped", "model.loading"})
+# Rooms that read no chat: another one that works does not make up for them.
+_NO_READERS = frozenset({"hotkeys", "store", "knowledge", "window"})
 
 
 class StatusFoot(Rebuilt):
@@ -34,18 +40,24 @@ class StatusFoot(Rebuilt):
         self.rebuild(lambda box: self._fill(box, view))
 
     def _fill(self, box: QVBoxLayout, view: OverlayView) -> None:
-        model = view.model
-        working = any(source.state is SourceState.OK for source in view.sources)
+        model, texts = view.model, self._look.texts
+        readers = tuple(s for s in view.sources if s.source not in _NO_READERS)
+        working = any(source.state is SourceState.OK for source in readers)
         told = False
         for source in view.sources:
-            # A spare source that is not there matters only when no other one reads.
             bad = source.state in (SourceState.DEGRADED, SourceState.UNAVAILABLE)
-            if bad and not working:
+            if bad and source.source in _NO_READERS:
+                title = texts.name("trouble", source.source)
+                self._trouble(box, title, source.notice, source.remedy)
+            elif bad and not working:
+                # A spare source that is not there matters only when no other one reads.
                 self._trouble(box, self._source_words(source), source.notice, source.remedy)
                 told = True
         if model.state in _MODEL_TROUBLE:
-            self._trouble(box, self._look.texts.name("model", model.state), model.notice, None)
-        self._summary(box, view.sources, model, told)
+            self._trouble(box, texts.name("model", model.state), model.notice, None)
+        elif model.state is not ModelState.OFF and _worth_telling(model.notice):
+            self._trouble(box, texts.notice(model.notice), None, None)
+        self._summary(box, readers, model, told)
 
     def _source_words(self, source: SourceHealth) -> str:
         name = self._look.texts.name("source", source.source)
@@ -95,3 +107,7 @@ class StatusFoot(Rebuilt):
         view.show_text(" · ".join(words))
         line.addWidget(view, 1)
         box.addLayout(line)
+
+
+def _worth_telling(notice: Notice | None) -> TypeGuard[Notice]:
+    return notice is not None and notice.id not in _TOLD_ELSEWHERE

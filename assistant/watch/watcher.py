@@ -139,6 +139,8 @@ class Watcher:
             if descriptor is not None:
                 number = int(descriptor())
                 loop.add_reader(number, self._on_display, tracker)
+            if self._health is not None and self._health.source == "window":
+                self._tell_health(SourceHealth("window", SourceState.OK))
             self._tell_health(await backend.open())
             await self._follow(tracker, backend)
         finally:
@@ -165,6 +167,8 @@ class Watcher:
                     SourceHealth(backend.name, SourceState.PAUSED, Notice.of("watch.paused"))
                 )
             else:
+                if self._health is not None and self._health.state is SourceState.PAUSED:
+                    self._tell_health(backend.health())
                 changed = await self._look(tracker, backend)
             ended = time.monotonic()
             wait = self._next_wait(wait, changed)

@@ -142,6 +142,16 @@ def test_a_pause_reads_nothing_and_says_so():
         assert wait(lambda: desktop.healths[-1].state is SourceState.OK)
 
 
+def test_the_end_of_a_pause_is_told_even_without_a_chat_in_front():
+    desktop = Desktop()
+    desktop.front = None
+    with watching(desktop) as watcher:
+        watcher.pause(True)
+        assert wait(lambda: bool(desktop.healths) and desktop.healths[-1].state == "paused")
+        watcher.pause(False)
+        assert wait(lambda: desktop.healths[-1].state is SourceState.OK)
+
+
 def test_excluded_programs_are_never_read():
     desktop = Desktop()
     desktop.front = window("keepassxc")
@@ -182,6 +192,8 @@ def test_a_lost_display_is_told_and_tried_again(monkeypatch):
     with watching(desktop):
         assert wait(lambda: bool(desktop.snapshots))
     assert any(h.notice and h.notice.id == "watch.no_display" for h in desktop.healths)
+    last = {health.source: health.state for health in desktop.healths}
+    assert last == {"window": SourceState.OK, "fake": SourceState.OK}
     assert desktop.closed >= 2
 
 

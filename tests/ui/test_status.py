@@ -1,0 +1,59 @@
+"""The foot of the overlay: quiet when all is well, plain words for every trouble."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain.notice import Notice
+from assistant.domain.view import ModelState, ModelStatus, OverlayView
+from assistant.domain.window import SourceHealth, SourceState
+from assistant.ui.look import Look
+from assistant.ui.status import StatusFoot
+from assistant.ui.textview import TextView
+
+READS = SourceHealth("atspi", SourceState.OK)
+IDLE = ModelStatus(ModelState.IDLE, "m")
+
+
+@pytest.fixture
+def words(qtbot, look: Look):
+    """Shows a view's health and gives back all that can be read of it."""
+    foot = StatusFoot(look)
+    qtbot.addWidget(foot)
+
+    def show(*sources: SourceHealth, model: ModelStatus = IDLE) -> str:
+        foot.show_view(OverlayView(sources=sources, model=model))
+        inside = foot._inside
+        assert inside is not None
+        return "\n".join(view.text for view in inside.findChildren(TextView))
+
+    return show
+
+
+def test_all_is_well_in_one_line(words):
+    assert len(words(READS).splitlines()) == 1
+
+
+@pytest.mark.parametrize("room", ["hotkeys", "store", "knowledge", "window"])
+def test_a_room_in_trouble_is_told_although_reading_works(words, look: Look, room: str):
+    notice = Notice.of("hotkey.taken", keys="f9")
+    told = words(READS, SourceHealth(room, SourceState.DEGRADED, notice))
+    assert look.texts(f"trouble.{room}") in told
+    assert "f9" in told
+    assert look.texts("source.ok", source=look.texts("source.atspi")) in told
+
+
+def test_a_spare_source_that_fails_is_not_worth_a_word(words):
+    assert words(READS, SourceHealth("ocr", SourceState.UNAVAILABLE)) == words(READS)
+
+
+def test_a_room_that_recovered_reads_no_chat(words, look: Look):
+    told = words(SourceHealth("window", SourceState.OK))
+    assert look.texts("source.none") in told
+
+
+def test_why_the_model_gave_nothing_is_told(words, look: Look):
+    late = Notice.of("model.timeout")
+    assert look.texts.notice(late) in words(READS, model=ModelStatus(ModelState.IDLE, "m", late))
+    dropped = ModelStatus(ModelState.IDLE, "m", Notice.of("model.dropped"))
+    assert words(READS, model=dropped) == words(READS)
