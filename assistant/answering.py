@@ -6,19 +6,19 @@ import itertools
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Self
 from zlib import crc32
 
-from assistant.domain.chat import ChatKey
-from assistant.domain.drafting import CheckLevel, Draft, DroppedDraft, Tier
+from assistant.domain.chat import ChatKey, Message, Speaker
+from assistant.domain.drafting import Draft, DroppedDraft, Plan
 from assistant.domain.notice import Notice
+from assistant.domain.reading import Context
 from assistant.draft import phrasebook as phrasebooks
-from assistant.draft.checks import check_draft
 from assistant.draft.compose import phrasebook_drafts
-from assistant.draft.model_drafts import parse_draft
-from assistant.draft.model_prompt import build_request, feel_from, step_from, worth_asking
+from assistant.draft.model_prompt import warm_turns, worth_asking
+from assistant.draft.model_round import ModelRound
 from assistant.draft.phrasebook import Phrasebook
 from assistant.draft.plan import plan
 from assistant.inference.port import (
@@ -39,6 +39,11 @@ from assistant.understand.emotion import EmotionModel
 from assistant.understand.reader import understand
 
 log = logging.getLogger("assistant.answering")
+
+# Any burst that is under way has ended by then.
+AFTER_BURST = timedelta(minutes=1)
+# What customers most often begin with: the prompt for it is evaluated before the first one writes.
+FIRST_WORDS = {"zh-Hans": "什么时候发货？", "en": "When will my order ship?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +112,7 @@ class Answering:
 
     def make_drafts(self, effect: events.MakeDrafts) -> events.Drafted:
         """Plan, and word drafts from the phrasebook."""
-        know = self._knowledge
-        now = datetime.now().astimezone()
-        made = plan(
-            effect.messages, effect.reading, effect.context, know.shop, now,
-            burst=effect.burst, languages=know.phrasebook.languages,
-        )  # fmt: skip
-        # Two customers in a row rarely read the same line; one and the same never changes seed.
-        seed = crc32(str(effect.chat).encode("utf-8", "replace")) + effect.variant
-        drafts = phrasebook_drafts(
-            made, effect.reading, effect.messages, effect.context, know.shop, know.phrasebook,
-            seed=seed, used_lines=effect.used_lines,
-        )  # fmt: skip
+        made, drafts = self._compose(effect, effect.burst, datetime.now().astimezone())
         lines = tuple(source for draft in drafts[:1] for source in draft.sources)
         self._observe(
             "drafts",
@@ -128,17 +122,57 @@ class Answering:
                 "drafts": [_row(draft) for draft in drafts],
             },
         )
+        if made.hold:
+            # The customer is still writing: the time until the pause is the model's to read in.
+            self._warm(effect)
         return events.Drafted(effect.chat, effect.revision, made, drafts, (), lines)
+
+    def _compose(
+        self, effect: events.MakeDrafts, burst: bool, now: datetime
+    ) -> tuple[Plan, tuple[Draft, ...]]:
+        know = self._knowledge
+        made = plan(
+            effect.messages, effect.reading, effect.context, know.shop, now,
+            burst=burst, languages=know.phrasebook.languages,
+        )  # fmt: skip
+        drafts = phrasebook_drafts(
+            made, effect.reading, effect.messages, effect.context, know.shop, know.phrasebook,
+            seed=self._seed(effect.chat) + effect.variant, used_lines=effect.used_lines,
+        )  # fmt: skip
+        return made, drafts
+
+    def warm_up(self, language: str) -> None:
+        """Let the model load and read its prompt before the first customer writes."""
+        now = datetime.now().astimezone()
+        chat = ChatKey("", "", "")
+        messages = (Message(Speaker.CUSTOMER, FIRST_WORDS.get(language, FIRST_WORDS["en"]), now),)
+        context = Context(ui_language=language)
+        reading = understand(messages, context, now, emotion_model=self._knowledge.emotion)
+        self._warm(events.MakeDrafts(chat, 0, messages, reading, context, False, (), 0))
+
+    def _warm(self, effect: events.MakeDrafts) -> None:
+        """Have the prompt evaluated that the whole answer will need."""
+        made, drafts = self._compose(effect, False, datetime.now().astimezone() + AFTER_BURST)
+        if not worth_asking(made):
+            return
+        asked = events.AskModel(
+            effect.chat, effect.revision, effect.messages, effect.reading, made, effect.context,
+            drafts,
+        )  # fmt: skip
+        request = self._round(asked).request(
+            "warm", str(effect.chat), effect.revision, self._settings.model,
+            self._seed(effect.chat),
+        )  # fmt: skip
+        self._engine.warm(warm_turns(request))
 
     def ask_model(self, effect: events.AskModel) -> events.ModelEnded | None:
         """Queue a model draft; ModelDrafted or ModelEnded follows, at once when it won't help."""
         if not worth_asking(effect.plan):
             return events.ModelEnded(effect.chat, effect.revision)
-        request = build_request(
-            effect.plan, effect.reading, effect.messages, effect.context, self._knowledge.shop,
-            request_id=f"draft-{next(self._numbers)}", chat=str(effect.chat),
-            revision=effect.revision, settings=self._settings.model,
-            step=step_from(effect.drafts), feel=feel_from(effect.drafts),
+        round_ = self._round(effect)
+        request = round_.request(
+            f"draft-{next(self._numbers)}", str(effect.chat), effect.revision,
+            self._settings.model, self._seed(effect.chat),
         )  # fmt: skip
         with self._lock:
             self._asked[effect.chat] = request.id
@@ -165,17 +199,8 @@ class Answering:
             notice = None if event.code == "cancelled" else event.notice
             self._post(events.ModelEnded(effect.chat, effect.revision, None, notice))
             return
-        draft = parse_draft(event.text, effect.plan, request, self._engine.status().name, event)
-        if draft is None:
-            self._observe("model_failed", {"request": request.id, "code": "incomplete"})
-            self._post(events.ModelEnded(effect.chat, effect.revision))
-            return
-        checks = check_draft(
-            draft, effect.plan, effect.reading, effect.messages, self._knowledge.shop,
-            effect.context,
-        )  # fmt: skip
-        draft = replace(draft, checks=checks)
-        broken = tuple(c.rule for c in draft.checks if c.level is CheckLevel.HARD)
+        result = self._round(effect).result(event, request, self._engine.status().name)
+        dropped = result if isinstance(result, DroppedDraft) else None
         self._observe(
             "model_draft",
             {
@@ -183,16 +208,27 @@ class Answering:
                 "first_ms": event.first_ms,
                 "done_ms": event.done_ms,
                 "tokens": event.tokens,
-                "dropped": broken,
-                **_row(draft),
+                "dropped": dropped.rules if dropped else (),
+                "text": result.text,
             },
         )
-        if broken:
-            dropped = DroppedDraft(Tier.MODEL, draft.text, broken)
+        if isinstance(result, DroppedDraft):
             notice = Notice.of("model.dropped")
-            self._post(events.ModelEnded(effect.chat, effect.revision, dropped, notice))
+            self._post(events.ModelEnded(effect.chat, effect.revision, result, notice))
         else:
-            self._post(events.ModelDrafted(effect.chat, effect.revision, draft))
+            self._post(events.ModelDrafted(effect.chat, effect.revision, result))
+
+    def _round(self, effect: events.AskModel) -> ModelRound:
+        know = self._knowledge
+        return ModelRound(
+            effect.plan, effect.reading, effect.messages, effect.context, know.shop,
+            know.phrasebook, effect.drafts,
+        )  # fmt: skip
+
+    @staticmethod
+    def _seed(chat: ChatKey) -> int:
+        """Two customers in a row rarely read the same line; one and the same never changes seed."""
+        return crc32(str(chat).encode("utf-8", "replace"))
 
     def first_piece(self, request: GenerationRequest, piece: Piece) -> None:
         """The model has begun to write."""

@@ -178,7 +178,7 @@ class App:
             return
         self._watcher.start()
         self._register_hotkeys()
-        self._engine.warm(())
+        self._answering.warm_up(strings.resolve(self._settings.interface.language))
         self._observe("started", {"pid": os.getpid()})
 
     def _register_hotkeys(self) -> None:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from assistant.domain.chat import Message
-from assistant.domain.drafting import CheckLevel, Draft, DroppedDraft, Plan, Tier
-from assistant.domain.reading import Context, Reading
-from assistant.draft.checks import check_draft, passes
-from assistant.draft.model_drafts import parse_draft
-from assistant.draft.model_prompt import build_request, feel_from, step_from, worth_asking
+from assistant.domain.drafting import Draft, DroppedDraft
+from assistant.draft.model_prompt import worth_asking
+from assistant.draft.model_round import ModelRound
 from assistant.inference import manifest
 from assistant.inference.port import (
     DraftEngine,
@@ -20,7 +16,6 @@ from assistant.inference.port import (
     GenerationEvent,
     GenerationRequest,
 )
-from assistant.knowledge.shop import Shop
 from assistant.settings import ModelSettings
 
 # Extra patience beyond the row's own, for the engine to say that time is up.
@@ -46,52 +41,23 @@ class ModelTier:
         self._settings = settings
         self._first = True
 
-    def words(
-        self,
-        plan: Plan,
-        reading: Reading,
-        messages: Sequence[Message],
-        context: Context,
-        shop: Shop,
-        composed: Sequence[Draft],
-        *,
-        seed: int,
-    ) -> Worded:
+    def words(self, round_: ModelRound, *, seed: int) -> Worded:
         """The model's draft for one situation, or why there is none.
 
         A greeting, a holding line and anything where wording protects somebody is left to the
         phrasebook, which is no error.
         """
-        if not worth_asking(plan):
+        if not worth_asking(round_.plan):
             return Worded()
-        request = build_request(
-            plan,
-            reading,
-            messages,
-            context,
-            shop,
-            request_id=f"suggest-{seed}",
-            chat="suggest",
-            revision=0,
-            settings=self._settings,
-            step=step_from(composed),
-            feel=feel_from(composed),
-            seed=seed,
-        )
+        request = round_.request(f"suggest-{seed}", "suggest", 0, self._settings, seed)
         event = self._wait(request)
         if not isinstance(event, Finished):
             code = event.code if event else "timeout"
             return Worded(error={"code": _contract_code(code), "message": f"model: {code}"})
-        draft = parse_draft(event.text, plan, request, self._name, event)
-        if draft is None:
-            return Worded(dropped=(DroppedDraft(Tier.MODEL, event.text, ("missing_part",)),))
-        checks = check_draft(draft, plan, reading, messages, shop, context)
-        if not passes(checks):
-            rules = [check.rule for check in checks if check.level is CheckLevel.HARD]
-            return Worded(
-                dropped=(DroppedDraft(Tier.MODEL, draft.text, tuple(dict.fromkeys(rules))),)
-            )
-        return Worded((replace(draft, checks=checks),))
+        result = round_.result(event, request, self._name)
+        if isinstance(result, DroppedDraft):
+            return Worded(dropped=(result,))
+        return Worded((result,))
 
     def _wait(self, request: GenerationRequest) -> Finished | Failed | None:
         done = threading.Event()

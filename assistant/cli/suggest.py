@@ -45,6 +45,7 @@ def answer(row: Row, tools: Tools) -> dict[str, Any]:
     With the model alone, the phrasebook's drafts step in where the model gives none.
     """
     from assistant.draft.compose import phrasebook_drafts
+    from assistant.draft.model_round import ModelRound
     from assistant.draft.plan import plan
     from assistant.understand.contract import language_values, mood_values
     from assistant.understand.reader import understand
@@ -65,9 +66,10 @@ def answer(row: Row, tools: Tools) -> dict[str, Any]:
     dropped: tuple[DroppedDraft, ...] = ()
     error = tools.error
     if tools.model is not None:
-        told = tools.model.words(
-            made, reading, row.messages, row.context, tools.shop, composed, seed=tools.seed
+        round_ = ModelRound(
+            made, reading, row.messages, row.context, tools.shop, tools.phrasebook, composed
         )
+        told = tools.model.words(round_, seed=tools.seed)
         worded, dropped, error = told.drafts, told.dropped, told.error
     shown = () if tools.engine is Engine.MODEL and worded else composed
     values: dict[str, Any] = {
