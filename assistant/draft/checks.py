@@ -58,6 +58,10 @@ def width(text: str) -> float:
     return wide + (len(text) - wide - len(_MARK.findall(text))) * 0.4
 
 
+# A sentence that a model did not finish: dots where words should go on.
+_BROKEN_OFF = re.compile(r"…|\.{3}|\w[,，、:：]\s*$")
+
+
 def _form(
     text: str, parts: tuple[str, str, str] | None, kind: DraftKind | None, plan: Plan
 ) -> list[Check]:
@@ -69,6 +73,8 @@ def _form(
         found.append(Check("too_long", CheckLevel.HARD, f"{size:.0f}"))
     elif size > COMFORTABLE * (1.3 if plan.strategy in PROTECTIVE else 1):
         found.append(Check("long", CheckLevel.SOFT, f"{size:.0f}"))
+    if _BROKEN_OFF.search(text):
+        found.append(Check("broken_off", CheckLevel.HARD))
     if parts is not None and kind is not DraftKind.HOLD:
         wanted = {"acknowledge": plan.acknowledge, "solve": plan.solve, "care": plan.care}
         if kind in (DraftKind.BRIEF, DraftKind.ASK) and (plan.solve or plan.acknowledge):

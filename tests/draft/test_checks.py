@@ -71,6 +71,8 @@ def test_words_are_judged_in_their_sense(text: str) -> None:
         ("我们是全网最低价。", "superlative"),
         ("我保证今晚送到。", "overpromise"),
         ("我给您申请全额退款。", "unsourced_refund"),
+        ("If you exchange it, we'll pay you the change of mind fee.", "unsourced_refund"),
+        ("我先查包裹位置，有变化都告诉……您先别急。", "broken_off"),
         ("我自己也遇到过这种事。", "personal_experience"),
         ("我的包裹还没收到，帮我查一下。", "speaks_as_customer"),
         ("作为一个AI语言模型，我来帮您。", "instructions_echoed"),
