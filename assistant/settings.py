@@ -133,17 +133,17 @@ def load(file: Path | None = None, policies: tuple[Path, ...] | None = None) -> 
     """
     own = file or settings_file()
     merged = _read_toml(own)
-    source = own
-    for policy in paths.policy_files() if policies is None else policies:
-        if policy.exists():
-            merged = _merge(merged, _read_toml(policy))
-            source = policy
-            break
+    fixed: dict[str, Any] = {}
+    policy = _policy(policies)
+    if policy is not None:
+        fixed = _read_toml(policy)
+        merged = _merge(merged, fixed)
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
+        source = policy if policy is not None and _names(fixed, first["loc"]) else own
         raise UserFault(
             Notice.of("settings.invalid", file=source, field=field, reason=first["msg"])
         ) from error
@@ -151,12 +151,24 @@ def load(file: Path | None = None, policies: tuple[Path, ...] | None = None) -> 
 
 def locked_fields(policies: tuple[Path, ...] | None = None) -> frozenset[str]:
     """Dotted names that the policy fixes ("model.enabled"), for the settings window to show."""
-    for policy in paths.policy_files() if policies is None else policies:
-        if policy.exists():
-            return frozenset(
-                f"{section}.{name}"
-                for section, values in _read_toml(policy).items()
-                if isinstance(values, dict)
-                for name in values
-            )
-    return frozenset()
+    policy = _policy(policies)
+    return frozenset(
+        f"{section}.{name}"
+        for section, values in (_read_toml(policy) if policy else {}).items()
+        if isinstance(values, dict)
+        for name in values
+    )
+
+
+def _policy(policies: tuple[Path, ...] | None) -> Path | None:
+    candidates = paths.policy_files() if policies is None else policies
+    return next((policy for policy in candidates if policy.exists()), None)
+
+
+def _names(values: Any, location: tuple[int | str, ...]) -> bool:
+    """Whether the field at a validation location (section, name, …) stands in these values."""
+    for part in location[:2]:
+        if not isinstance(values, dict) or part not in values:
+            return False
+        values = values[part]
+    return True

@@ -52,6 +52,18 @@ def test_a_wrong_value_is_named_with_its_file_and_field(tmp_path: Path, text: st
     assert (arguments["file"], arguments["field"]) == (str(own), field)
 
 
+def test_a_wrong_value_of_the_user_is_not_blamed_on_the_administrator(tmp_path: Path):
+    own = write(tmp_path, "own.toml", "[model]\nthreads = 999\n")
+    policy = write(tmp_path, "policy.toml", "[model]\nenabled = false\n")
+    with pytest.raises(UserFault) as fault:
+        settings.load(own, (policy,))
+    assert dict(fault.value.notice.args)["file"] == str(own)
+    wrong = write(tmp_path, "wrong.toml", "[model]\nthreads = 999\n")
+    with pytest.raises(UserFault) as fault:
+        settings.load(own, (wrong,))
+    assert dict(fault.value.notice.args)["file"] == str(wrong)
+
+
 def test_a_file_that_is_no_toml_is_a_fault_of_the_user(tmp_path: Path):
     own = write(tmp_path, "own.toml", "[[[")
     with pytest.raises(UserFault) as fault:

@@ -171,11 +171,14 @@ def use_model(name: Annotated[str, typer.Argument(help="Name of the model.")]) -
 
     Example: assistant models use qwen2.5-coder-1.5b-instruct-q4_k_m
     """
-    from assistant import settings
-    from assistant.inference import choose, manifest
+    from assistant import settings, settings_file
+    from assistant.domain.notice import Notice, UserFault
+    from assistant.inference import manifest
 
     entry = manifest.find(name)
-    choose.write_choice(settings.settings_file(), entry.name)
+    if "model.name" in settings.locked_fields():
+        raise UserFault(Notice.of("settings.locked", field="model.name"))
+    settings_file.change(settings.settings_file(), {"model.name": entry.name})
     settings.load()
     console = _console()
     console.print(_text("model.used", name=entry.name))

@@ -8,6 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, Signal
 
+from assistant.domain.notice import UserFault
+
 _LOG = logging.getLogger("assistant.ui")
 
 
@@ -31,9 +33,9 @@ class Background(QObject):
         self,
         work: Callable[[], None],
         done: Callable[[], None] | None = None,
-        failed: Callable[[OSError], None] | None = None,
+        failed: Callable[[OSError | UserFault], None] | None = None,
     ) -> None:
-        """Do `work`; then `done()`, or `failed(error)` when the disk refused.
+        """Do `work`; then `done()`, or `failed(error)` when the disk or the file refused.
 
         Any other exception is a bug and goes to the log with its traceback.
         """
@@ -43,8 +45,8 @@ class Background(QObject):
             if error is None:
                 if done is not None:
                     self._back.emit(done)
-            elif isinstance(error, OSError):
-                _LOG.warning("writing failed: %s", error.strerror or type(error).__name__)
+            elif isinstance(error, OSError | UserFault):
+                _LOG.warning("writing failed: %s", error)
                 if failed is not None:
                     self._back.emit(lambda: failed(error))
             else:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from pathlib import Path
 
 from assistant import paths
+from assistant.settings_file import write_atomically
 from assistant.ui.background import Background
 from assistant.ui.placement import Offset
 
@@ -18,14 +18,6 @@ _MOST_APPS = 200
 def places_file() -> Path:
     """Lies beside the settings."""
     return paths.config_dir() / "overlay-places.json"
-
-
-def write_atomically(file: Path, text: str) -> None:
-    """Replace a file in one step, so that a crash leaves the old or the new one. Raises OSError."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8")
-    os.replace(part, file)
 
 
 class Places:

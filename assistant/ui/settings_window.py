@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from assistant import settings_file
+from assistant.domain.notice import UserFault
 from assistant.settings import Settings
-from assistant.ui import keys, settings_file
+from assistant.ui import keys
 from assistant.ui.background import Background
 from assistant.ui.look import Look
 from assistant.ui.parts import Button, column, label, row, set_property, wrapped
@@ -170,9 +172,13 @@ class SettingsWindow(QWidget):
             self.save_button.setEnabled(True)
             self.saved.emit(wanted)
 
-        def failed(error: OSError) -> None:
-            reason = error.strerror or type(error).__name__
-            self._say(self._look.texts("settings.failed", reason=reason), "warn")
+        def failed(error: OSError | UserFault) -> None:
+            texts = self._look.texts
+            if isinstance(error, UserFault):
+                self._say(texts.notice(error.notice), "warn")
+            else:
+                reason = error.strerror or type(error).__name__
+                self._say(texts("settings.failed", reason=reason), "warn")
             self.save_button.setEnabled(True)
 
         self.save_button.setEnabled(False)

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from assistant import settings, strings
 from assistant.cli.models import app
 from assistant.domain.notice import UserFault
-from assistant.inference import choose, manifest
+from assistant.inference import manifest
 from tests.inference.support import entry_for
 
 
@@ -58,28 +58,10 @@ def test_adding_and_using_a_model_of_ones_own(chat_gguf) -> None:
     assert sha == hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-@pytest.mark.parametrize(
-    "before",
-    [
-        "",
-        "# mine\n[interface]\ntheme = 'dark'\n",
-        "[model]\nthreads = 2 # two\n\n[store]\nname_is_not_here = 1\n",
-        '[store]\nenabled = true\n[model]\nname = "old"\nthreads = 1\n',
-    ],
-)
-def test_choosing_a_model_leaves_every_other_line_alone(tmp_path: Path, before: str) -> None:
-    file = tmp_path / "settings.toml"
-    file.write_text(before)
-    choose.write_choice(file, "new")
-    after = file.read_text()
-    assert after.count('name = "new"') == 1
-    for line in before.splitlines():
-        assert line in after or line == 'name = "old"'
-
-
-def test_a_settings_file_that_can_not_be_edited_is_left_as_it_is(tmp_path: Path) -> None:
-    file = tmp_path / "settings.toml"
-    file.write_text('model = { name = "old" }\n')
-    with pytest.raises(UserFault):
-        choose.write_choice(file, "new")
-    assert file.read_text() == 'model = { name = "old" }\n'
+def test_a_model_fixed_by_the_administrator_is_not_changed(monkeypatch, chat_gguf) -> None:
+    run("add", str(chat_gguf()))
+    monkeypatch.setattr(settings, "locked_fields", lambda: frozenset({"model.name"}))
+    with pytest.raises(UserFault) as fault:
+        run("use", "company-chat-3b")
+    assert fault.value.notice.id == "settings.locked"
+    assert not settings.settings_file().exists()

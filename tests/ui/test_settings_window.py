@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import settings as schema
-from assistant.settings import InterfaceSettings, ModelSettings, Settings, WatchSettings
-from assistant.ui import settings_file
+from assistant.settings import Settings
 from assistant.ui.background import Background
 from assistant.ui.look import Look
 from assistant.ui.settings_window import SettingsWindow
@@ -97,17 +96,13 @@ def test_a_disk_that_refuses_is_told(qtbot, opened: Opener, tmp_path: Path) -> N
     assert window.save_button.isEnabled()
 
 
-def test_defaults_are_left_out_of_the_file() -> None:
-    assert settings_file.to_toml(Settings()) == ""
-
-
-def test_any_text_survives_the_file(tmp_path: Path) -> None:
-    file = tmp_path / "deep" / "settings.toml"
-    wanted = Settings(
-        interface=InterfaceSettings(font_scale=1.25),
-        model=ModelSettings(name='a"b\\c\x7f\n中文😀', enabled=False),
-        watch=WatchSettings(apps=("x", 'y"z')),
-    )
-    settings_file.save(wanted, file)
-    assert schema.load(file, ()) == wanted
-    assert [f.name for f in file.parent.iterdir()] == ["settings.toml"]
+def test_a_file_that_cannot_be_edited_is_told_and_kept(
+    qtbot, opened: Opener, tmp_path: Path
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('interface = { theme = "light" }\n', encoding="utf-8")
+    window = opened(file=file)
+    field(window, "interface.theme").set("dark")
+    window.save()
+    qtbot.waitUntil(lambda: str(file) in window.message.text())
+    assert "light" in file.read_text(encoding="utf-8")
