@@ -169,7 +169,7 @@ class Reading:
 
     `topic` names a row of resources/topics.toml ("" when none fits) and may belong to another issue
     than `issue` where the words are plainer than the rest; `topic_confidence` is how far it can be
-    relied on, 0–1; `other_topics` are what the last turn names beside it, the plainest first.
+    relied on, 0–1, as `issue_confidence` is for the issue; `other_topics` are what the last turn names beside it, the plainest first.
     `about` is the index of the customer message described; times are milliseconds since the
     reading began.
     """
@@ -188,6 +188,7 @@ class Reading:
     first_ms: float = 0.0
     final_ms: float = 0.0
     topic_confidence: float = 1.0
+    issue_confidence: float = 1.0
     other_topics: tuple[str, ...] = ()
 
 

@@ -139,6 +139,9 @@ class _Composer:
         """What the first sentence is looked up for: the fault, when another thing is asked."""
         situation = self.situation(kind)
         fault = strategy.default().fault_beside(self.reading)
+        if self.plan.strategy == "repair" and not fault and not situation.topic:
+            # What exactly is wrong is not known: no word about the matter, only that it is one.
+            return replace(situation, emotion="", issue="")
         if not fault or self.plan.strategy != "repair":
             return situation
         return replace(situation, topic=fault, issue=issue_of_topics()[fault])
@@ -246,7 +249,9 @@ class _Composer:
         if plan.acknowledge:
             # A line for one kind of draft is rare here: what opens a brief one opens a question.
             opening = DraftKind.BRIEF if kind is DraftKind.ASK else kind
-            self.pick("acknowledge", self._opening(opening), chosen, banned)
+            for situation in (self._opening(opening), self.situation(opening)):
+                if self.pick("acknowledge", situation, chosen, banned):
+                    break
         if plan.solve and not self.pick("solve", self.situation(kind), chosen, banned):
             return None
         if plan.care and kind is DraftKind.FULL:

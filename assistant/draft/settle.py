@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.domain.reading import Act, Emotion, Reading
+from assistant.domain.reading import Act, Emotion, Issue, Reading
+from assistant.draft import strategy
 from assistant.understand.topics import issue_of_topics
 
 SURE_TOPIC = 0.4
 # A topic of another issue than the one read from the whole wording has to be plainer.
-SURE_ACROSS = 0.58
+SURE_ACROSS = 0.65
+# Without a topic, an issue below this chance is not spoken of either.
+SURE_ISSUE = 0.5
+SURELY_PLEASED = 0.85
 FAINT = 0.6
 # Somebody may come to harm when these are passed over: they count even when not sure.
 ALWAYS = frozenset({"quality.safety", "account.fraud", "other.hardship"})
@@ -35,10 +39,16 @@ def settle(reading: Reading) -> Reading:
     enough = SURE_TOPIC if issue is reading.issue else SURE_ACROSS
     if topic and reading.topic_confidence < enough and topic not in ALWAYS:
         topic, issue = "", reading.issue
+    if not topic and reading.issue_confidence < SURE_ISSUE:
+        issue = Issue.OTHER
     pleased = reading.mood.label in _PLEASANT and reading.act not in _WANTS
     if pleased and _PRAISE in reading.other_topics:
         topic = _PRAISE
     settled = replace(reading, topic=topic, issue=issue)
+    glad = reading.mood.label in _PLEASANT and reading.mood.confidence >= SURELY_PLEASED
+    if glad and reading.act in (Act.URGE, Act.COMPLAIN) and reading.mood.intensity >= SHOWN:
+        # "It was solved so quickly": their words for speed or trouble tell, they do not press.
+        settled = replace(settled, act=Act.INFORM)
     if _speaks_of(settled):
         return settled
     mood = replace(reading.mood, label=Emotion.NEUTRAL, intensity=0.0, valence=0.0)
@@ -54,7 +64,10 @@ def _speaks_of(reading: Reading) -> bool:
         # Who complains or asks for something is not told how lovely that is to hear.
         if reading.topic == _PRAISE:
             return True
-        if reading.act in _WANTS or (reading.topic and reading.act is Act.INFORM):
+        told = reading.topic and reading.act is Act.INFORM
+        sure = mood.confidence >= SURELY_PLEASED and mood.intensity >= SHOWN
+        troubled = reading.topic in strategy.default().fault.topics
+        if reading.act in _WANTS or (told and (troubled or not sure)):
             return False
         return mood.confidence >= SURE_MOOD["pleasant"] or mood.intensity >= FAINT
     if mood.intensity < SHOWN and reading.act in _MATTER_OF_FACT:

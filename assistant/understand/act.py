@@ -21,6 +21,8 @@ _CLAUSE_READ = 24
 _COURTESIES = (Act.GREET, Act.THANK, Act.BYE, Act.AGREE, Act.REFUSE)
 _UPSET = (Emotion.ANGER, Emotion.DISAPPOINTMENT, Emotion.SADNESS)
 _CLAUSE = re.compile(r"[\s,.!?;:~…·()\[\]{}\"|/\\*_=<>^]+")
+# Emoji and other signs are no words: "好的😄" is a yes.
+_SIGNS = re.compile(r"[^\w\s~']+")
 _CODE = re.compile(r"[a-z]{0,6}[\d-]{4,30}[a-z]{0,4}")
 _MASK = re.compile(r"\[[^\[\]\n]{1,16}\]")
 
@@ -117,7 +119,7 @@ def read_act(
 
 def _split(text: str, lexicon: _Lexicon, found: Sequence[Hit]) -> tuple[list[Act], list[str]]:
     """Courtesies in a text, in order, and what is left when they are taken out."""
-    plain = _MASK.sub(" ", text)
+    plain = _SIGNS.sub(" ", _MASK.sub(" ", text))
     if lexicon.whole:
         acts: list[Act] = []
         left: list[str] = []

@@ -26,7 +26,7 @@ _NO_MATTER = "other.smalltalk"
 _PLAIN = 0.8
 _EARLIER = 0.7
 _FAINT = 0.15
-PLAINLY = 1.8
+PLAINLY = 2.2
 """Points from which the last turn names a matter of its own (a word of two characters: 1)."""
 WORDS_SHARE = 0.1
 """Say of the topic words beside the learned model, which has met few kinds of shops."""

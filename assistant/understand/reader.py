@@ -72,6 +72,7 @@ def understand(
         about=about,
         first_ms=spent,
         topic_confidence=found.sure if topic else 0.0,
+        issue_confidence=1.0 if matter is not found.issue else found.chances[matter],
         other_topics=found.others,
     )
     spent = (perf_counter() - began) * 1000

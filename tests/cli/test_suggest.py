@@ -6,11 +6,14 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from assistant import paths
 from assistant.cli import suggest
 from assistant.cli.jsonl import answer_all
 from assistant.cli.model_tier import ModelTier, Worded
@@ -251,3 +254,36 @@ def test_wrong_usage_is_exit_status_two() -> None:
     )
     assert done.returncode == 2
     assert done.stdout == b""
+
+
+def test_every_answer_fits_the_schema_that_ships() -> None:
+    file = paths.resources() / "contract" / "suggest.schema.json"
+    schema = Draft202012Validator(json.loads(file.read_text(encoding="utf-8")))
+    rows, status = answers(
+        LATE,
+        {"id": 2, "text": "你好"},
+        {"id": None, "text": "I got a rash from the cream"},
+        "nonsense",
+    )
+    failing, _ = answers(LATE, tools=with_engine(Engine(code="timeout")))
+    assert status == 1
+    for row in (*rows, *failing):
+        schema.validate(row)
+
+
+def test_the_schemas_allow_nothing_that_the_contract_does_not_name() -> None:
+    for name in ("suggest", "understand"):
+        file = paths.resources() / "contract" / f"{name}.schema.json"
+        assert list(loose(json.loads(file.read_text(encoding="utf-8")))) == []
+
+
+def loose(node: Any, where: str = "") -> Iterator[str]:
+    """Objects of a schema that would let any other field through."""
+    if isinstance(node, dict):
+        if "properties" in node and node.get("additionalProperties") is not False:
+            yield where
+        for name, inner in node.items():
+            yield from loose(inner, f"{where}/{name}")
+    elif isinstance(node, list):
+        for number, inner in enumerate(node):
+            yield from loose(inner, f"{where}/{number}")

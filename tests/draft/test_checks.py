@@ -226,3 +226,11 @@ def test_every_rule_has_a_sentence_in_both_interface_languages() -> None:
         known = strings.table(language)
         for rule in rules.default().rules:
             assert f"check.{rule.id}" in known
+
+
+def test_no_wonder_you_is_no_blame() -> None:
+    made = Plan("own_and_act", "answer", "zh-Hans")
+    read = reading(Emotion.ANGER)
+    for text in ("难怪您生气。", "奇怪您那边显示不同。"):
+        assert all(c.rule != "blame" for c in check_text(text, made, read, (), SHOP))
+    assert any(c.rule == "blame" for c in check_text("这要怪您自己。", made, read, (), SHOP))
