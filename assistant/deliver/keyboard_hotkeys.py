@@ -11,8 +11,8 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from assistant.shortcut import Shortcut, parse
 from assistant.domain.notice import Notice, UserFault
+from assistant.shortcut import Shortcut, parse
 
 log = logging.getLogger("assistant.deliver.hotkeys")
 

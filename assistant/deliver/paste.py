@@ -13,7 +13,14 @@ import time
 import unicodedata
 from collections.abc import Callable
 
-from assistant.deliver.port import ChatAccess, Clipboard, InsertRequest, InsertResult, PasteKeys
+from assistant.deliver.port import (
+    ChatAccess,
+    Clipboard,
+    CurrentChat,
+    InsertRequest,
+    InsertResult,
+    PasteKeys,
+)
 from assistant.domain.chat import ChatKey
 from assistant.domain.notice import Notice, UserFault
 
@@ -66,16 +73,18 @@ class PasteInserter:
     def insert(self, request: InsertRequest) -> InsertResult:
         """Paste into the input box of the request's chat, or refuse and say why."""
         current = self._access.current(request.window)
-        if current is None:
-            return _refused("insert.window_gone")
-        if not _same(current.chat, request.chat):
-            return _refused("insert.other_chat", peer=current.chat.peer)
+        if current is None or not _same(current.chat, request.chat):
+            return _not_there(current)
         if not self._access.focus_input(request.window):
             return _refused("insert.no_input")
         text = printable(request.text)
         text = text if current.newline_safe else one_line(text)
         before = self._access.input_text(request.window)
         saved = self._clipboard.save()
+        # Bringing the window up and saving took up to seconds, in which an agent may have switched.
+        current = self._access.current(request.window)
+        if current is None or not _same(current.chat, request.chat):
+            return _not_there(current)
         try:
             self._clipboard.set_text(text)
             self._keys.paste()
@@ -109,6 +118,12 @@ def _same(shown: ChatKey, wanted: ChatKey) -> bool:
     """The same customer in the same program; the own account counts where both know it."""
     accounts = {shown.account, wanted.account} - {""}
     return (shown.app, shown.peer) == (wanted.app, wanted.peer) and len(accounts) < 2
+
+
+def _not_there(current: CurrentChat | None) -> InsertResult:
+    if current is None:
+        return _refused("insert.window_gone")
+    return _refused("insert.other_chat", peer=current.chat.peer)
 
 
 def _refused(id: str, **args: object) -> InsertResult:

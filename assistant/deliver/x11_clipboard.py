@@ -213,7 +213,7 @@ class X11Clipboard:
         while not self._stop.is_set():
             try:
                 while self._display.pending_events():
-                    self._handle(self._display.next_event())
+                    self._serve_one(self._display.next_event())
                 self._work()
                 # Short, since calls from other threads arrive by queue: 50 wake-ups a second cost
                 # far below one per mille of a core.
@@ -226,6 +226,13 @@ class X11Clipboard:
             self._display.close()
         except (error.ConnectionClosedError, OSError):
             log.debug("the connection was closed already")
+
+    def _serve_one(self, event: Any) -> None:
+        try:
+            self._handle(event)
+        except error.XError as problem:
+            # Who asked has closed its window, or asked for nonsense: the others are still served.
+            log.info("a clipboard request failed: %s", type(problem).__name__)
 
     def _work(self) -> None:
         while not self._incoming.empty():

@@ -10,8 +10,8 @@ from typing import Any
 
 from Xlib import XK, X, error
 
-from assistant.shortcut import parse
 from assistant.domain.notice import Notice, UserFault
+from assistant.shortcut import parse
 from assistant.x11 import connect
 
 log = logging.getLogger("assistant.deliver.hotkeys")

@@ -85,6 +85,19 @@ def test_another_customer_in_the_same_window_is_refused():
     assert window.box == ""
 
 
+def test_a_customer_switched_to_while_the_window_came_up_is_refused_too():
+    class Switching(FakeWindow):
+        def save(self):
+            self.shows = CurrentChat(TOM, True)
+            return super().save()
+
+    window = Switching()
+    result = window.insert("for Mei only")
+    assert result.notice == Notice.of("insert.other_chat", peer="tom")
+    assert window.pasted == []
+    assert window.clipboard == "what the agent had copied"
+
+
 @pytest.mark.parametrize(
     ("window", "reason"),
     [
