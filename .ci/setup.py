@@ -26,7 +26,8 @@ CACHE = Path(
 )
 MODELS = ("qwen2.5-coder-0.5b-instruct-q4_k_m", "smollm2-135m-instruct-q4_1")
 
-# Runs on any x86-64 processor since Haswell (2013); the default, -march=native, must not be shipped.
+# Runs on any x86-64 processor since Haswell (2013); the default, -march=native, must not be
+# shipped.
 # Vision and TLS are left out: neither is used, and both cost build time.
 LLAMA_FLAGS = (
     "-DLLAVA_BUILD=OFF -DGGML_NATIVE=OFF -DGGML_AVX=ON -DGGML_AVX2=ON -DGGML_FMA=ON "
@@ -77,7 +78,8 @@ def install_packages() -> None:
         prefix = ["sudo", "-n"]
     else:
         sys.exit(
-            f"These system packages are missing. Install them, then run make again:\n\n    sudo {line}\n"
+            "These system packages are missing. Install them, then run make again:\n\n"
+            f"    sudo {line}\n"
         )
     say(f"Installing {len(missing)} system packages")
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

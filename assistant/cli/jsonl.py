@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -240,8 +241,18 @@ def write(out: IO[bytes], values: dict[str, Any]) -> None:
 def answer_all(source: IO[bytes], out: IO[bytes], answer: Callable[[Row], dict[str, Any]]) -> int:
     """Answer every line in order; returns the exit status: 1 when any line failed, else 0.
 
-    `answer` may raise RowError; anything else it raises is logged and told as `internal`.
+    `answer` may raise RowError; anything else it raises is logged and told as `internal`. When
+    whoever reads our output has gone, nothing is left to say to anyone, and the status is 1.
     """
+    try:
+        return _answer_all(source, out, answer)
+    except BrokenPipeError:
+        # What Python flushes at its end must not complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        return 1
+
+
+def _answer_all(source: IO[bytes], out: IO[bytes], answer: Callable[[Row], dict[str, Any]]) -> int:
     status = 0
     for number, line in lines(source):
         name: Any = None

@@ -42,10 +42,6 @@ def command(
     source = file.open("rb") if file else sys.stdin.buffer
     try:
         status = jsonl.answer_all(source, sys.stdout.buffer, _answer)
-    except BrokenPipeError:
-        # The reader of our output has gone; nothing is left to say to anyone.
-        sys.stderr.close()
-        status = 1
     finally:
         if file:
             source.close()

@@ -24,7 +24,8 @@ def parse(text: str, not_after: datetime) -> datetime | None:
     afternoon = (match["half"] or "").lower() == "p" or match["zh"] in ("下午", "晚上")
     if afternoon and hour < 12:
         hour += 12
-    if (match["half"] or "").lower() == "a" and hour == 12:
+    after_midnight = (match["half"] or "").lower() == "a" or match["zh"] in ("上午", "凌晨")
+    if after_midnight and hour == 12:
         hour = 0
     try:
         found = not_after.replace(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -164,3 +168,18 @@ def test_no_json_whatever_ends_the_run(value: object) -> None:
     _, rows = answers(line + b"\n")
     assert len(rows) == 1
     assert "error" not in rows[0] or rows[0]["error"]["code"] != "internal"
+
+
+def test_a_reader_that_goes_away_is_no_error_to_shout_about(tmp_path: Path) -> None:
+    # More answers than a pipe holds: the command is still writing when its reader leaves.
+    rows = (json.dumps({"id": number, "text": "还没到货"}) for number in range(400))
+    chats = tmp_path / "chats.jsonl"
+    chats.write_text("\n".join(rows), encoding="utf-8")
+    command = [sys.executable, "-m", "assistant", "understand", str(chats)]
+    with subprocess.Popen(command, stdout=PIPE, stderr=PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 1
