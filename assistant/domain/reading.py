@@ -169,9 +169,9 @@ class Reading:
 
     `topic` names a row of resources/topics.toml ("" when none fits) and may belong to another issue
     than `issue` where the words are plainer than the rest; `topic_confidence` is how far it can be
-    relied on, 0–1, as `issue_confidence` is for the issue; `other_topics` are what the last turn names beside it, the plainest first.
-    `about` is the index of the customer message described; times are milliseconds since the
-    reading began.
+    relied on, 0–1, as `issue_confidence` is for the issue; `other_topics` are what the last turn
+    names beside it, the plainest first. `about` is the index of the customer message described;
+    times are milliseconds since the reading began.
     """
 
     mood: Mood

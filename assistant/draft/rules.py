@@ -89,6 +89,8 @@ class _TermsFile(BaseModel):
     transferring: tuple[str, ...]
     confirms: tuple[str, ...]
     in_charge: tuple[str, ...]
+    affirms: tuple[str, ...]
+    solved: tuple[str, ...]
     agreeing: tuple[str, ...]
     tried: tuple[str, ...]
     wants_person: tuple[str, ...]
@@ -128,6 +130,8 @@ class Terms:
     transferring: re.Pattern[str]
     confirms: re.Pattern[str]
     in_charge: re.Pattern[str]
+    affirms: re.Pattern[str]
+    solved: re.Pattern[str]
     agreeing: re.Pattern[str]
     tried: re.Pattern[str]
     wants_person: re.Pattern[str]
@@ -257,6 +261,8 @@ def load(folder: Path | None = None) -> RuleBook:
             transferring=_any(terms.transferring),
             confirms=_any(terms.confirms),
             in_charge=_any(terms.in_charge),
+            affirms=_any(terms.affirms),
+            solved=_any(terms.solved),
             agreeing=_any(terms.agreeing),
             tried=_any(terms.tried),
             wants_person=_any(terms.wants_person),

@@ -43,7 +43,9 @@ After = Literal[
     "handed_over",
 ]
 # What the customer's last turn is like.
-Turn = Literal["short", "long", "agreeing", "confirms", "tried", "wants_person"]
+Turn = Literal[
+    "short", "long", "agreeing", "confirms", "affirms", "solved", "tried", "wants_person"
+]
 
 
 class _Table(BaseModel):

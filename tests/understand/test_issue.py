@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
+from assistant import paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Issue
-from assistant.understand.issue import read_issue
+from assistant.understand.issue import read_issue, read_matter
 from assistant.understand.topics import issue_of_topics, languages, phrases
 
 
@@ -51,3 +54,27 @@ def test_every_listed_topic_exists_and_belongs_to_its_issue() -> None:
         issue, topic, chances = read_issue(chat, 0, language)
         assert not topic or issue_of_topics()[topic] is issue
         assert sum(chances.values()) == pytest.approx(1, abs=0.02)
+
+
+def test_a_last_turn_that_plainly_names_another_matter_wins() -> None:
+    chat = [
+        Message(Speaker.CUSTOMER, "都过了五天了还没发货"),
+        Message(Speaker.AGENT, "您稍等，我看一下。"),
+        Message(Speaker.CUSTOMER, "杯子收到就是坏的，盖子裂了一条缝，怎么办"),
+    ]
+    matter = read_matter(chat, 2, "zh-Hans")
+    assert (matter.issue, matter.topic) == (Issue.PRODUCT_QUALITY, "quality.defect")
+
+
+def test_plain_words_make_a_topic_surer_than_vague_ones() -> None:
+    plain = read_matter([Message(Speaker.CUSTOMER, "这台水壶底部漏水了")], 0, "zh-Hans")
+    vague = read_matter([Message(Speaker.CUSTOMER, "你们这个有问题")], 0, "zh-Hans")
+    assert plain.sure > 0.4 > vague.sure
+
+
+def test_vague_phrases_are_phrases_of_the_topic_lists() -> None:
+    file = paths.resources() / "lexicons" / "topic_vague.toml"
+    for language, phrases_ in tomllib.loads(file.read_text(encoding="utf-8"))["vague"].items():
+        topic_file = paths.resources() / "lexicons" / "topics" / f"{language}.toml"
+        known = tomllib.loads(topic_file.read_text(encoding="utf-8"))["topics"]
+        assert set(phrases_) <= {phrase for own in known.values() for phrase in own}
