@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from assistant import settings as schema
 from assistant.app import App
+from assistant.domain.notice import UserFault
 from assistant.domain.view import OverlayView
+from assistant.inference import manifest
 from assistant.settings import Settings
 from assistant.timeline import Observer, Timeline, nobody
 from assistant.ui.application import create_application
@@ -58,7 +60,7 @@ def run(settings: Settings, record: Path | None = None) -> int:
         on_hotkey=lambda action: shell.bridge.press(action) if shell else None,
         observe=observe,
     )
-    shell = Shell(settings, app.act, locked=schema.locked_fields())
+    shell = Shell(settings, app.act, locked=schema.locked_fields(), offered=_models_here)
     if timeline:
         shell.bridge.view_changed.connect(_Shown(shell, observe))
     shell.quit_requested.connect(application.quit)
@@ -73,6 +75,17 @@ def run(settings: Settings, record: Path | None = None) -> int:
     if timeline:
         timeline.close()
     return int(status)
+
+
+def _models_here() -> dict[str, tuple[str, ...]]:
+    """Models to pick from in the settings: those that are installed and good for drafts."""
+    try:
+        known = manifest.entries()
+    except UserFault:
+        # The model's own status says what is wrong with the list.
+        return {}
+    names = tuple(one.name for one in known if manifest.installed(one) and not one.hidden)
+    return {"model.name": names}
 
 
 def _quit_on_signal(application: QApplication) -> QTimer:

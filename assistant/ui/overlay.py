@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from assistant.domain.drafting import Draft
-from assistant.domain.notice import Notice
 from assistant.domain.reading import Correction
 from assistant.domain.view import (
     CorrectReading,
@@ -88,7 +87,6 @@ class OverlayWindow(QWidget):
         self._collapsed = False
         self._floor = 0
         self._free_at: QPoint | None = None
-        self._shown_once: object = None
         self.follows_views = True
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -180,11 +178,6 @@ class OverlayWindow(QWidget):
         self._pinned = True
         self.expand()
         self._update_visibility()
-
-    @Slot(object)
-    def tell(self, notice: Notice) -> None:
-        """Show a message that comes from the interface itself."""
-        self.panel.toasts.add(notice)
 
     def _update_visibility(self) -> None:
         followed = self._window is not None and self._in_view

@@ -64,12 +64,6 @@ class Button(QPushButton):
         """The key printed on it, "" for none."""
         return self._key
 
-    def set_key(self, key: str) -> None:
-        """Print another key."""
-        self._key = key
-        self.updateGeometry()
-        self.update()
-
     def _cap(self) -> tuple[int, int]:
         if not self._key:
             return 0, 0

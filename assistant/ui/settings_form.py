@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args, get_origin
 
 from PySide6.QtWidgets import (
@@ -48,9 +49,19 @@ def _limits(metadata: list[Any], least: float, most: float) -> tuple[float, floa
 class Field:
     """One setting with its control; `name` is dotted ("interface.theme")."""
 
-    def __init__(self, look: Look, section: str, name: str, value: Any, info: Any) -> None:
+    def __init__(
+        self,
+        look: Look,
+        section: str,
+        name: str,
+        value: Any,
+        info: Any,
+        offered: Sequence[str] = (),
+    ) -> None:
+        """`offered` are values to pick from where any text is allowed."""
         self.name = f"{section}.{name}"
         self._kind = info.annotation
+        self._offered = offered
         self._choices: tuple[Any, ...] = ()
         texts = look.texts
         self.label = texts(f"setting.{self.name}.label")
@@ -69,7 +80,7 @@ class Field:
             self._choices = get_args(self._kind)
             combo = _CalmCombo()
             for choice in self._choices:
-                combo.addItem(texts.name("setting_value", choice or "none"))
+                combo.addItem(texts.name("setting_value", choice))
             return combo
         spin: QAbstractSpinBox
         if self._kind is int:
@@ -82,6 +93,11 @@ class Field:
             real.setRange(least, most)
             real.setDecimals(2)
             real.setSingleStep(0.1 if most <= 10 else 1)
+        elif self._offered:
+            free = _CalmCombo()
+            free.setEditable(True)
+            free.addItems(["", *self._offered])
+            return free
         else:
             edit = QLineEdit()
             if get_origin(self._kind) is tuple:
@@ -94,6 +110,8 @@ class Field:
         control = self.control
         if isinstance(control, QCheckBox):
             control.setChecked(bool(value))
+        elif isinstance(control, QComboBox) and control.isEditable():
+            control.setEditText(value)
         elif isinstance(control, QComboBox):
             control.setCurrentIndex(self._choices.index(value))
         elif isinstance(control, (QSpinBox, QDoubleSpinBox)):
@@ -106,6 +124,8 @@ class Field:
         control = self.control
         if isinstance(control, QCheckBox):
             return control.isChecked()
+        if isinstance(control, QComboBox) and control.isEditable():
+            return control.currentText().strip()
         if isinstance(control, QComboBox):
             return self._choices[control.currentIndex()]
         if isinstance(control, (QSpinBox, QDoubleSpinBox)):
@@ -119,11 +139,21 @@ class Field:
         return text
 
 
-def fields(look: Look, settings: Settings) -> dict[str, list[Field]]:
-    """All fields by section, in the schema's order."""
+def fields(
+    look: Look, settings: Settings, offered: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, list[Field]]:
+    """All fields by section, in the schema's order; `offered` are values by dotted name."""
+    offered = offered or {}
     return {
         section: [
-            Field(look, section, name, getattr(model, name), info)
+            Field(
+                look,
+                section,
+                name,
+                getattr(model, name),
+                info,
+                offered.get(f"{section}.{name}", ()),
+            )
             for name, info in type(model).model_fields.items()
         ]
         for section, model in settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -44,6 +45,7 @@ class SettingsWindow(QWidget):
         locked: frozenset[str],
         file: Path,
         background: Background,
+        offered: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.setObjectName("window")
@@ -53,7 +55,7 @@ class SettingsWindow(QWidget):
         self.setWindowTitle(look.texts("settings.title"))
         self._look, self._settings, self._locked = look, settings, locked
         self._file, self._background = file, background
-        self.fields = fields(look, settings)
+        self.fields = fields(look, settings, offered)
         self._build()
         self.resize(look.px(680), look.px(520))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -45,10 +45,15 @@ class Shell(QObject):
         settings_file: Path | None = None,
         locked: frozenset[str] = frozenset(),
         follow: bool = True,
+        offered: Callable[[], Mapping[str, Sequence[str]]] = dict,
     ) -> None:
-        """`on_action` is called on the GUI thread and must only enqueue."""
+        """`on_action` is called on the GUI thread and must only enqueue.
+
+        `offered` says, when the settings are opened, what there is to pick from ("model.name").
+        """
         super().__init__()
         self._settings, self._locked = settings, locked
+        self._offered = offered
         self._file = settings_file or settings_schema.settings_file()
         self._background = Background(self)
         self._look = look_for(settings)
@@ -151,8 +156,9 @@ class Shell(QObject):
         """Open the settings window, or bring it to the front."""
         if self._settings_window is None:
             window = SettingsWindow(
-                self._look, self._settings, self._locked, self._file, self._background
-            )
+                self._look, self._settings, self._locked, self._file, self._background,
+                self._offered(),
+            )  # fmt: skip
             window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             window.saved.connect(self._apply)
             window.quit_clicked.connect(self.quit_requested)

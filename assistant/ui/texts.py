@@ -11,18 +11,7 @@ from assistant.ui import plain
 
 _OPEN_END = re.compile(r"\s*(?:[（(]\s*[)）]|[：:,，]\s*)?[。.]?$")
 # Rooms name reasons, rules and cues by bare ids; their sentences stand under one of these.
-_PREFIXES = (
-    "",
-    "ui.reason.",
-    "understand.escalation.",
-    "escalation.",
-    "escalate.",
-    "draft.check.",
-    "check.",
-    "draft.",
-    "understand.",
-    "ui.blank.",
-)
+_PREFIXES = ("", "ui.reason.", "check.", "ui.blank.")
 
 
 @dataclass(frozen=True, slots=True)

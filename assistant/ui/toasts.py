@@ -44,12 +44,6 @@ class Toasts(Rebuilt):
             self._timer.start(STAYS_MS)
         self._paint([*kept, *new][-MOST_SHOWN:])
 
-    def add(self, notice: Notice) -> None:
-        """Show a notice that comes from the interface itself."""
-        self._known = (*self._known, notice)
-        self._timer.start(STAYS_MS)
-        self._paint([*self._shown, notice][-MOST_SHOWN:])
-
     def dismiss(self) -> None:
         """Take all away; the same notices do not come back while the views still hold them."""
         self._paint([])

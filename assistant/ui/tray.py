@@ -24,11 +24,6 @@ class Tray(QObject):
         self._icon.activated.connect(self._activated)
         self.apply(look)
 
-    @staticmethod
-    def available() -> bool:
-        """Whether this desktop has a tray at all."""
-        return QSystemTrayIcon.isSystemTrayAvailable()
-
     def show(self) -> None:
         """Appear in the tray, now or when the desktop gets one."""
         self._icon.show()

@@ -55,6 +55,23 @@ def test_saving_writes_what_differs_and_it_reads_back(
     assert "重新启动" in window.message.text()
 
 
+def test_an_installed_model_is_picked_from_a_list_and_any_other_can_be_typed(
+    qtbot, look: Look, settings: Settings, background: Background, tmp_path: Path
+) -> None:
+    file = tmp_path / "settings.toml"
+    offered = {"model.name": ("small", "large")}
+    window = SettingsWindow(look, settings, frozenset(), file, background, offered)
+    qtbot.addWidget(window)
+    control = field(window, "model.name").control
+    assert [control.itemText(n) for n in range(control.count())] == ["", "small", "large"]
+    control.setCurrentIndex(2)
+    with qtbot.waitSignal(window.saved) as caught:
+        window.save()
+    assert caught.args[0].model.name == "large"
+    field(window, "model.name").set("company-chat")
+    assert field(window, "model.name").get() == "company-chat"
+
+
 def test_a_change_of_looks_needs_no_restart(qtbot, opened: Opener) -> None:
     window = opened()
     field(window, "interface.font_scale").set(1.2)
