@@ -1,1 +1,0 @@
-"""What a supervisor sees: queries and figures. No Qt."""
