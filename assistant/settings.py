@@ -49,7 +49,7 @@ class WatchSettings(_Section):
     enabled: bool = Field(True, description="Watch chat windows.")
     poll_seconds: float = Field(0.3, ge=0.1, le=5, description="Time between two looks.")
     idle_poll_seconds: float = Field(
-        1.5, ge=0.5, le=30, description="Longest time between two looks when nothing changes."
+        0.8, ge=0.5, le=30, description="Longest time between two looks when nothing changes."
     )
     max_nodes: int = Field(600, ge=50, le=5000, description="Text nodes read of one window.")
     max_text: int = Field(

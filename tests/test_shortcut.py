@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.deliver.keyboard_hotkeys import spelled
-from assistant.shortcut import parse
 from assistant.domain.notice import UserFault
 from assistant.settings import HotkeySettings
+from assistant.shortcut import parse
 
 
 def test_names_are_read_in_any_case_and_order():

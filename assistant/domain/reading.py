@@ -117,7 +117,7 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class CultureAxes:
-    """Manner axes, each 0–1 where 1 = high distance, individualist, high-context, fast, avoiding."""
+    """Manner axes, each 0–1; 1 is high distance, individualist, high-context, fast, avoiding."""
 
     power_distance: float = 0.5
     individualism: float = 0.5
@@ -146,7 +146,7 @@ class Culture:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something the customer stated: an order number, a duration, a sum, a date …"""
+    """Something the customer stated, such as an order number, a duration, a sum or a date."""
 
     kind: str
     value: str

@@ -19,7 +19,7 @@ log = logging.getLogger("assistant.watch")
 # A page that sends no events is still read in full this often (seconds).
 _FULL_LOOK = 3.0
 # Events of one change arrive in a volley: wait for its end (seconds).
-_SETTLE = 0.02
+_SETTLE = 0.008
 
 
 class _Target:

@@ -20,7 +20,7 @@ _DUTY = 0.05
 # Seconds of reading that may be spent at once after a quiet time, before that share binds: a
 # message that comes right after a look must not wait for the look's whole share of time.
 _CREDIT = 0.3
-_SHORTEST_GAP = 0.03
+SHORTEST_GAP = 0.015
 _LONGEST_GAP = 1.0
 _RETRY_SECONDS = 3.0
 _SLOWER = 1.5
@@ -42,7 +42,7 @@ class ReadingBudget:
         if wanted > _LONGEST_GAP:
             # One slow look is not paid for by many that come late.
             self._credit = -_LONGEST_GAP * _DUTY
-        return max(_SHORTEST_GAP, min(wanted, _LONGEST_GAP))
+        return max(SHORTEST_GAP, min(wanted, _LONGEST_GAP))
 
 
 class Watcher:

@@ -22,7 +22,7 @@ from assistant.domain.chat import Speaker
 def answers(raw: bytes, answer: Any = None) -> tuple[int, list[dict[str, Any]]]:
     out = io.BytesIO()
     status = jsonl.answer_all(io.BytesIO(raw), out, answer or (lambda row: {"id": row.id}))
-    return status, [json.loads(line) for line in out.getvalue().decode("utf-8").splitlines()]
+    return status, [json.loads(line) for line in out.getvalue().decode("utf-8").split("\n")[:-1]]
 
 
 def test_the_short_form_is_one_customer_message() -> None:

@@ -21,7 +21,7 @@ from assistant.domain.window import (
 )
 from assistant.settings import WatchSettings
 from assistant.watch import watcher as watcher_module
-from assistant.watch.watcher import ReadingBudget, Watcher
+from assistant.watch.watcher import SHORTEST_GAP, ReadingBudget, Watcher
 
 
 def window(app: str = "chromium", number: int = 1) -> WindowInfo:
@@ -218,8 +218,8 @@ def test_stopping_twice_and_poking_after_are_harmless():
 
 def test_a_look_after_a_quiet_time_is_followed_by_the_shortest_rest():
     budget = ReadingBudget(0.0)
-    assert budget.rest(0.02, 1.0) == pytest.approx(0.03)
-    assert budget.rest(0.02, 1.1) == pytest.approx(0.03)
+    assert budget.rest(0.02, 1.0) == SHORTEST_GAP
+    assert budget.rest(0.02, 1.1) == SHORTEST_GAP
 
 
 def test_a_page_that_never_rests_is_read_for_a_small_share_of_the_time():
@@ -235,4 +235,4 @@ def test_a_page_that_never_rests_is_read_for_a_small_share_of_the_time():
 def test_one_slow_look_is_not_followed_by_many_long_rests():
     budget = ReadingBudget(0.0)
     assert budget.rest(5.0, 5.0) == pytest.approx(1.0)
-    assert budget.rest(0.01, 16.0) == pytest.approx(0.03)
+    assert budget.rest(0.01, 16.0) == SHORTEST_GAP
