@@ -72,12 +72,22 @@ def _fetch(target: Path) -> None:
         if hashlib.sha512(archive.read_bytes()).hexdigest() != SHA512:
             raise UserFault(Notice.of("demo.hash_mismatch", package=f"{PACKAGE} {VERSION}"))
         unpacked = Path(folder) / "unpacked"
-        with tarfile.open(archive) as tar:
-            for member in tar.getmembers():
-                name = member.name.removeprefix("package/")
-                if name in WANTED or name.startswith(WANTED_FOLDERS):
-                    tar.extract(member, unpacked, filter="data")
-        (unpacked / "package").rename(target)
+        _unpack(archive, unpacked)
+        unpacked.rename(target)
+
+
+def _unpack(archive: Path, folder: Path) -> None:
+    """Write the wanted files of a verified archive; its hash is pinned, its names still checked."""
+    with tarfile.open(archive) as tar:
+        for member in tar.getmembers():
+            name = member.name.removeprefix("package/")
+            wanted = name in WANTED or name.startswith(WANTED_FOLDERS)
+            content = tar.extractfile(member) if wanted and member.isfile() else None
+            if content is None or ".." in Path(name).parts:
+                continue
+            place = folder / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content.read())
 
 
 def install() -> Path:
