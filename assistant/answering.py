@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 from zlib import crc32
 
@@ -40,8 +40,6 @@ from assistant.understand.reader import understand
 
 log = logging.getLogger("assistant.answering")
 
-# Any burst that is under way has ended by then.
-AFTER_BURST = timedelta(minutes=1)
 # What customers most often begin with: the prompt for it is evaluated before the first one writes.
 FIRST_WORDS = {"zh-Hans": "什么时候发货？", "en": "When will my order ship?"}
 
@@ -112,7 +110,7 @@ class Answering:
 
     def make_drafts(self, effect: events.MakeDrafts) -> events.Drafted:
         """Plan, and word drafts from the phrasebook."""
-        made, drafts = self._compose(effect, effect.burst, datetime.now().astimezone())
+        made, drafts = self._compose(effect)
         lines = tuple(source for draft in drafts[:1] for source in draft.sources)
         self._observe(
             "drafts",
@@ -122,18 +120,14 @@ class Answering:
                 "drafts": [_row(draft) for draft in drafts],
             },
         )
-        if made.hold:
-            # The customer is still writing: the time until the pause is the model's to read in.
-            self._warm(effect)
         return events.Drafted(effect.chat, effect.revision, made, drafts, (), lines)
 
-    def _compose(
-        self, effect: events.MakeDrafts, burst: bool, now: datetime
-    ) -> tuple[Plan, tuple[Draft, ...]]:
+    def _compose(self, effect: events.MakeDrafts) -> tuple[Plan, tuple[Draft, ...]]:
         know = self._knowledge
+        now = datetime.now().astimezone()
         made = plan(
             effect.messages, effect.reading, effect.context, know.shop, now,
-            burst=burst, languages=know.phrasebook.languages,
+            burst=effect.burst, rested=effect.rested, languages=know.phrasebook.languages,
         )  # fmt: skip
         drafts = phrasebook_drafts(
             made, effect.reading, effect.messages, effect.context, know.shop, know.phrasebook,
@@ -148,11 +142,15 @@ class Answering:
         messages = (Message(Speaker.CUSTOMER, FIRST_WORDS.get(language, FIRST_WORDS["en"]), now),)
         context = Context(ui_language=language)
         reading = understand(messages, context, now, emotion_model=self._knowledge.emotion)
-        self._warm(events.MakeDrafts(chat, 0, messages, reading, context, False, (), 0))
+        first = events.MakeDrafts(chat, 0, messages, reading, context, False, (), 0, rested=True)
+        # Loads the model even where its prompt turns out not to be worth reading ahead.
+        self._engine.warm(())
+        self.warm_model(events.WarmModel(first))
 
-    def _warm(self, effect: events.MakeDrafts) -> None:
+    def warm_model(self, wish: events.WarmModel) -> None:
         """Have the prompt evaluated that the whole answer will need."""
-        made, drafts = self._compose(effect, False, datetime.now().astimezone() + AFTER_BURST)
+        effect = wish.drafts
+        made, drafts = self._compose(effect)
         if not worth_asking(made):
             return
         asked = events.AskModel(

@@ -247,6 +247,7 @@ class App:
             events.LoadContext: self._load_context,
             events.Classify: self._answer,
             events.MakeDrafts: self._answer,
+            events.WarmModel: self._answer,
             events.AskModel: self._answer,
             events.CancelModel: self._answer,
             events.Deliver: self._deliver,
@@ -263,6 +264,8 @@ class App:
                 return answering.classify(effect)
             case events.MakeDrafts():
                 return answering.make_drafts(effect)
+            case events.WarmModel():
+                answering.warm_model(effect)
             case events.AskModel():
                 return answering.ask_model(effect)
             case events.CancelModel():

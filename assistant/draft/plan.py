@@ -60,6 +60,7 @@ def plan(
     now: datetime,
     *,
     burst: bool = False,
+    rested: bool = False,
     languages: Collection[str] = frozenset({"zh-Hans", "zh-Hant", "en"}),
     table: strategy.Strategies | None = None,
     book: rules.RuleBook | None = None,
@@ -67,7 +68,8 @@ def plan(
     """What the answer to the last customer message should do, and why.
 
     `burst` says that the customer is still writing (the session knows; timestamps are looked at as
-    well); `languages` are those that drafts can be written in. Never raises for odd input.
+    well), `rested` that a holding line has stood long enough and the whole answer is due;
+    `languages` are those that drafts can be written in. Never raises for odd input.
     """
     table = table or strategy.default()
     book = book or rules.default()
@@ -101,7 +103,7 @@ def plan(
     if {"timed", "promise"} <= after and not _asks_anew(reading):
         avoid.append("repeat_promise")
 
-    hold = _holds(messages, reading, now, burst, moment, chosen)
+    hold = not rested and _holds(messages, reading, now, burst, moment, chosen)
     if hold:
         reasons.append(Notice.of("plan.why.hold"))
     if fallback:

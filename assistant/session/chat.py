@@ -29,6 +29,7 @@ from assistant.session.events import (
     RecordReading,
     RecordSuggestion,
     WakeAt,
+    WarmModel,
 )
 from assistant.session.state import ChatState
 
@@ -156,16 +157,22 @@ def classified(state: ChatState, event: Classified) -> Step:
     return state, tuple(effects)
 
 
-def _make_drafts(state: ChatState) -> MakeDrafts:
+def _make_drafts(state: ChatState, rested: bool = False) -> MakeDrafts:
     assert state.reading is not None
     return MakeDrafts(
         state.key, state.revision, state.messages, state.reading, state.context,
-        state.burst, state.used_lines, state.variant,
+        state.burst, state.used_lines, state.variant, rested,
     )  # fmt: skip
 
 
-def drafted(state: ChatState, event: Drafted, now: datetime, ask_model: bool) -> Step:
-    """Phrasebook drafts stand: show them at once, and let the model start when it may."""
+def drafted(
+    state: ChatState, event: Drafted, now: datetime, quiet: timedelta, ask_model: bool
+) -> Step:
+    """Phrasebook drafts stand: show them at once, and let the model start when it may.
+
+    A holding line, for a burst or for strong feeling, gives way to the whole answer once the
+    customer has been quiet.
+    """
     if event.revision != state.revision or state.reading is None:
         return state, ()
     suggestion = Suggestion(
@@ -183,10 +190,17 @@ def drafted(state: ChatState, event: Drafted, now: datetime, ask_model: bool) ->
         suggestion=suggestion, open=(*state.open, suggestion)[-OPEN_SUGGESTIONS:],
         used_lines=(*state.used_lines, *event.lines)[-REMEMBERED_LINES:],
     )  # fmt: skip
-    if not ask_model:
-        return state, (RecordSuggestion(suggestion),)
-    state, more = _ask_model(state)
-    return state, (RecordSuggestion(suggestion), *more)
+    effects: list[Effect] = [RecordSuggestion(suggestion)]
+    if event.plan.hold:
+        if not state.burst:
+            state = replace(state, burst=True, arrivals=(now,))
+            effects.append(WakeAt(now + quiet))
+        if ask_model:
+            effects.append(WarmModel(_make_drafts(state, rested=True)))
+    elif ask_model:
+        state, more = _ask_model(state)
+        effects += more
+    return state, tuple(effects)
 
 
 def _ask_model(state: ChatState) -> Step:
@@ -300,4 +314,4 @@ def burst_ended(state: ChatState, now: datetime, quiet: timedelta) -> Step:
         return state, ()
     cancel = CancelModel(state.key, state.revision)
     state = replace(state, revision=state.revision + 1, writing=False)
-    return state, (cancel, _make_drafts(state))
+    return state, (cancel, _make_drafts(state, rested=True))

@@ -156,7 +156,7 @@ class Classify:
 
 @dataclass(frozen=True, slots=True)
 class MakeDrafts:
-    """Plan, and word drafts from the phrasebook."""
+    """Plan, and word drafts from the phrasebook; `rested` when a holding line has stood enough."""
 
     chat: ChatKey
     revision: int
@@ -166,6 +166,14 @@ class MakeDrafts:
     burst: bool
     used_lines: tuple[str, ...]
     variant: int
+    rested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WarmModel:
+    """The whole answer is due soon: let the model read its prompt. Carried out after publishing."""
+
+    drafts: MakeDrafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +265,7 @@ Effect = (
     LoadContext
     | Classify
     | MakeDrafts
+    | WarmModel
     | AskModel
     | CancelModel
     | Deliver

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.domain.view import OverlayView
-from assistant.session.events import Effect, Event, Tick, WakeAt
+from assistant.session.events import Effect, Event, Tick, WakeAt, WarmModel
 from assistant.session.port import Clock
 from assistant.session.reducer import reduce
 from assistant.session.state import DeskState
@@ -84,10 +84,14 @@ class SessionLoop:
     def step(self, event: Event) -> None:
         """Reduce one event and all that its effects answer at once, then publish once."""
         pending = [event]
+        late: list[Effect] = []
         while pending:
             now = self._clock.now()
             self._state, effects = reduce(self._state, pending.pop(0), now, self._quiet)
             for effect in effects:
+                if isinstance(effect, WarmModel):
+                    late.append(effect)
+                    continue
                 answer = self._carry_out(effect)
                 if answer is not None:
                     pending.append(answer)
@@ -98,6 +102,8 @@ class SessionLoop:
         if view != self._view:
             self._view = view
             self._publish(view)
+        for effect in late:
+            self._carry_out(effect)
 
     def _carry_out(self, effect: Effect) -> Event | None:
         if isinstance(effect, WakeAt):

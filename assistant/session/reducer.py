@@ -66,7 +66,7 @@ def reduce(state: DeskState, event: Event, now: datetime, quiet: timedelta) -> S
         case Tick():
             return _tick(state, now, quiet)
         case _:
-            return _answer_to_effect(state, event, now)
+            return _answer_to_effect(state, event, now, quiet)
 
 
 def _put(state: DeskState, chat: ChatState) -> DeskState:
@@ -96,7 +96,7 @@ def _messages(state: DeskState, event: MessagesSeen, now: datetime, quiet: timed
     return state, (*effects, *more)
 
 
-def _answer_to_effect(state: DeskState, event: Event, now: datetime) -> Step:
+def _answer_to_effect(state: DeskState, event: Event, now: datetime, quiet: timedelta) -> Step:
     assert isinstance(event, ContextLoaded | Classified | Drafted | ModelDrafted | ModelEnded)
     chat = state.chats.get(event.chat)
     if chat is None:
@@ -109,7 +109,7 @@ def _answer_to_effect(state: DeskState, event: Event, now: datetime) -> Step:
             chat, effects = one.classified(chat, event)
         case Drafted():
             ask = state.model.state in _USABLE and state.active == chat.key
-            chat, effects = one.drafted(chat, event, now, ask)
+            chat, effects = one.drafted(chat, event, now, quiet, ask)
         case ModelDrafted():
             chat, effects = one.model_drafted(chat, event)
         case ModelEnded():

@@ -37,11 +37,14 @@ from assistant.session.events import (
     RecordSuggestion,
     Tick,
     WakeAt,
+    WarmModel,
 )
 from assistant.session.view import overlay_view
 from tests.session.builders import (
     DRAFT_TEXT,
+    HOLD,
     MEI,
+    PLAN,
     START,
     TOM,
     WINDOW,
@@ -136,6 +139,20 @@ def test_a_burst_is_held_and_answered_whole_when_it_ends():
     assert not of(MakeDrafts, effects)[0].burst
     assert not desk.chat().plan.hold
     assert of(AskModel, effects)
+
+
+def test_a_holding_line_for_strong_feeling_gives_way_to_the_whole_answer():
+    desk = Desk()
+    desk.plan = HOLD
+    effects = desk.writes(MEI, customer("你们太过分了！！！"))
+    assert not of(AskModel, effects)
+    assert of(WarmModel, effects)[0].drafts.rested
+    desk.plan = PLAN
+    desk.now = of(WakeAt, effects)[0].at
+    effects = desk.play(Tick())
+    assert of(MakeDrafts, effects)[0].rested
+    assert of(AskModel, effects)
+    assert desk.play(Tick()) == []
 
 
 def test_a_tick_during_the_burst_does_not_end_it():
