@@ -162,7 +162,7 @@ def _pip_download(package: str, version: str, folder: Path, seen: Callable[[int]
     target, temporary = folder / "wheels", folder / "tmp"
     temporary.mkdir()
     command = [
-        *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir"),
+        *(sys.executable, "-P", "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir"),
         *("--only-binary", ":all:", "--disable-pip-version-check", "--no-input"),
         *("--dest", str(target), f"{package}=={version}"),
     ]

@@ -20,7 +20,8 @@ def worker_command() -> list[str]:
     """How to start the worker; a frozen program starts itself with a hidden argument."""
     if getattr(sys, "frozen", False):
         return [sys.executable, HIDDEN_ARGUMENT]
-    return [sys.executable, "-m", "assistant.inference.worker"]
+    # -P: whatever lies in the folder that the user started us from is not imported.
+    return [sys.executable, "-P", "-m", "assistant.inference.worker"]
 
 
 class WorkerProcess:

@@ -61,8 +61,8 @@ def reduce(state: DeskState, event: Event, now: datetime, quiet: timedelta) -> S
             return replace(state, model=status), ()
         case Acted():
             return _acted(state, event, now)
-        case Delivered(notice=notice):
-            return _notify(state, notice, now) if notice else (state, ())
+        case Delivered():
+            return _delivered(state, event, now)
         case Tick():
             return _tick(state, now, quiet)
         case _:
@@ -135,6 +135,17 @@ def _acted(state: DeskState, event: Acted, now: datetime) -> Step:
         case Redraft():
             chat, effects = one.redraft(chat)
     return _put(state, chat), effects
+
+
+def _delivered(state: DeskState, event: Delivered, now: datetime) -> Step:
+    state, effects = _notify(state, event.notice, now) if event.notice else (state, ())
+    action = event.action
+    chat = state.chats.get(action.chat)
+    drafts = chat.drafts if chat else ()
+    if not event.ok and action.how == "insert" and action.text not in {d.text for d in drafts}:
+        # What the agent wrote in the editor is nowhere else: it must not be lost with the window.
+        effects = (*effects, Deliver(replace(action, how="copy"), None))
+    return state, effects
 
 
 def _notify(state: DeskState, notice: Notice, now: datetime) -> Step:

@@ -354,6 +354,16 @@ def test_taking_a_draft_delivers_to_the_window_of_its_chat():
     assert overlay_view(desk.state, desk.now).notices == ()
 
 
+def test_an_edited_text_that_could_not_be_inserted_is_kept_on_the_clipboard():
+    desk = Desk()
+    desk.writes(MEI, customer("还没到"))
+    edited = TakeDraft(MEI, "s", "d1", "insert", DRAFT_TEXT + "别急。")
+    effects = desk.say(Delivered(edited, False, Notice("insert.other_chat")))
+    assert Deliver(replace(edited, how="copy"), None) in effects
+    unchanged = TakeDraft(MEI, "s", "d1", "insert", DRAFT_TEXT)
+    assert not of(Deliver, desk.say(Delivered(unchanged, False, Notice("insert.other_chat"))))
+
+
 def test_pausing_reaches_the_watcher_and_the_view():
     desk = Desk()
     assert desk.say(Acted(SetPaused(True))) == [PauseWatching(True)]
