@@ -41,6 +41,8 @@ def command(
 
 
 def _play(out: Path, virtual: bool, language: str) -> None:
+    import shutil
+
     from assistant import strings, timeline
     from assistant.demo import report, script
     from assistant.demo.bed import MEI, Bed
@@ -61,4 +63,6 @@ def _play(out: Path, virtual: bool, language: str) -> None:
             if not own_screen:
                 typer.echo(strings.text("demo.stays", spoken))
                 stage.stay(browser)
+    for scratch in ("browser", "desktop", "server"):
+        shutil.rmtree(out / scratch, ignore_errors=True)
     typer.echo(strings.text("demo.done", spoken, folder=out))
