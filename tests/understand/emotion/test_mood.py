@@ -235,3 +235,10 @@ def test_hostile_text_is_read_quickly(model: EmotionModel, text: str) -> None:
 )
 def test_asking_when_is_no_feeling_in_any_language(read: Read, text: str) -> None:
     assert read(text).label is Emotion.NEUTRAL
+
+
+@pytest.mark.parametrize("text", ["这是买给我妈妈的", "给你妈妈带的那件", "他妈妈收的货"])
+def test_a_mother_is_no_swear_word(read: Read, text: str) -> None:
+    mood = read(text)
+    assert mood.label is not Emotion.ANGER
+    assert not [one for one in mood.evidence if one.cue == "zh.anger.abuse"]
