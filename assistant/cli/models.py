@@ -78,7 +78,9 @@ def list_models() -> None:
     chosen = settings.load().model.name or manifest.load_shipped().default
     table = Table(box=None, pad_edge=False)
     for column in ("name", "size", "licence", "state", "about"):
-        table.add_column(_text(f"model.column.{column}"), overflow="fold")
+        # A name that is broken over two lines can't be copied.
+        whole = column == "name"
+        table.add_column(_text(f"model.column.{column}"), overflow="fold", no_wrap=whole)
     for entry in manifest.entries():
         if entry.hidden:
             continue
