@@ -69,31 +69,23 @@ def list_models() -> None:
 
     Example: assistant models list
     """
-    from rich.table import Table
+    from rich.padding import Padding
 
     from assistant import settings, strings
     from assistant.inference import manifest
 
     language = strings.system_language()
     chosen = settings.load().model.name or manifest.load_shipped().default
-    table = Table(box=None, pad_edge=False)
-    for column in ("name", "size", "licence", "state", "about"):
-        # A name that is broken over two lines can't be copied.
-        whole = column == "name"
-        table.add_column(_text(f"model.column.{column}"), overflow="fold", no_wrap=whole)
+    console = _console()
     for entry in manifest.entries():
         if entry.hidden:
             continue
         state = "here" if manifest.installed(entry) else "not_here"
-        table.add_row(
-            f"{entry.name} *" if entry.name == chosen else entry.name,
-            f"{entry.size >> 20} MB",
-            entry.licence,
-            _text(f"model.state.{state}"),
-            entry.about_zh if language == "zh-Hans" else entry.about_en,
-        )
-    console = _console()
-    console.print(table)
+        # The name stands alone on its line, so that it can be copied whole.
+        console.print(f"{entry.name} *" if entry.name == chosen else entry.name)
+        facts = (f"{entry.size >> 20} MB", entry.licence, _text(f"model.state.{state}"))
+        about = entry.about_zh if language == "zh-Hans" else entry.about_en
+        console.print(Padding(f"{' · '.join(facts)}\n{about}", (0, 0, 1, 4)))
     console.print(_text("model.list_foot", name=chosen))
 
 
