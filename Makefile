@@ -1,6 +1,6 @@
 # All there is to do with a checkout. Needs python3, make and git; `make setup` brings the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench lock clean
+.PHONY: help setup run test lint bench package lock clean
 
 PYTHON := .venv/bin/python
 
@@ -23,6 +23,10 @@ lint: setup ## Linters and type checker alone
 
 bench: setup ## Measure: latencies, model beside plain llama.cpp, CPU, memory
 	@$(PYTHON) -m tests.benchmarks
+
+package: setup ## Pack the program with its Python into one folder, dist/assistant
+	@$(PYTHON) -m pip --disable-pip-version-check install -q --no-build-isolation -e '.[package]'
+	@$(PYTHON) -m PyInstaller build.spec --noconfirm --log-level WARN --workpath build/pyinstaller
 
 lock: ## Resolve the dependencies anew (needs uv)
 	@uv pip compile -q pyproject.toml --extra dev --extra train --universal --python-version 3.11 \

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from assistant.domain.notice import Notice, UserFault
+
 
 def command(
     out: Annotated[
@@ -32,7 +34,11 @@ def command(
       assistant demo                     watch it live
       assistant demo --virtual --out x   play it unseen, results in x
     """
-    from assistant.demo import webclient
+    try:
+        from assistant.demo import webclient
+    except ModuleNotFoundError as error:
+        # build.spec leaves the demo out.
+        raise UserFault(Notice.of("demo.left_out"), str(error)) from error
 
     if prepare:
         webclient.install()

@@ -10,6 +10,7 @@ from assistant.domain.notice import Notice
 from assistant.domain.view import (
     CorrectReading,
     ModelState,
+    ModelStatus,
     Redraft,
     RejectDraft,
     SetPaused,
@@ -58,7 +59,7 @@ def reduce(state: DeskState, event: Event, now: datetime, quiet: timedelta) -> S
         case HealthChanged(health):
             return replace(state, sources={**state.sources, health.source: health}), ()
         case ModelChanged(status):
-            return replace(state, model=status), ()
+            return _model_changed(state, status)
         case Acted():
             return _acted(state, event, now)
         case Delivered():
@@ -114,6 +115,17 @@ def _answer_to_effect(state: DeskState, event: Event, now: datetime, quiet: time
             chat, effects = one.model_drafted(chat, event)
         case ModelEnded():
             chat, effects = one.model_ended(chat, event)
+    return _put(state, chat), effects
+
+
+def _model_changed(state: DeskState, status: ModelStatus) -> Step:
+    """A model that has become usable is asked about the customer who is waiting already."""
+    came = status.state in _USABLE and state.model.state not in _USABLE
+    state = replace(state, model=status)
+    chat = active_chat(state)
+    if not came or chat is None or chat.writing:
+        return state, ()
+    chat, effects = one.returned(chat)
     return _put(state, chat), effects
 
 

@@ -12,6 +12,7 @@ from assistant.domain.record import OutcomeKind
 from assistant.domain.view import (
     CorrectReading,
     ModelState,
+    ModelStatus,
     Redraft,
     RejectDraft,
     SetPaused,
@@ -28,6 +29,7 @@ from assistant.session.events import (
     Delivered,
     LoadContext,
     MakeDrafts,
+    ModelChanged,
     ModelDrafted,
     ModelEnded,
     PauseWatching,
@@ -75,6 +77,14 @@ def test_without_a_usable_model_only_the_phrasebook_answers():
     desk = Desk(ModelState.MISSING)
     assert not of(AskModel, desk.writes(MEI, customer("什么时候发货")))
     assert desk.chat().drafts
+
+
+def test_a_model_that_becomes_ready_is_asked_about_the_customer_who_waits():
+    desk = Desk(ModelState.OFF)
+    desk.writes(MEI, customer("什么时候发货"))
+    ready = ModelStatus(ModelState.IDLE, "test-model")
+    assert of(AskModel, desk.say(ModelChanged(ready)))
+    assert desk.say(ModelChanged(ready)) == []
 
 
 def test_seeing_the_same_messages_again_changes_nothing():
