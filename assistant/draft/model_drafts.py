@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,16 +19,6 @@ MAX_PART = 400
 _FIELD = re.compile(r'"(acknowledge|solve|care)":"([^"]*)("?)')
 _SENTENCE_END = re.compile(r"[。！？!?…]|\.(?=\s|$)")
 _SCRIPTS = {"zh-Hans": "t2s", "zh-Hant": "s2tw"}
-
-
-@dataclass(frozen=True, slots=True)
-class PartialDraft:
-    """What has arrived so far; `complete` once the last part is closed."""
-
-    acknowledge: str = ""
-    solve: str = ""
-    care: str = ""
-    complete: bool = False
 
 
 @cache
@@ -62,21 +51,6 @@ def begun(request: GenerationRequest) -> str:
     """The beginning of the answer that the request gave the model."""
     last = request.turns[-1]
     return last.content if last.role == "assistant" else ""
-
-
-class DraftStream:
-    """Collects the pieces of one answer; feed() says what the parts look like by now."""
-
-    def __init__(self, plan: Plan, request: GenerationRequest) -> None:
-        self._language = plan.language
-        self._text = begun(request)
-
-    def feed(self, piece: str) -> PartialDraft:
-        """Take one more piece."""
-        self._text += piece
-        found, complete = _fields(self._text)
-        parts = {name: in_script(found.get(name, ""), self._language) for name in PARTS}
-        return PartialDraft(**parts, complete=complete)
 
 
 def _whole_sentences(text: str) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain.drafting import Draft, DraftKind, Plan, Tier
-from assistant.draft.model_drafts import DraftStream, PartialDraft, in_script, parse_draft
+from assistant.draft.model_drafts import in_script, parse_draft
 from assistant.inference.port import Finished, GenerationRequest, Turn
 
 WHOLE = '等坏了，抱歉。","solve":"补发或退款，您选","care":"小心手。"}'
@@ -71,21 +71,6 @@ def test_the_script_does_not_drift() -> None:
     assert in_script("after-sales 售后", "en") == "after-sales 售后"
 
 
-def test_parts_appear_while_they_are_written() -> None:
-    stream = DraftStream(plan(), request())
-    assert stream.feed("等坏了") == PartialDraft("等坏了")
-    assert stream.feed('，抱歉。","solve":"补') == PartialDraft("等坏了，抱歉。", "补")
-    assert stream.feed('发。","care":"小心手。"}').complete
-
-
-@given(st.integers(1, len(WHOLE)))
-def test_any_cutting_into_pieces_gives_the_same_end(size: int) -> None:
-    stream = DraftStream(plan(), request())
-    seen = [stream.feed(WHOLE[at : at + size]) for at in range(0, len(WHOLE), size)]
-    assert seen[-1] == PartialDraft("等坏了，抱歉。", "补发或退款，您选", "小心手。", True)
-
-
 @given(st.text(max_size=200))
 def test_no_text_of_a_model_breaks_the_reader(text: str) -> None:
-    DraftStream(plan(), request()).feed(text)
     parsed(text)
