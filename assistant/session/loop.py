@@ -68,13 +68,28 @@ class SessionLoop:
             try:
                 event = self._events.get(timeout=self._until_next_timer())
             except queue.Empty:
-                event = Tick()
+                self.tick()
+                continue
             if event is None:
                 return
-            try:
-                self.step(event)
-            except Exception:
-                log.exception("an event of type %s failed", type(event).__name__)
+            self._try(event)
+            self.tick()
+
+    def tick(self) -> None:
+        """Tell the state that time has passed, when a moment it asked for has come."""
+        now = self._clock.now()
+        due = False
+        while self._timers and self._timers[0] <= now:
+            heapq.heappop(self._timers)
+            due = True
+        if due:
+            self._try(Tick())
+
+    def _try(self, event: Event) -> None:
+        try:
+            self.step(event)
+        except Exception:
+            log.exception("an event of type %s failed", type(event).__name__)
 
     def _until_next_timer(self) -> float | None:
         if not self._timers:
@@ -95,10 +110,7 @@ class SessionLoop:
                 answer = self._carry_out(effect)
                 if answer is not None:
                     pending.append(answer)
-        now = self._clock.now()
-        while self._timers and self._timers[0] <= now:
-            heapq.heappop(self._timers)
-        view = overlay_view(self._state, now)
+        view = overlay_view(self._state, self._clock.now())
         if view != self._view:
             self._view = view
             self._publish(view)

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from assistant.domain.view import OverlayView
+from assistant.domain.window import SourceHealth, SourceState
 from assistant.session.events import (
     Classified,
     Classify,
     Drafted,
+    HealthChanged,
     MakeDrafts,
     MessagesSeen,
     RecordMessages,
@@ -73,6 +75,29 @@ def test_a_failing_handler_is_logged_and_the_rest_goes_on(caplog: pytest.LogCapt
     assert views[0].drafts
     assert "RecordMessages" in caplog.text
     assert "还没到" not in caplog.text
+
+
+def test_an_event_that_comes_when_a_burst_ends_does_not_hide_its_end():
+    clock = HandClock()
+    asked: list[MakeDrafts] = []
+
+    def make(effect: MakeDrafts) -> Drafted:
+        asked.append(effect)
+        return HANDLERS[MakeDrafts](effect)
+
+    handlers = {**HANDLERS, MakeDrafts: make}
+    loop = SessionLoop(clock, handlers, lambda view: None, timedelta(seconds=2))
+    loop.step(seen("一"))
+    loop.step(seen("一", "二"))
+    assert asked[-1].burst
+    clock.time += timedelta(seconds=3)
+    loop.step(HealthChanged(SourceHealth("atspi", SourceState.OK)))
+    loop.tick()
+    assert not asked[-1].burst
+    assert asked[-1].rested
+    times = len(asked)
+    loop.tick()
+    assert len(asked) == times
 
 
 def test_the_thread_wakes_by_itself_when_a_burst_ends():
