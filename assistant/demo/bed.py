@@ -9,10 +9,7 @@ with Bed(folder) as bed:                      # virtual desktop, server, account
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from assistant.demo import webclient
 from assistant.demo.browser import Browser
@@ -21,6 +18,7 @@ from assistant.demo.chooser import show_chat
 from assistant.demo.customer import Customer
 from assistant.demo.desktop import Desktop
 from assistant.demo.pidgin import Pidgin
+from assistant.demo.process import Part
 
 AGENT = Account("agent", "agent-demo", "小林")
 MEI = Account("mei", "mei-demo", "陈美")
@@ -28,7 +26,7 @@ TOM = Account("tom", "tom-demo", "Tom Baker")
 CAST = (AGENT, MEI, TOM)
 
 
-class Bed:
+class Bed(Part):
     """Starts the parts in order and ends them in reverse.
 
     With `own_screen` the programs run on a virtual desktop (`bed.desktop`); otherwise on the
@@ -50,31 +48,18 @@ class Bed:
         self.desktop = Desktop(folder / "desktop", number, size) if own_screen else None
         self.server = ChatServer(folder / "server", accounts)
         self._browser: Browser | None = None
-        self._stack = ExitStack()
+        super().__init__()
 
     @property
     def environment(self) -> dict[str, str]:
         """Environment variables of a program on this bed's screen and session bus."""
         return self.desktop.environment if self.desktop else dict(os.environ)
 
-    def __enter__(self) -> Self:
+    def _open(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            if self.desktop:
-                self._stack.enter_context(self.desktop)
-            self._stack.enter_context(self.server)
-        except BaseException:
-            self._stack.close()
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stack.close()
+        if self.desktop:
+            self._stack.enter_context(self.desktop)
+        self._stack.enter_context(self.server)
 
     def customer(self, account: Account) -> Customer:
         """Log a customer in; logged out when the bed ends."""

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from assistant.demo.process import OwnProcess, find_program
+from assistant.demo.process import OwnProcess, Part, find_program
 
 FLAGS = (
     "--test-type",
@@ -29,7 +26,7 @@ FLAGS = (
 )
 
 
-class Browser:
+class Browser(Part):
     """One Chromium window showing `address` as an application (no tabs, no address bar)."""
 
     def __init__(
@@ -50,14 +47,14 @@ class Browser:
         self.accessible = accessible
         self.extra = extra
         self.process: OwnProcess | None = None
-        self._stack = ExitStack()
+        super().__init__()
 
     @property
     def pid(self) -> int:
         """Process id of the browser's main process."""
         return self.process.pid if self.process else 0
 
-    def __enter__(self) -> Self:
+    def _open(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         profile = self.folder / "profile"
         flags = [f for f in FLAGS if self.accessible or f != "--force-renderer-accessibility"]
@@ -72,12 +69,3 @@ class Browser:
         self.process = OwnProcess(command, self.folder / "chromium.log", environment=environment)
         self._stack.callback(shutil.rmtree, profile, True)
         self._stack.enter_context(self.process)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stack.close()

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from assistant.demo.process import OwnProcess, find_program, free_port, port_open
+from assistant.demo.process import OwnProcess, Part, find_program, free_port, port_open
 
 HOST = "localhost"
 
@@ -64,7 +61,7 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-class ChatServer:
+class ChatServer(Part):
     """Prosody with a fixed set of accounts that all know each other.
 
     `port` takes chat clients, `http_port` serves `pages` at / and BOSH and WebSocket beside it.
@@ -78,14 +75,14 @@ class ChatServer:
         self.pages = pages or folder / "pages"
         self.port = free_port()
         self.http_port = free_port()
-        self._stack = ExitStack()
+        super().__init__()
 
     @property
     def web(self) -> str:
         """Address of the served pages, ending in a slash."""
         return f"http://{HOST}:{self.http_port}/"
 
-    def __enter__(self) -> Self:
+    def _open(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.pages.mkdir(parents=True, exist_ok=True)
         self._write_accounts()
@@ -108,15 +105,6 @@ class ChatServer:
         )
         self._stack.enter_context(server)
         server.wait_ready(lambda: port_open(self.port) and port_open(self.http_port), timeout=30)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stack.close()
 
     def _write_accounts(self) -> None:
         # Prosody's own storage format; registering through its tool would cost 0.3 s an account.

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from assistant.demo.process import OwnProcess, find_program
+from assistant.demo.process import OwnProcess, Part, find_program
 
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -25,7 +22,7 @@ BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
 """
 
 
-class Desktop:
+class Desktop(Part):
     """An X server of our own with openbox and a private session bus.
 
     `environment` is what a program needs to appear there; `display` is ":N" (the first free one
@@ -45,26 +42,13 @@ class Desktop:
         self.language = language
         self.display = ""
         self.environment: dict[str, str] = {}
-        self._stack = ExitStack()
+        super().__init__()
 
-    def __enter__(self) -> Self:
+    def _open(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self._start_screen()
-            self._start_bus()
-            self._stack.enter_context(self.program("openbox", [find_program("openbox")]))
-        except BaseException:
-            self._stack.close()
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stack.close()
+        self._start_screen()
+        self._start_bus()
+        self._stack.enter_context(self.program("openbox", [find_program("openbox")]))
 
     def program(self, name: str, command: list[str], **extra: str) -> OwnProcess:
         """A program for this desktop, not started yet; `extra` are environment variables."""

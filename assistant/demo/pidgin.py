@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 from xml.sax.saxutils import escape
 
 from assistant.demo.chatserver import Account, ChatServer
-from assistant.demo.process import OwnProcess, find_program
+from assistant.demo.process import OwnProcess, Part, find_program
 
 # The name under which Pidgin is online; customers see it come.
 RESOURCE = "Desk"
@@ -54,7 +51,7 @@ PREFERENCES = """<?xml version='1.0' encoding='UTF-8' ?>
 """
 
 
-class Pidgin:
+class Pidgin(Part):
     """Pidgin logged in as `account`; a message from a customer opens the chat window."""
 
     def __init__(
@@ -69,14 +66,14 @@ class Pidgin:
         self.account = account
         self.environment = environment if environment is not None else dict(os.environ)
         self.process: OwnProcess | None = None
-        self._stack = ExitStack()
+        super().__init__()
 
     @property
     def pid(self) -> int:
         """Process id."""
         return self.process.pid if self.process else 0
 
-    def __enter__(self) -> Self:
+    def _open(self) -> None:
         home = self.folder / "purple"
         home.mkdir(parents=True, exist_ok=True)
         (home / "accounts.xml").write_text(
@@ -99,15 +96,6 @@ class Pidgin:
             environment=self.environment | {"GTK_MODULES": "gail:atk-bridge"},
         )
         self._stack.enter_context(self.process)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stack.close()
 
     def _buddies(self) -> str:
         contacts = "".join(

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -141,6 +142,35 @@ class OwnProcess:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+
+class Part:
+    """A part of the demo: ends all that it has started, also when its own start fails half-way.
+
+    A subclass starts things in `_open()` and enters them into `_stack`.
+    """
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+
+    def _open(self) -> None:
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        try:
+            self._open()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
 
 
 def _signal_group(group: int, sign: signal.Signals) -> bool:
