@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -146,13 +147,42 @@ class Culture:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something the customer stated, such as an order number, a duration, a sum or a date."""
+    """Something the customer stated, such as an order number, a duration, a sum or a date.
+
+    `value` is normalised where that is certain (ISO dates, half-width digits); `said` is the
+    customer's own wording at start–end ("" means the same as `value`).
+    """
 
     kind: str
     value: str
     message: int
     start: int
     end: int
+    said: str = ""
+
+
+class ComplaintStep(StrEnum):
+    """The five steps of handling a complaint, in their order."""
+
+    LISTEN = "listen"
+    APOLOGISE = "apologise"
+    CAUSE = "cause"
+    SOLVE = "solve"
+    FOLLOW_UP = "follow_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the agent said they would do: wording at start–end of `message`, and by when.
+
+    `due` is the latest moment that keeps the promise; None when no time was named.
+    """
+
+    text: str
+    message: int
+    start: int
+    end: int
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +200,9 @@ class Reading:
     `topic` names a row of resources/topics.toml ("" when none fits) and may belong to another issue
     than `issue` where the words are plainer than the rest; `topic_confidence` is how far it can be
     relied on, 0–1, as `issue_confidence` is for the issue; `other_topics` are what the last turn
-    names beside it, the plainest first. `about` is the index of the customer message described;
+    names beside it, the plainest first. `steps` are the complaint steps the agent has done so far,
+    `raised` how often the customer has brought up the same point (1: once), `promises` what the
+    agent has said they would do. `about` is the index of the customer message described;
     times are milliseconds since the reading began.
     """
 
@@ -190,6 +222,9 @@ class Reading:
     topic_confidence: float = 1.0
     issue_confidence: float = 1.0
     other_topics: tuple[str, ...] = ()
+    steps: tuple[ComplaintStep, ...] = ()
+    raised: int = 1
+    promises: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
