@@ -49,3 +49,41 @@ class Suggestion:
     plan: Plan
     drafts: tuple[Draft, ...]
     at: datetime
+
+
+class FollowUpState(StrEnum):
+    """What became of something the agent said they would do."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A promise of the agent that is to be kept; `due` None when no time was named.
+
+    `id` is stable for one promise in one chat, so that seeing it again changes nothing.
+    """
+
+    id: str
+    chat: ChatKey
+    text: str
+    made: datetime
+    due: datetime | None = None
+    state: FollowUpState = FollowUpState.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLink:
+    """Another customer on record who may be the same person.
+
+    `customer` is the store's keyed hash; `shared` are the kinds of identifiers seen in both
+    ("phone", "order", "email" …); `sure` when one of them belongs to one person only.
+    """
+
+    customer: str
+    app: str
+    last_seen: datetime
+    shared: tuple[str, ...]
+    sure: bool = False

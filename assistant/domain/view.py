@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.domain.brief import Brief
 from assistant.domain.chat import ChatKey, Message
 from assistant.domain.drafting import Draft, DroppedDraft, Plan
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Correction, Reading
+from assistant.domain.record import CustomerLink, FollowUp, FollowUpState
 from assistant.domain.window import SourceHealth, WindowInfo
 
 
@@ -62,6 +64,9 @@ class OverlayView:
     notices: tuple[Notice, ...] = ()
     others: tuple[OtherChat, ...] = ()
     paused: bool = False
+    follow_ups: tuple[FollowUp, ...] = ()
+    link: CustomerLink | None = None
+    brief: Brief | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +115,23 @@ class Redraft:
     chat: ChatKey
 
 
-AgentAction = TakeDraft | RejectDraft | CorrectReading | SetPaused | Redraft
+@dataclass(frozen=True, slots=True)
+class SettleFollowUp:
+    """The agent has kept a promise (DONE) or it is no longer owed (DROPPED)."""
+
+    follow_up: str
+    state: FollowUpState
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLink:
+    """The agent says whether a customer on record is the one of this chat."""
+
+    chat: ChatKey
+    customer: str
+    same: bool
+
+
+AgentAction = (
+    TakeDraft | RejectDraft | CorrectReading | SetPaused | Redraft | SettleFollowUp | AnswerLink
+)

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from assistant.domain.chat import ChatKey
 from assistant.domain.notice import Notice
 from assistant.domain.view import (
+    AnswerLink,
     CorrectReading,
     ModelState,
     ModelStatus,
     Redraft,
     RejectDraft,
     SetPaused,
+    SettleFollowUp,
     TakeDraft,
 )
 from assistant.session import chat as one
@@ -133,6 +135,8 @@ def _acted(state: DeskState, event: Acted, now: datetime) -> Step:
     action = event.action
     if isinstance(action, SetPaused):
         return replace(state, paused=action.paused), (PauseWatching(action.paused),)
+    if isinstance(action, SettleFollowUp | AnswerLink):
+        return state, ()
     chat = state.chats.get(action.chat)
     if chat is None:
         return state, ()
