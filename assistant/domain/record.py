@@ -63,7 +63,9 @@ class FollowUpState(StrEnum):
 class FollowUp:
     """A promise of the agent that is to be kept; `due` None when no time was named.
 
-    `id` is stable for one promise in one chat, so that seeing it again changes nothing.
+    `id` is stable for one promise in one chat, so that seeing it again changes nothing. `kept` says
+    that the agent has written there since, so that it may be done: to be asked, never assumed.
+    `chat.peer` is "" for one made before a restart, until its chat is seen again: no name is kept.
     """
 
     id: str
@@ -72,6 +74,7 @@ class FollowUp:
     made: datetime
     due: datetime | None = None
     state: FollowUpState = FollowUpState.OPEN
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,9 @@ class CustomerLink:
     """Another customer on record who may be the same person.
 
     `customer` is the store's keyed hash; `shared` are the kinds of identifiers seen in both
-    ("phone", "order", "email" …); `sure` when one of them belongs to one person only.
+    ("phone", "email", "order", "tracking", "name"); `sure` when one of them belongs to one person
+    only. `linked` when both have been joined for that reason already: the agent may say that it was
+    wrong, or that it was right; otherwise it is a question.
     """
 
     customer: str
@@ -87,3 +92,4 @@ class CustomerLink:
     last_seen: datetime
     shared: tuple[str, ...]
     sure: bool = False
+    linked: bool = False

@@ -48,7 +48,10 @@ class OtherChat:
 
 @dataclass(frozen=True, slots=True)
 class OverlayView:
-    """All the overlay needs to paint itself; a new value replaces the old one whole."""
+    """All the overlay needs to paint itself; a new value replaces the old one whole.
+
+    `correction` is what the agent has put right for this chat and customer and still holds.
+    """
 
     chat: ChatKey | None = None
     revision: int = 0
@@ -67,6 +70,7 @@ class OverlayView:
     follow_ups: tuple[FollowUp, ...] = ()
     link: CustomerLink | None = None
     brief: Brief | None = None
+    correction: Correction = Correction()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from assistant.domain.brief import MoodPoint
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import Draft, Tier
 from assistant.domain.reading import Correction
@@ -31,6 +32,7 @@ from assistant.session.events import (
     WakeAt,
     WarmModel,
 )
+from assistant.session.people import identified, with_corrections
 from assistant.session.state import ChatState
 
 Step = tuple[ChatState, tuple[Effect, ...]]
@@ -105,9 +107,10 @@ def _one_message(state: ChatState, message: Message, now: datetime) -> Step:
         # The customer writes again: the agent's turn is over, and so is what was open before it.
         state = replace(state, answer=(), open=(), rejected=(), reject_reason="")
     # A corrected mood was that of the message it was read in; what comes next is felt anew.
-    correction = replace(state.context.correction, emotion=None)
-    context = replace(state.context, correction=correction)
-    return replace(state, arrivals=(*state.arrivals, now), context=context), ()
+    corrected = replace(state.corrected, emotion=None)
+    context = with_corrections(state.context, corrected)
+    state = replace(state, corrected=corrected, context=context)
+    return replace(state, arrivals=(*state.arrivals, now)), ()
 
 
 def _answered(state: ChatState, effects: list[Effect]) -> Step:
@@ -129,16 +132,24 @@ def _read_again(state: ChatState) -> Step:
 
 def _classify(state: ChatState, effects: list[Effect]) -> Step:
     if any(message.speaker is Speaker.CUSTOMER for message in state.messages):
-        effects.append(Classify(state.key, state.revision, state.messages, state.context))
+        effects.append(
+            Classify(state.key, state.revision, state.messages, state.context, _moods(state))
+        )
     return state, tuple(effects)
+
+
+def _moods(state: ChatState) -> tuple[MoodPoint, ...]:
+    """The moods read so far, in the order of their messages as they are numbered now."""
+    return tuple(
+        replace(state.moods[message.key], message=number)
+        for number, message in enumerate(state.messages)
+        if message.key in state.moods
+    )
 
 
 def context_loaded(state: ChatState, event: ContextLoaded) -> Step:
     """The store knows this customer: read again when that changes anything."""
-    correction = state.context.correction
-    context = event.context
-    if correction != Correction():
-        context = replace(context, correction=correction)
+    context = with_corrections(event.context, state.corrected)
     if context == state.context:
         return state, ()
     state = replace(state, context=context)
@@ -149,9 +160,14 @@ def classified(state: ChatState, event: Classified) -> Step:
     """A reading stands: show it, and draft when the customer waits."""
     if event.revision != state.revision:
         return state, ()
-    state = replace(state, reading=event.reading)
-    key = state.messages[event.reading.about].key
-    effects: list[Effect] = [RecordReading(state.key, key, event.reading)]
+    reading = event.reading
+    about = state.messages[reading.about]
+    mood = MoodPoint(reading.about, reading.mood.label, reading.mood.intensity, about.at)
+    moods = {**state.moods, about.key: mood}
+    state = replace(state, reading=reading, brief=event.brief, moods=moods)
+    effects: list[Effect] = [RecordReading(state.key, about.key, reading)]
+    state, more = identified(state, reading.facts)
+    effects += more
     if state.customer_waits:
         effects.append(_make_drafts(state))
     return state, tuple(effects)
@@ -268,7 +284,7 @@ def model_ended(state: ChatState, event: ModelEnded) -> Step:
 
 def corrected(state: ChatState, correction: Correction) -> Step:
     """The agent put the reading right: remember it and read again."""
-    old = state.context.correction
+    old = state.corrected
     merged = Correction(
         emotion=correction.emotion or old.emotion,
         language=correction.language or old.language,
@@ -277,7 +293,8 @@ def corrected(state: ChatState, correction: Correction) -> Step:
     )
     key = state.messages[state.reading.about].key if state.reading else ""
     record = RecordCorrection(state.key, key, correction, state.reading)
-    state = replace(state, context=replace(state.context, correction=merged))
+    context = with_corrections(state.context, merged)
+    state = replace(state, corrected=merged, context=context)
     state, effects = _read_again(state)
     return state, (record, *effects)
 

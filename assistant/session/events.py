@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.domain.brief import Brief, MoodPoint
 from assistant.domain.chat import ChatKey, Message
 from assistant.domain.drafting import Draft, DroppedDraft, Plan
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Context, Correction, Reading
-from assistant.domain.record import Outcome, Suggestion
+from assistant.domain.record import CustomerLink, FollowUp, Outcome, Suggestion
 from assistant.domain.view import AgentAction, ModelStatus, TakeDraft
 from assistant.domain.window import SourceHealth, WindowInfo
 
@@ -52,19 +53,36 @@ class ModelChanged:
 
 @dataclass(frozen=True, slots=True)
 class ContextLoaded:
-    """What the store knows of this customer."""
+    """What the store knows of this customer, and of the promises made in this chat."""
 
     chat: ChatKey
     context: Context
+    follow_ups: tuple[FollowUp, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpsLoaded:
+    """Promises that are still open from earlier days, of all chats."""
+
+    follow_ups: tuple[FollowUp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFound:
+    """A customer on record who may be the one of this chat; None when there is none."""
+
+    chat: ChatKey
+    link: CustomerLink | None
 
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """A reading stands."""
+    """A reading stands; `brief` comes with one that somebody else should see."""
 
     chat: ChatKey
     revision: int
     reading: Reading
+    brief: Brief | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +143,8 @@ Event = (
     | HealthChanged
     | ModelChanged
     | ContextLoaded
+    | FollowUpsLoaded
+    | LinkFound
     | Classified
     | Drafted
     | ModelDrafted
@@ -139,19 +159,39 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class LoadContext:
-    """Look the customer up in the store."""
+    """Look the customer up in the store; moods from `before` on are no past but the present."""
 
     chat: ChatKey
+    before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteIdentifiers:
+    """The customer is known by these (kind, value): keep them hashed, and look who else is."""
+
+    chat: ChatKey
+    identifiers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLink:
+    """A customer on record is the one of this chat, or is not; by the agent's word or by rule."""
+
+    chat: ChatKey
+    customer: str
+    same: bool
+    by_agent: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Classify:
-    """Read the last customer message."""
+    """Read the last customer message; `moods` are those of the messages read before."""
 
     chat: ChatKey
     revision: int
     messages: tuple[Message, ...]
     context: Context
+    moods: tuple[MoodPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +288,20 @@ class RecordCorrection:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordFollowUp:
+    """A promise was made, or something became of it."""
+
+    follow_up: FollowUp
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Promises have come due: tell the agent, wherever they are looking."""
+
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
 class PauseWatching:
     """Stop or resume looking at windows."""
 
@@ -263,6 +317,8 @@ class WakeAt:
 
 Effect = (
     LoadContext
+    | NoteIdentifiers
+    | RecordLink
     | Classify
     | MakeDrafts
     | WarmModel
@@ -274,6 +330,8 @@ Effect = (
     | RecordSuggestion
     | RecordOutcome
     | RecordCorrection
+    | RecordFollowUp
+    | Remind
     | PauseWatching
     | WakeAt
 )

@@ -19,6 +19,8 @@ from assistant.session.view import overlay_view
 
 log = logging.getLogger("assistant.session")
 
+# A queue's time-out stands still while a computer sleeps: its clock is looked at this often.
+LONGEST_SLEEP = 20.0
 # An effect's handler may answer with events at once, or post them later from its own thread.
 Handler = Callable[[Any], Event | None]
 
@@ -94,7 +96,8 @@ class SessionLoop:
     def _until_next_timer(self) -> float | None:
         if not self._timers:
             return None
-        return max(0.0, (self._timers[0] - self._clock.now()).total_seconds())
+        left = (self._timers[0] - self._clock.now()).total_seconds()
+        return min(max(0.0, left), LONGEST_SLEEP)
 
     def step(self, event: Event) -> None:
         """Reduce one event and all that its effects answer at once, then publish once."""

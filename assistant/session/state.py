@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from assistant.domain.brief import Brief, MoodPoint
 from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.drafting import Draft, DroppedDraft, Plan
 from assistant.domain.notice import Notice
-from assistant.domain.reading import Context, Reading
-from assistant.domain.record import Suggestion
+from assistant.domain.reading import Context, Correction, Reading
+from assistant.domain.record import CustomerLink, FollowUp, Suggestion
 from assistant.domain.view import ModelState, ModelStatus
 from assistant.domain.window import SourceHealth, WindowInfo
 
@@ -22,7 +23,10 @@ class ChatState:
     `revision` grows whenever an earlier reading or draft stops being about the present;
     `open` are the suggestions shown since the agent last wrote (newest last), among which the
     next agent message decides; `answer` is what the agent has written since then;
-    `rejected` are draft ids; `variant` grows when the agent asks for other wordings.
+    `rejected` are draft ids; `variant` grows when the agent asks for other wordings;
+    `corrected` is what the agent put right in this session (`context` holds it too, over what the
+    store knows); `moods` are those read so far, by message key; `identifiers` are pairs of kind and
+    value; `since` is when this session first saw the chat.
     """
 
     key: ChatKey
@@ -46,6 +50,12 @@ class ChatState:
     arrivals: tuple[datetime, ...] = ()
     burst: bool = False
     waiting_since: datetime | None = None
+    corrected: Correction = Correction()
+    moods: Mapping[str, MoodPoint] = field(default_factory=dict)
+    brief: Brief | None = None
+    identifiers: tuple[tuple[str, str], ...] = ()
+    link: CustomerLink | None = None
+    since: datetime | None = None
 
     @property
     def customer_waits(self) -> bool:
@@ -55,7 +65,10 @@ class ChatState:
 
 @dataclass(frozen=True, slots=True)
 class DeskState:
-    """All chats of this desk; `active` is the one on screen."""
+    """All chats of this desk; `active` is the one on screen.
+
+    `follow_ups` are promises by id, those settled in this session included; `reminded` are ids.
+    """
 
     chats: Mapping[ChatKey, ChatState] = field(default_factory=dict)
     active: ChatKey | None = None
@@ -64,3 +77,5 @@ class DeskState:
     sources: Mapping[str, SourceHealth] = field(default_factory=dict)
     notices: tuple[tuple[datetime, Notice], ...] = ()
     window: WindowInfo | None = None
+    follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
+    reminded: frozenset[str] = frozenset()

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from assistant.domain.reading import NEGATIVE_EMOTIONS, Trend
 from assistant.domain.view import ModelState, ModelStatus, OtherChat, OverlayView
+from assistant.session import follow_ups
 from assistant.session.reducer import active_chat
 from assistant.session.state import ChatState, DeskState
 
@@ -28,6 +29,7 @@ def overlay_view(state: DeskState, now: datetime) -> OverlayView:
         notices=tuple(notice for _, notice in state.notices),
         others=others,
         paused=state.paused,
+        follow_ups=follow_ups.in_order(state.follow_ups),
     )
     if chat is None:
         return shared
@@ -44,6 +46,9 @@ def overlay_view(state: DeskState, now: datetime) -> OverlayView:
         drafts=chat.drafts,
         dropped=chat.dropped,
         model=_model(state.model, chat),
+        link=chat.link,
+        brief=chat.brief,
+        correction=chat.context.correction,
     )
 
 

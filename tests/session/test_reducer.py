@@ -32,10 +32,12 @@ from assistant.session.events import (
     ModelChanged,
     ModelDrafted,
     ModelEnded,
+    NoteIdentifiers,
     PauseWatching,
     RecordCorrection,
     RecordMessages,
     RecordOutcome,
+    RecordReading,
     RecordSuggestion,
     Tick,
     WakeAt,
@@ -66,8 +68,8 @@ def test_a_customer_message_is_recorded_read_drafted_and_given_to_the_model():
     desk = Desk()
     effects = desk.writes(MEI, customer("都五天了还没收到"))
     assert [type(effect) for effect in effects] == [
-        LoadContext, RecordMessages, CancelModel, Classify,
-        type(effects[4]), MakeDrafts, RecordSuggestion, AskModel,
+        LoadContext, NoteIdentifiers, RecordMessages, CancelModel, Classify,
+        RecordReading, MakeDrafts, RecordSuggestion, AskModel,
     ]  # fmt: skip
     assert desk.chat().drafts[0].text == DRAFT_TEXT
     assert desk.chat().writing
