@@ -17,7 +17,7 @@ SHADES = ("impatience", "wariness", "wronged", "hesitation", "sarcasm")
 FAULT = "fault"
 _FEELINGS = frozenset([*(str(emotion) for emotion in Emotion), *SHADES, FAULT])
 # Files that are not cue lists.
-_OTHERS = frozenset({"characters.toml", "seed.toml"})
+_OTHERS = frozenset({"characters.toml", "seed.toml", "seed_more.toml"})
 
 
 class _Part(BaseModel):
