@@ -8,13 +8,16 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Self
 from zlib import crc32
 
+from assistant import __version__, paths
+from assistant.domain.brief import Brief, MoodPoint
 from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.drafting import Draft, DroppedDraft, Plan
 from assistant.domain.notice import Notice
-from assistant.domain.reading import Context
+from assistant.domain.reading import Context, EscalationLevel, Reading
 from assistant.draft import phrasebook as phrasebooks
 from assistant.draft.compose import phrasebook_drafts
 from assistant.draft.model_prompt import warm_turns, worth_asking
@@ -34,12 +37,14 @@ from assistant.knowledge.shop import Shop
 from assistant.session import events
 from assistant.settings import Settings
 from assistant.timeline import Observer
-from assistant.understand import reader
+from assistant.understand import brief, reader
 from assistant.understand.emotion import EmotionModel
 from assistant.understand.reader import understand
 
 log = logging.getLogger("assistant.answering")
 
+# From here on a case gets a brief for whoever takes it over.
+HANDED_OVER = frozenset({EscalationLevel.SUPERVISOR, EscalationLevel.URGENT})
 # What customers most often begin with: the prompt for it is evaluated before the first one writes.
 FIRST_WORDS = {"zh-Hans": "什么时候发货？", "en": "When will my order ship?"}
 
@@ -51,13 +56,23 @@ class Knowledge:
     shop: Shop
     phrasebook: Phrasebook
     emotion: EmotionModel
+    emotion_version: str = ""
 
     @classmethod
     def load(cls, settings: Settings) -> Self:
         """Read everything; raises UserFault naming file, line and field when something is wrong."""
         reader.warm_up()
         shop = shops.load(settings.drafts.shop or None)
-        return cls(shop, phrasebooks.load(), EmotionModel())
+        return cls(shop, phrasebooks.load(), EmotionModel(), _emotion_version())
+
+
+def _emotion_version() -> str:
+    """Program and weights that read moods, so that a correction says whose mistake it was."""
+    digest = sha256()
+    for file in sorted((paths.shipped_models() / "emotion").glob("*")):
+        if file.suffix in {".json", ".npz"}:
+            digest.update(file.read_bytes())
+    return f"{__version__}/{digest.hexdigest()[:8]}"
 
 
 class Answering:
@@ -84,8 +99,13 @@ class Answering:
         self._lock = threading.Lock()
         self._asked: dict[ChatKey, str] = {}
 
+    @property
+    def model_version(self) -> str:
+        """Which program and weights the moods come from."""
+        return self._knowledge.emotion_version
+
     def classify(self, effect: events.Classify) -> events.Classified:
-        """Read the last customer message."""
+        """Read the last customer message; sum the case up when somebody else should see it."""
         now = datetime.now().astimezone()
         reading = understand(
             effect.messages, effect.context, now, emotion_model=self._knowledge.emotion
@@ -106,7 +126,9 @@ class Answering:
                 "ms": reading.final_ms,
             },
         )
-        return events.Classified(effect.chat, effect.revision, reading)
+        return events.Classified(
+            effect.chat, effect.revision, reading, _brief_for(effect, reading, now)
+        )
 
     def make_drafts(self, effect: events.MakeDrafts) -> events.Drafted:
         """Plan, and word drafts from the phrasebook."""
@@ -231,6 +253,15 @@ class Answering:
     def first_piece(self, request: GenerationRequest, piece: Piece) -> None:
         """The model has begun to write."""
         self._observe("model_first", {"request": request.id, "ms": piece.elapsed_ms})
+
+
+def _brief_for(effect: events.Classify, reading: Reading, now: datetime) -> Brief | None:
+    if reading.escalation.level not in HANDED_OVER:
+        return None
+    about, mood = reading.about, reading.mood
+    current = MoodPoint(about, mood.label, mood.intensity, effect.messages[about].at)
+    earlier = [point for point in effect.moods if point.message != about]
+    return brief.make(effect.messages, reading, effect.context, now, (*earlier, current))
 
 
 class _Listener:

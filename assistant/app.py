@@ -87,8 +87,9 @@ class Parts:
 class App:
     """All rooms but the windows.
 
-    `publish` gets every new OverlayView and `on_hotkey` the name of every pressed hotkey, on
-    threads of ours: both must return at once. `observe` hears what happened when.
+    `publish` gets every new OverlayView, `on_hotkey` the name of every pressed hotkey and
+    `on_reminder` what the agent is to be reminded of, on threads of ours: all must return at once.
+    `observe` hears what happened when.
     """
 
     def __init__(
@@ -98,10 +99,12 @@ class App:
         on_hotkey: Callable[[str], None] = lambda action: None,
         observe: Observer = nobody,
         parts: Parts = Parts(),
+        on_reminder: Callable[[Notice], None] = lambda notice: None,
     ) -> None:
         self._settings = settings
         self._parts = parts
         self._on_hotkey = on_hotkey
+        self._on_reminder = on_reminder
         self._observe = observe
         self._library = Library.load()
         self._store_fault: Notice | None = None
@@ -176,6 +179,8 @@ class App:
             self._tell("store", self._store_fault)
         if self._stopping.is_set():
             return
+        if self._store is not None:
+            self._loop.post(events.FollowUpsLoaded(self._store.open_follow_ups()))
         self._watcher.start()
         self._register_hotkeys()
         self._answering.warm_up(strings.resolve(self._settings.interface.language))
@@ -241,10 +246,13 @@ class App:
     def _handlers(self) -> dict[type, Handler]:
         records = (
             events.RecordMessages, events.RecordReading, events.RecordSuggestion,
-            events.RecordOutcome, events.RecordCorrection,
+            events.RecordOutcome, events.RecordCorrection, events.RecordFollowUp,
+            events.RecordLink,
         )  # fmt: skip
         return {
             events.LoadContext: self._load_context,
+            events.NoteIdentifiers: self._note_identifiers,
+            events.Remind: self._remind,
             events.Classify: self._answer,
             events.MakeDrafts: self._answer,
             events.WarmModel: self._answer,
@@ -294,12 +302,33 @@ class App:
                 self._observe("outcome", values)
                 store.record_outcome(chat, outcome)
             case events.RecordCorrection(chat, key, correction, reading):
-                store.record_correction(chat, key, correction, reading)
+                store.record_correction(chat, key, correction, reading, self._model_version())
+            case events.RecordFollowUp(follow_up):
+                self._observe("follow_up", {"state": follow_up.state.value})
+                store.record_follow_up(follow_up)
+            case events.RecordLink(chat, customer, same, by_agent):
+                self._observe("link", {"same": same, "by_agent": by_agent})
+                store.record_link(chat, customer, same, by_agent)
+
+    def _model_version(self) -> str:
+        return self._answering.model_version if self._answering is not None else ""
+
+    def _remind(self, effect: events.Remind) -> None:
+        self._observe("reminder", {"notice": effect.notice.id})
+        self._on_reminder(effect.notice)
 
     def _load_context(self, effect: events.LoadContext) -> events.Event:
-        known = self._store.context(effect.chat) if self._store is not None else Context()
+        store, chat = self._store, effect.chat
+        known = store.context(chat, effect.before) if store is not None else Context()
+        promised = store.follow_ups(chat) if store is not None else ()
         language = strings.resolve(self._settings.interface.language)
-        return events.ContextLoaded(effect.chat, replace(known, ui_language=language))
+        return events.ContextLoaded(chat, replace(known, ui_language=language), promised)
+
+    def _note_identifiers(self, effect: events.NoteIdentifiers) -> events.Event | None:
+        if self._store is None:
+            return None
+        self._store.record_identifiers(effect.chat, effect.identifiers)
+        return events.LinkFound(effect.chat, self._store.link_for(effect.chat, effect.identifiers))
 
 
 def _together(notices: list[Notice]) -> list[Notice]:

@@ -52,6 +52,10 @@ class Identities:
         """One chat."""
         return self._hash("chat", chat.app, chat.account, chat.peer)
 
+    def identifier(self, kind: str, value: str) -> str:
+        """What a customer is known by, in one form ("phone", "8613…")."""
+        return self._hash("identifier", kind, value)
+
     def message(self, chat: ChatKey, key: str) -> str:
         """One message of a chat; the same after a restart."""
         return self._hash("message", chat.app, chat.account, chat.peer, key)

@@ -116,3 +116,44 @@ def m0001_first_schema(db: Database) -> None:
         CREATE INDEX corrections_customer ON corrections(customer, number);
         """
     )
+
+
+@migrations()
+def m0002_promises_and_people(db: Database) -> None:
+    """Promises to keep, what identifies customers (hashed), who is the same person."""
+    db.executescript(
+        """
+        CREATE TABLE follow_ups (
+            id TEXT PRIMARY KEY,
+            chat TEXT NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+            text TEXT NOT NULL,
+            made TEXT NOT NULL,
+            due TEXT,
+            state TEXT NOT NULL CHECK (state IN ('open', 'done', 'dropped')),
+            kept INTEGER NOT NULL CHECK (kept IN (0, 1)),
+            changed TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX follow_ups_chat ON follow_ups(chat, made);
+        CREATE INDEX follow_ups_state ON follow_ups(state, due);
+        CREATE TABLE identifiers (
+            customer TEXT NOT NULL REFERENCES customers(id) ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            hash TEXT NOT NULL,
+            seen TEXT NOT NULL,
+            PRIMARY KEY (customer, kind, hash)
+        ) STRICT;
+        CREATE INDEX identifiers_hash ON identifiers(hash);
+        CREATE TABLE links (
+            customer TEXT NOT NULL REFERENCES customers(id) ON DELETE CASCADE,
+            other TEXT NOT NULL REFERENCES customers(id) ON DELETE CASCADE,
+            same INTEGER NOT NULL CHECK (same IN (0, 1)),
+            by_agent INTEGER NOT NULL CHECK (by_agent IN (0, 1)),
+            at TEXT NOT NULL,
+            PRIMARY KEY (customer, other),
+            CHECK (customer < other)
+        ) STRICT;
+        CREATE INDEX links_other ON links(other);
+        ALTER TABLE corrections ADD COLUMN model TEXT NOT NULL DEFAULT '';
+        CREATE INDEX corrections_chat ON corrections(chat);
+        """
+    )

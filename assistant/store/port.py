@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from assistant.domain.chat import ChatKey, Message
 from assistant.domain.reading import Context, Correction, Reading
-from assistant.domain.record import Outcome, Suggestion
+from assistant.domain.record import CustomerLink, FollowUp, Outcome, Suggestion
 
 
 class Store(Protocol):
@@ -32,12 +33,40 @@ class Store(Protocol):
         """Add what became of a suggestion, or replace it."""
 
     def record_correction(
-        self, chat: ChatKey, message_key: str, correction: Correction, reading: Reading | None
+        self,
+        chat: ChatKey,
+        message_key: str,
+        correction: Correction,
+        reading: Reading | None,
+        model: str = "",
     ) -> None:
-        """Add a correction beside what had been read."""
+        """Add a correction beside what had been read, and by which version of the model."""
 
-    def context(self, chat: ChatKey) -> Context:
-        """What is known of this customer; reads, so call it off the GUI thread."""
+    def context(self, chat: ChatKey, before: datetime | None = None) -> Context:
+        """What is known of this customer in whatever chat; reads, so call it off the GUI thread.
+
+        Moods from `before` on are left out: they are the present, not the past.
+        """
+
+    def record_follow_up(self, follow_up: FollowUp) -> None:
+        """Add a promise, or take over what became of a known one."""
+
+    def open_follow_ups(self) -> tuple[FollowUp, ...]:
+        """Promises still to be kept, of all chats, without the names of their customers."""
+
+    def follow_ups(self, chat: ChatKey) -> tuple[FollowUp, ...]:
+        """Promises made in one chat, settled ones included, newest first."""
+
+    def record_identifiers(self, chat: ChatKey, identifiers: tuple[tuple[str, str], ...]) -> None:
+        """Add what a customer is known by, as pairs of kind and value; only hashes are kept."""
+
+    def link_for(
+        self, chat: ChatKey, identifiers: tuple[tuple[str, str], ...]
+    ) -> CustomerLink | None:
+        """Somebody else on record who shares an identifier with this customer and may be them."""
+
+    def record_link(self, chat: ChatKey, customer: str, same: bool, by_agent: bool) -> None:
+        """A customer on record is the one of this chat, or is not; counts at once."""
 
     def flush(self) -> None:
         """Wait until everything recorded so far is on disk."""

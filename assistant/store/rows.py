@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.domain.chat import ChatKey, Message
 from assistant.domain.reading import Correction, Reading
-from assistant.domain.record import Outcome, Suggestion
+from assistant.domain.record import FollowUp, Outcome, Suggestion
 from assistant.store.identity import Identities
 from assistant.store.masking import mask
 
@@ -123,6 +123,7 @@ def corrections(
     correction: Correction,
     reading: Reading | None,
     now: str,
+    model: str = "",
 ) -> list[Row]:
     """Rows of `corrections`, one for each field that was put right."""
     was: dict[str, str] = {}
@@ -142,7 +143,22 @@ def corrections(
             "was": was.get(field.name, ""),
             "now": str(value),
             "at": now,
+            "model": model,
         }
         for field in fields(correction)
         if (value := getattr(correction, field.name)) is not None
     ]
+
+
+def follow_up(ids: Identities, one: FollowUp, now: str) -> Row:
+    """A row of `follow_ups`; only for a chat whose peer is known."""
+    return {
+        "id": one.id,
+        "chat": ids.chat(one.chat),
+        "text": mask(one.text, (one.chat.peer,)),
+        "made": _time(one.made),
+        "due": _time(one.due),
+        "state": one.state.value,
+        "kept": int(one.kept),
+        "changed": now,
+    }

@@ -9,20 +9,24 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
 from assistant.domain.chat import ChatKey, Message
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.reading import Context, Correction, Reading
-from assistant.domain.record import Outcome, Suggestion
-from assistant.store import rows
+from assistant.domain.record import CustomerLink, FollowUp, Outcome, Suggestion
+from assistant.store import history, rows
 from assistant.store.database import open_for_reading, open_for_writing
+from assistant.store.history import load_people
+from assistant.store.identifiers import hashed
 from assistant.store.identity import Identities, load_key
+from assistant.store.people import Link, pair
 
 log = logging.getLogger("assistant.store")
 
+T = TypeVar("T")
 Job = Callable[[Database], None]
 # Not INSERT OR IGNORE: that would swallow broken rows as well as known ones.
 ADD_MESSAGE = (
@@ -30,14 +34,24 @@ ADD_MESSAGE = (
     "VALUES (:id, :chat, :speaker, :text, :at, :seen, :history) "
     "ON CONFLICT (id) DO UPDATE SET speaker = excluded.speaker, text = excluded.text"
 )
-CUSTOMER = "SELECT region, language FROM customers WHERE id = ?"
-MOODS = (
-    "SELECT moods.at, label, intensity FROM moods JOIN chats ON chats.id = moods.chat "
-    "WHERE chats.customer = ? ORDER BY moods.at DESC LIMIT ?"
+ADD_FOLLOW_UP = (
+    "INSERT INTO follow_ups (id, chat, text, made, due, state, kept, changed) "
+    "VALUES (:id, :chat, :text, :made, :due, :state, :kept, :changed)"
+)
+MOVE_FOLLOW_UP = "UPDATE follow_ups SET state = ?, kept = ?, changed = ? WHERE id = ?"
+ADD_IDENTIFIER = (
+    "INSERT INTO identifiers (customer, kind, hash, seen) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (customer, kind, hash) DO UPDATE SET seen = excluded.seen"
+)
+# Nothing is said of a customer who has been erased meanwhile.
+ADD_LINK = (
+    "INSERT INTO links (customer, other, same, by_agent, at) SELECT ?1, ?2, ?3, ?4, ?5 "
+    "WHERE (SELECT count(*) FROM customers WHERE id IN (?1, ?2)) = 2 "
+    "ON CONFLICT (customer, other) DO UPDATE SET "
+    "same = excluded.same, by_agent = excluded.by_agent, at = excluded.at"
 )
 # What one transaction takes at most, so that a reader never waits long.
 BATCH = 200
-PAST_MOODS = 20
 
 
 class SqliteStore:
@@ -62,6 +76,7 @@ class SqliteStore:
         self._db = open_for_writing(file)
         self._reader = open_for_reading(file)
         self._read_lock = threading.Lock()
+        self._people = load_people(self._reader)
         self._jobs: queue.SimpleQueue[Job | threading.Event | None] = queue.SimpleQueue()
         self._keep = timedelta(days=keep_days)
         self._writer = threading.Thread(target=self._write, name="store", daemon=True)
@@ -114,12 +129,17 @@ class SqliteStore:
         self._put(lambda db: _upsert_outcome(db, row))
 
     def record_correction(
-        self, chat: ChatKey, message_key: str, correction: Correction, reading: Reading | None
+        self,
+        chat: ChatKey,
+        message_key: str,
+        correction: Correction,
+        reading: Reading | None,
+        model: str = "",
     ) -> None:
         """Add a correction beside what had been read; it sticks to the customer."""
         now = _stamp()
         customer = self._ids.customer(chat)
-        new = rows.corrections(self._ids, chat, message_key, correction, reading, now)
+        new = rows.corrections(self._ids, chat, message_key, correction, reading, now, model)
 
         def job(db: Database) -> None:
             self._touch(db, chat, now)
@@ -127,6 +147,51 @@ class SqliteStore:
             for row in new:
                 if row["field"] in ("region", "language"):
                     db.table("customers").update(customer, {str(row["field"]): row["now"]})
+
+        self._put(job)
+
+    def record_follow_up(self, follow_up: FollowUp) -> None:
+        """Add a promise, or take over what became of a known one."""
+        now = _stamp()
+        row = rows.follow_up(self._ids, follow_up, now) if follow_up.chat.peer else None
+        moved = [follow_up.state.value, int(follow_up.kept), now, follow_up.id]
+
+        def job(db: Database) -> None:
+            # One from before a restart names no chat of ours: it can only be moved on.
+            if db.execute(MOVE_FOLLOW_UP, moved).rowcount or row is None:
+                return
+            self._touch(db, follow_up.chat, now)
+            db.conn.execute(ADD_FOLLOW_UP, row)
+
+        self._put(job)
+
+    def record_identifiers(self, chat: ChatKey, identifiers: tuple[tuple[str, str], ...]) -> None:
+        """Add what a customer is known by, as pairs of kind and value; only hashes are kept."""
+        now = _stamp()
+        customer = self._ids.customer(chat)
+        new = [
+            (customer, kind, hash_, now)
+            for kind, value in identifiers
+            if (hash_ := hashed(self._ids, kind, value))
+        ]
+
+        def job(db: Database) -> None:
+            self._touch(db, chat, now)
+            db.conn.executemany(ADD_IDENTIFIER, new)
+
+        self._put(job)
+
+    def record_link(self, chat: ChatKey, customer: str, same: bool, by_agent: bool) -> None:
+        """A customer on record is the one of this chat, or is not; counts at once."""
+        now = _stamp()
+        own = self._ids.customer(chat)
+        with self._read_lock:
+            if not self._people.say(own, customer, Link(same, by_agent, now)):
+                return
+
+        def job(db: Database) -> None:
+            self._touch(db, chat, now)
+            db.conn.execute(ADD_LINK, [*pair(own, customer), int(same), int(by_agent), now])
 
         self._put(job)
 
@@ -146,30 +211,37 @@ class SqliteStore:
 
     # ------------------------------------------------------------ reading
 
-    def context(self, chat: ChatKey) -> Context:
-        """What is known of this customer from earlier days and corrections."""
-        customer = self._ids.customer(chat)
+    def context(self, chat: ChatKey, before: datetime | None = None) -> Context:
+        """What is known of this customer, in whatever chat, from earlier days and corrections."""
+        own = self._ids.customer(chat)
+        return self._read(
+            lambda db: history.context(db, self._people.group(own), own, before), Context()
+        )
+
+    def open_follow_ups(self) -> tuple[FollowUp, ...]:
+        """Promises still to be kept, of all chats, without the names of their customers."""
+        return self._read(history.open_follow_ups, ())
+
+    def follow_ups(self, chat: ChatKey) -> tuple[FollowUp, ...]:
+        """Promises made in one chat, settled ones included, newest first."""
+        return self._read(lambda db: history.follow_ups(db, chat, self._ids.chat(chat)), ())
+
+    def link_for(
+        self, chat: ChatKey, identifiers: tuple[tuple[str, str], ...]
+    ) -> CustomerLink | None:
+        """Somebody else on record who shares an identifier with this customer and may be them."""
+        own = self._ids.customer(chat)
+        seen = [hash_ for kind, value in identifiers if (hash_ := hashed(self._ids, kind, value))]
+        return self._read(lambda db: history.link_for(db, self._people, own, seen), None)
+
+    def _read(self, query: Callable[[Database], T], nothing: T) -> T:
         try:
             with self._read_lock:
-                known = next(self._reader.query(CUSTOMER, [customer]), {})
-                moods = list(self._reader.query(MOODS, [customer, PAST_MOODS]))
+                return query(self._reader)
         except sqlite3.Error as error:
             # An unknown customer can be answered; one that waits for the disk can't.
-            log.warning("a customer could not be looked up: %s", error)
-            return Context()
-        labels = tuple(str(row["label"]) for row in reversed(moods))
-        # Five angry lines of one day are one complaint.
-        complaints = len({row["at"][:10] for row in moods if _is_complaint(row)})
-        region, language = known.get("region"), known.get("language")
-        # A region or language in the store was set by the agent: it is a correction, not a guess.
-        correction = Correction(region=region, language=language)
-        return Context(
-            region=region,
-            language=language,
-            past_moods=labels,
-            past_complaints=complaints,
-            correction=correction,
-        )
+            log.warning("the record could not be read: %s", error)
+            return nothing
 
     # ------------------------------------------------------------ the writer's thread
 
@@ -242,10 +314,6 @@ class SqliteStore:
 
 def _stamp() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def _is_complaint(mood: dict[str, Any]) -> bool:
-    return mood["label"] in ("anger", "disappointment") and mood["intensity"] >= 0.5
 
 
 def _upsert_outcome(db: Database, row: dict[str, Any]) -> None:
