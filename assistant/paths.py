@@ -35,8 +35,11 @@ def prompts() -> Path:
 
 
 def shipped_models() -> Path:
-    """The model manifest and the small classifier."""
-    return data_root() / "models"
+    """The model manifest and the small classifiers; ASSISTANT_MODELS_DIR overrides.
+
+    The override is for measuring other weights than the shipped ones.
+    """
+    return _user_folder("ASSISTANT_MODELS_DIR", str(data_root() / "models"))
 
 
 def _user_folder(variable: str, default: str) -> Path:

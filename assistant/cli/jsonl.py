@@ -77,12 +77,22 @@ def parse(line: str) -> Row:
 
     Raises RowError with invalid_json, invalid_schema, too_large or no_customer_message.
     """
+    return row_of(values_of(line))
+
+
+def values_of(line: str) -> dict[str, Any]:
+    """The object on one line; raises RowError with invalid_json or invalid_schema."""
     try:
         values = clean(json.loads(line, parse_float=_number, parse_constant=_constant))
     except (ValueError, RecursionError) as error:
         raise RowError("invalid_json", str(error) or "nested too deeply") from error
     if not isinstance(values, dict):
         raise RowError("invalid_schema", "a line must be an object")
+    return values
+
+
+def row_of(values: dict[str, Any]) -> Row:
+    """The values of one input line as a row; raises RowError as `parse` does."""
     name = values.get("id")
     try:
         return _row(name, values)

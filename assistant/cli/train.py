@@ -51,7 +51,7 @@ def command(
     if reader is Reader.EMOTION:
         figures = emotion.train(data, target, _say, keep_test_apart)
     elif reader is Reader.ISSUE:
-        figures = issue_training.learn(data, target, _say)
+        figures = issue_training.learn(data, target, _say, keep_test_apart)
     else:
         figures = language_training.learn(data, target, _say)
     sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")

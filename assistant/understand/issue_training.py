@@ -16,6 +16,7 @@ from assistant.domain.reading import Issue
 from assistant.understand import ngram, topics
 from assistant.understand.issue import FEATURE_BITS, blend, by_words, features
 from assistant.understand.language import SCRIPTS
+from assistant.understand.training.corpora import TEST_FOLDS, dialogue_fold
 
 FOLDS = 5
 STRENGTH = 15.0
@@ -103,8 +104,11 @@ def _temperature(scores: Any, truth: Any) -> float:
     return round(found, 2)
 
 
-def train(file: Path) -> tuple[ngram.LinearModel, Report]:
-    """Learn from all rows; the figures come from folds of whole dialogues, across languages."""
+def train(file: Path, keep_test_apart: bool = False) -> tuple[ngram.LinearModel, Report]:
+    """Learn from all rows; the figures come from folds of whole dialogues, across languages.
+
+    With `keep_test_apart` the weights have not seen the test folds that the emotion keeps apart.
+    """
     from sklearn.metrics import accuracy_score, f1_score, precision_recall_fscore_support
     from sklearn.model_selection import GroupKFold
 
@@ -148,18 +152,23 @@ def train(file: Path) -> tuple[ngram.LinearModel, Report]:
         temperature,
         len(examples),
     )
-    learner = _learner(truth.tolist()).fit(matrix, truth)
+    kept = np.array(
+        [not (keep_test_apart and dialogue_fold(e.dialogue) in TEST_FOLDS) for e in examples]
+    )
+    learner = _learner(truth[kept].tolist()).fit(matrix[kept], truth[kept])
     model = ngram.pack(
         learner.classes_, FEATURE_BITS, learner.coef_.T, learner.intercept_, temperature
     )
     return model, report
 
 
-def learn(data: Path, out: Path, say: Callable[[str], None]) -> dict[str, Any]:
+def learn(
+    data: Path, out: Path, say: Callable[[str], None], keep_test_apart: bool = False
+) -> dict[str, Any]:
     """Train on `data`/train/service_chat_labelled.jsonl, write `out`/model.npz, return figures."""
     file = data / "train" / "service_chat_labelled.jsonl"
     say(f"reading {file.name}")
-    model, report = train(file)
+    model, report = train(file, keep_test_apart)
     model.save(out / "model.npz")
     say(f"{len(model.labels)} issues from {report.count} messages")
     return asdict(report)

@@ -72,13 +72,9 @@ def social(
     for name in names:
         inside = (corpus == name) & ~learned
         if inside.sum() >= 30:
-            wanted = sorted(set(labels[inside]))
-            f1 = report.f1_score(
-                labels[inside], told[inside], labels=wanted, average="macro", zero_division=0
-            )
             figures[name] = {
                 "n": int(inside.sum()),
-                "macro_f1": round(float(f1), 4),
+                "macro_f1": report.macro_f1(list(labels[inside]), list(told[inside])),
                 "accuracy": round(float((labels[inside] == told[inside]).mean()), 4),
             }
             tell(f"everyday {name}: {figures[name]}")
