@@ -52,11 +52,12 @@ class HanziTable(BaseModel):
     simplified_only: str
     japanese_only: str
     cantonese: str
+    variants: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Hanzi:
-    """Character sets by script, and the map from Traditional to Simplified."""
+    """Character sets by script, and the map from Traditional and variant forms to Simplified."""
 
     to_simplified: dict[str, str]
     simplified_only: frozenset[str]
@@ -81,7 +82,7 @@ def hanzi() -> Hanzi:
         zip("".join(table.traditional.split()), "".join(table.simplified.split()), strict=True)
     )
     return Hanzi(
-        pairs,
+        pairs | table.variants,
         frozenset("".join(table.simplified_only.split())),
         frozenset(c for c in pairs if not _in_gb2312(c)),
         frozenset("".join(table.japanese_only.split())),
