@@ -21,28 +21,9 @@ from assistant.domain.record import Outcome, OutcomeKind, Suggestion
 from assistant.store.database import open_for_writing
 from assistant.store.sqlite import SqliteStore
 from tests.session.builders import MEI, PLAN, TOM, agent, customer, draft, reading
+from tests.store.support import everything, rows
 
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "store" / "record.db"
-
-
-@pytest.fixture
-def store(file: Path):
-    store = SqliteStore(file)
-    yield store
-    store.close()
-
-
-def rows(file: Path, sql: str) -> list[sqlite3.Row]:
-    connection = sqlite3.connect(file)
-    connection.row_factory = sqlite3.Row
-    found = connection.execute(sql).fetchall()
-    connection.close()
-    return found
 
 
 def suggestion(text: str = "我现在就查，十分钟内回您。") -> Suggestion:
@@ -67,9 +48,9 @@ def test_no_name_of_a_customer_reaches_the_file(store: SqliteStore, file: Path):
     store.record_messages(named, (replace(customer("在吗"), author="王小美-unique-name"),))
     store.record_reading(named, "c:在吗", reading())
     store.flush()
-    everything = b"".join(one.read_bytes() for one in file.parent.iterdir())
-    assert "王小美".encode() not in everything
-    assert b"unique-name" not in everything
+    kept = everything(file)
+    assert "王小美".encode() not in kept
+    assert b"unique-name" not in kept
 
 
 def test_the_customers_name_is_masked_where_somebody_writes_it(store: SqliteStore, file: Path):
@@ -79,8 +60,8 @@ def test_the_customers_name_is_masked_where_somebody_writes_it(store: SqliteStor
     store.record_suggestion(shown)
     store.record_outcome(named, Outcome("s1", OutcomeKind.TAKEN, "d1", "王小美您好，马上查", 1.0))
     store.flush()
-    everything = b"".join(one.read_bytes() for one in file.parent.iterdir())
-    assert "王小美".encode() not in everything
+    kept = everything(file)
+    assert "王小美".encode() not in kept
     assert rows(file, "SELECT sent FROM outcomes")[0]["sent"] == "[name]您好，马上查"
 
 
@@ -152,8 +133,8 @@ def test_chats_older_than_allowed_are_erased_when_the_store_opens(file: Path):
     connection.commit()
     connection.close()
     SqliteStore(file, keep_days=30).close()
-    everything = b"".join(one.read_bytes() for one in file.parent.iterdir())
-    assert "在吗".encode() not in everything
+    kept = everything(file)
+    assert "在吗".encode() not in kept
     for table in ("customers", "chats", "messages", "suggestions", "drafts"):
         assert rows(file, f"SELECT * FROM {table}") == []
 
