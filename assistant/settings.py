@@ -41,6 +41,8 @@ class HotkeySettings(_Section):
     reject: str = Field("ctrl+alt+x", description="Reject the chosen draft.")
     toggle: str = Field("ctrl+alt+h", description="Hide or show the overlay.")
     pause: str = Field("ctrl+alt+p", description="Pause or resume watching.")
+    follow_ups: str = Field("ctrl+alt+f", description="Open the list of promises to keep.")
+    brief: str = Field("ctrl+alt+s", description="Copy the brief for the supervisor.")
 
 
 class WatchSettings(_Section):

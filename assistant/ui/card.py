@@ -191,7 +191,7 @@ class DraftCard(Rebuilt):
         texts = self._look.texts
         options = [(reason, texts(f"reject.{reason}")) for reason in REJECT_REASONS]
         options += [("", texts("reject.none")), ("<back>", texts("button.back"))]
-        box.addWidget(Choices(self._look, texts("reject.title"), options, self._answer, "-"))
+        box.addWidget(Choices(self._look, texts("reject.title"), [options], self._answer, "-"))
 
     def _answer(self, id: str) -> None:
         self._asking = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from assistant.domain.chat import Message, Speaker
@@ -9,7 +10,8 @@ from assistant.domain.reading import Escalation, EscalationLevel, Hint, Reading
 from assistant.ui import plain
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
-from assistant.ui.parts import column, row, set_property
+from assistant.ui.mood import shown_label
+from assistant.ui.parts import Button, column, flash, row, set_property
 from assistant.ui.textview import Mark, TextView
 
 _SHOWN_CHARACTERS = 400
@@ -49,13 +51,19 @@ class Quote(QFrame):
             else []
         )
         text, places = plain.excerpt(messages[index].text, spans, _SHOWN_CHARACTERS)
-        colours = self._look.theme.emotion(reading.mood.label if reading else "neutral")
+        colours = self._look.theme.emotion(shown_label(reading.mood) if reading else "neutral")
         marks = tuple(Mark(a, b, colours.ink, colours.tint, underline=True) for a, b in places)
         self.words.show_text(text.strip() and text, marks)
 
 
 class Banner(QFrame):
-    """The advice to hand over, with its reasons; hidden when there is no need."""
+    """The advice to hand over, with its reasons and the brief to copy; hidden without need.
+
+    Signals: copy_brief(), show_brief().
+    """
+
+    copy_brief = Signal()
+    show_brief = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -69,14 +77,31 @@ class Banner(QFrame):
         self.reasons = TextView(look.font("small"), look.theme.tokens.text, max_lines=2)
         words.addWidget(self.title)
         words.addWidget(self.reasons)
+        words.addWidget(self._brief_buttons())
         line.addWidget(self.icon)
         line.addLayout(words, 1)
         self.hide()
 
-    def show_escalation(self, escalation: Escalation) -> None:
-        """Paint the level and its reasons."""
+    def _brief_buttons(self) -> QFrame:
+        look, texts = self._look, self._look.texts
+        self.brief_buttons = QFrame()
+        line = row(self.brief_buttons, gap=look.px(4))
+        line.setContentsMargins(0, look.px(4), 0, 0)
+        self.copy = Button(look, texts("brief.copy"), "small", look.key("brief"))
+        self.copy.clicked.connect(self.copy_brief)
+        self.read = Button(look, texts("brief.show"), "quiet")
+        self.read.clicked.connect(self.show_brief)
+        line.addWidget(self.copy)
+        line.addWidget(self.read)
+        line.addStretch(1)
+        self.brief_buttons.hide()
+        return self.brief_buttons
+
+    def show_escalation(self, escalation: Escalation, brief: bool = False) -> None:
+        """Paint the level and its reasons; `brief` says whether there is one to copy."""
         level, texts, tokens = escalation.level, self._look.texts, self._look.theme.tokens
         self.setVisible(level is not EscalationLevel.NONE)
+        self.brief_buttons.setVisible(brief)
         if level is EscalationLevel.NONE:
             return
         ink = tokens.warn if level is EscalationLevel.WATCH else tokens.danger
@@ -93,6 +118,14 @@ class Banner(QFrame):
     def show_reasons(self, wanted: bool) -> None:
         """Save the second line on a very low screen; the tooltip still tells."""
         self.reasons.setVisible(wanted and bool(self.reasons.text))
+
+    def tell_copied(self) -> None:
+        """Say on the button, for a moment, that the brief is on the clipboard."""
+        flash(self.copy, self._look.texts("brief.copied"), self._look.texts("brief.copy"))
+
+    def tell_open(self, is_open: bool) -> None:
+        """Say on the other button what it does now."""
+        self.read.setText(self._look.texts("brief.hide" if is_open else "brief.show"))
 
 
 class Advice(QFrame):

@@ -19,6 +19,7 @@ from assistant.ui.application import create_application
 from assistant.ui.background import Background
 from assistant.ui.crash import CrashWindow
 from assistant.ui.editor import EditorWindow
+from assistant.ui.follow_ups import FollowUpsWindow
 from assistant.ui.look import Look, look_for
 from assistant.ui.overlay import OverlayWindow
 from assistant.ui.places import Places
@@ -53,6 +54,16 @@ def pictures(folder: Path, scale: str, names: list[str]) -> int:
                 file = folder / f"{name}-{language}-{theme}-{scale}.png"
                 overlay.grab().save(str(file))
                 count += 1
+                if name == "complaint":
+                    overlay.panel.toggle_brief()
+                    overlay.panel.reading.toggle("region")
+                    overlay.panel.facts.chips[0].click()
+                    _settle(app)
+                    overlay.panel.resize(look.width, overlay.panel.natural_height())
+                    overlay.setFixedSize(overlay.panel.size())
+                    _settle(app)
+                    overlay.grab().save(str(file.with_stem(f"brief-{file.stem}")))
+                    count += 1
                 if name == "anger":
                     overlay.panel.drafts.toggle_why()
                     overlay.panel.reading.toggle("mood")
@@ -84,6 +95,11 @@ def _windows(
         look, Settings(), frozenset({"interface.side"}), folder / "none.toml", background
     )
     options.show()
+    promises = FollowUpsWindow(look)
+    promises.show_follow_ups(SAMPLES["complaint"]().follow_ups)
+    promises.open()
+    nothing_owed = FollowUpsWindow(look)
+    nothing_owed.open()
     crash = CrashWindow(look)
     try:
         raise ValueError("an example")
@@ -91,6 +107,7 @@ def _windows(
         crash.show_error(error)
     _settle(app)
     windows = {"editor": editor, "settings": options, "crash": crash}
+    windows |= {"promises": promises, "nothing-owed": nothing_owed}
     for name, window in windows.items():
         window.grab().save(str(folder / f"{name}-{suffix}.png"))
         window.close()

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
+from assistant.domain.record import FollowUp, FollowUpState
 from assistant.domain.view import OverlayView
-from assistant.ui import plain
+from assistant.ui import keys, plain, times
+from assistant.ui.icons import icon
 from assistant.ui.look import Look
-from assistant.ui.parts import icon_button, row, set_icon
+from assistant.ui.parts import Button, icon_button, row, set_icon, set_property
 from assistant.ui.textview import TextView
 
 
 class Header(QFrame):
-    """Customer's name, program, pause, settings, collapse.
+    """Customer's name, program, promises to keep, pause, settings, collapse.
 
     Signals: pause_clicked(bool wanted), settings_clicked(), collapse_clicked(),
-    dragged(QPoint by) while the header is pulled, dropped() at the end.
+    follow_ups_clicked(), dragged(QPoint by) while the header is pulled, dropped() at the end.
     """
 
     pause_clicked = Signal(bool)
     settings_clicked = Signal()
     collapse_clicked = Signal()
+    follow_ups_clicked = Signal()
     dragged = Signal(QPoint)
     dropped = Signal()
 
@@ -37,6 +40,8 @@ class Header(QFrame):
         line.setContentsMargins(look.px(16), look.px(8), look.px(8), look.px(4))
         self.peer = TextView(look.font("strong", bold=True), tokens.text, max_lines=1)
         self.program = TextView(look.font("small"), tokens.muted, max_lines=1)
+        self.badge = Button(look, "", "badge")
+        self.badge.hide()
         self.pause = icon_button(look, "pause", look.texts("header.pause"))
         self.settings = icon_button(look, "settings", look.texts("header.settings"))
         self.collapse = icon_button(look, "collapse", look.texts("header.collapse"))
@@ -44,13 +49,14 @@ class Header(QFrame):
         line.addWidget(self.peer, 0)
         line.addSpacing(look.px(4))
         line.addWidget(self.program, 1)
-        for button in (self.pause, self.settings, self.collapse):
+        for button in (self.badge, self.pause, self.settings, self.collapse):
             line.addWidget(button)
+        self.badge.clicked.connect(self.follow_ups_clicked)
         self.pause.clicked.connect(lambda: self.pause_clicked.emit(not self._paused))
         self.settings.clicked.connect(self.settings_clicked)
         self.collapse.clicked.connect(self.collapse_clicked)
         self.setCursor(Qt.CursorShape.SizeAllCursor)
-        for button in (self.pause, self.settings, self.collapse):
+        for button in (self.badge, self.pause, self.settings, self.collapse):
             button.setCursor(Qt.CursorShape.ArrowCursor)
 
     def show_view(self, view: OverlayView) -> None:
@@ -64,6 +70,27 @@ class Header(QFrame):
         self._paused = view.paused
         key = "resume" if view.paused else "pause"
         set_icon(self.pause, self._look, "play" if view.paused else "pause", texts(f"header.{key}"))
+
+        self.show_follow_ups(view.follow_ups)
+
+    def show_follow_ups(self, follow_ups: tuple[FollowUp, ...]) -> None:
+        """Count what is owed; red as soon as something is late, out of sight when nothing is."""
+        look, here = self._look, times.now()
+        owed = [one for one in follow_ups if one.state is FollowUpState.OPEN]
+        late = sum(times.overdue(one.due, here) for one in owed)
+        self.badge.setVisible(bool(owed))
+        if not owed:
+            return
+        ink = look.theme.tokens.danger if late else look.theme.tokens.muted
+        set_property(self.badge, "late", "true" if late else "false")
+        self.badge.setIcon(icon("bell", ink, look.px(16)))
+        self.badge.setIconSize(QSize(look.px(16), look.px(16)))
+        self.badge.setText(str(len(owed)))
+        key = "follow.badge_late" if late else "follow.badge"
+        tip = look.texts(key, n=len(owed), late=late)
+        full = keys.full(look.hotkeys.follow_ups)
+        self.badge.setToolTip(f"{tip} ({full})" if full else tip)
+        self.badge.setAccessibleName(tip)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Take hold."""

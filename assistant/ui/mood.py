@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from assistant.domain.reading import Emotion, Mood, Trend
@@ -13,7 +20,20 @@ from assistant.ui.parts import row
 from assistant.ui.textview import TextView
 
 UNSURE_BELOW = 0.55
+# Likelier wrong than right by far: an agent who sees 'angry' on a routine line stops looking here.
+UNCLEAR_BELOW = 0.4
 SEGMENTS = 5
+_MOST_SHADES = 2
+
+
+def is_unclear(mood: Mood, corrected: bool = False) -> bool:
+    """Whether a mood is too unsure to be named; never when the agent has named it."""
+    return mood.confidence < UNCLEAR_BELOW and not corrected
+
+
+def shown_label(mood: Mood, corrected: bool = False) -> str:
+    """The label whose colours and icon stand for a mood: "unclear" looks neutral."""
+    return "unclear" if is_unclear(mood, corrected) else str(mood.label)
 
 
 class StrengthBar(QWidget):
@@ -56,6 +76,31 @@ class StrengthBar(QWidget):
         painter.end()
 
 
+class FirstThatFits(TextView):
+    """One line that takes the first of several wordings that needs no cutting."""
+
+    def __init__(self, look: Look, colour: str) -> None:
+        super().__init__(look.font("small"), colour, max_lines=1)
+        self._metrics = QFontMetrics(look.font("small"))
+        self._wordings = [""]
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_any(self, wordings: list[str]) -> None:
+        """Show one of these, the fullest first."""
+        self._wordings = wordings or [""]
+        self._choose()
+
+    def _choose(self) -> None:
+        room = self.width()
+        fits = (w for w in self._wordings if self._metrics.horizontalAdvance(w) < room)
+        self.show_text(next(fits, self._wordings[0]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Another room may want another wording."""
+        super().resizeEvent(event)
+        self._choose()
+
+
 class MoodRow(QFrame):
     """Clicking it opens the correction. Signals: clicked()."""
 
@@ -73,50 +118,75 @@ class MoodRow(QFrame):
         self.icon = IconView("mood-neutral", neutral, look.px(26))
         self.word = TextView(look.font("title", bold=True), neutral, max_lines=1)
         self.word.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.mark = IconView("pencil", look.theme.tokens.muted, look.px(14))
+        self.mark.hide()
         self.bar = StrengthBar(look)
         self.trend_icon = IconView("trend-steady", neutral, look.px(16))
-        self.more = TextView(look.font("small"), neutral, max_lines=1)
-        self.more.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.more = FirstThatFits(look, neutral)
         line.addWidget(self.icon)
         line.addWidget(self.word)
+        line.addWidget(self.mark)
         line.addWidget(self.bar)
         line.addSpacing(look.px(2))
         line.addWidget(self.trend_icon)
         line.addWidget(self.more, 1)
 
-    def show_mood(self, mood: Mood) -> None:
-        """Paint a mood."""
-        texts, colours = self._look.texts, self._look.theme.emotion(mood.label)
-        word = texts.name("mood", mood.label)
-        unsure = mood.confidence < UNSURE_BELOW and mood.label is not Emotion.NEUTRAL
-        self.word.show_text(texts("reading.perhaps", mood=word) if unsure else word)
+    def show_mood(self, mood: Mood, corrected: bool = False) -> None:
+        """Paint a mood; `corrected` when the agent has said so."""
+        unclear = is_unclear(mood, corrected)
+        neutral = unclear or mood.label is Emotion.NEUTRAL
+        label = shown_label(mood, corrected)
+        colours = self._look.theme.emotion(label)
+        self.word.show_text(self._word(mood, unclear))
         self.word.set_colour(colours.ink)
-        self.icon.change(f"mood-{mood.label}", colours.ink)
-        neutral = mood.label is Emotion.NEUTRAL
+        self.icon.change(f"mood-{label}", colours.ink)
+        self.mark.setVisible(corrected)
         self.bar.change(mood.intensity, colours.ink)
         self.bar.setVisible(not neutral)
-        moving = not neutral or mood.trend is not Trend.STEADY
+        moving = not unclear and (not neutral or mood.trend is not Trend.STEADY)
         self.trend_icon.change(f"trend-{mood.trend}", colours.ink)
         self.trend_icon.setVisible(moving)
-        words = [texts.name("trend", mood.trend)] if moving else []
-        shades = [texts.name("mood", shade).lower() for shade in mood.secondary[:2]]
-        if shades:
-            words.append(texts("reading.also", moods=texts.joined(shades)))
-        self.more.show_text(" · ".join(words))
+        self._say_more(mood, moving, () if unclear else mood.secondary)
         self.more.set_colour(colours.ink)
         if self._tint != colours.tint:
             self._tint = colours.tint
             self.setStyleSheet(f"#mood {{ background: {colours.tint}; border-radius: 8px; }}")
-        percent = round(mood.confidence * 100)
-        self.setToolTip(
-            "\n".join(
-                (
-                    texts("reading.intensity", percent=round(mood.intensity * 100)),
-                    texts("reading.confidence", percent=percent),
-                    texts("reading.correct_hint"),
-                )
-            )
-        )
+        self._explain(mood, unclear, corrected)
+
+    def _word(self, mood: Mood, unclear: bool) -> str:
+        texts = self._look.texts
+        if unclear:
+            return texts("reading.unclear")
+        word = texts.name("mood", mood.label)
+        unsure = mood.confidence < UNSURE_BELOW and mood.label is not Emotion.NEUTRAL
+        return texts("reading.perhaps", mood=word) if unsure else word
+
+    def _say_more(self, mood: Mood, moving: bool, shades: tuple[str, ...]) -> None:
+        texts = self._look.texts
+        trend = [texts.name("trend", mood.trend)] if moving else []
+        names = [texts.name("mood", shade).lower() for shade in shades[:_MOST_SHADES]]
+        counts = range(len(names), 0, -1)
+        also = [texts("reading.also", moods=texts.joined(names[:n])) for n in counts]
+        # The arrow tells the trend too, so its word goes first where there is little room.
+        wordings = [" · ".join([*trend, words]) for words in also]
+        self.more.show_any([*wordings, *also, *names[:1], *trend])
+
+    def _explain(self, mood: Mood, unclear: bool, corrected: bool) -> None:
+        texts, percent = self._look.texts, round(mood.confidence * 100)
+        if unclear:
+            word = texts.name("mood", mood.label)
+            lines = [texts("reading.nearest", mood=word, percent=percent)]
+        else:
+            lines = [texts("reading.intensity", percent=round(mood.intensity * 100))]
+            if corrected:
+                lines.append(texts("reading.corrected"))
+            else:
+                lines.append(texts("reading.confidence", percent=percent))
+            shades = [texts.name("mood", shade).lower() for shade in mood.secondary]
+            if len(shades) > _MOST_SHADES:
+                lines.append(texts("reading.also", moods=texts.joined(shades)))
+        lines.append(texts("reading.correct_hint"))
+        self.setToolTip("\n".join(lines))
         self.setAccessibleName(f"{self.word.text} {self.more.text}")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802

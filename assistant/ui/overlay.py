@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from assistant.domain.drafting import Draft
 from assistant.domain.reading import Correction
 from assistant.domain.view import (
+    AnswerLink,
     CorrectReading,
     OverlayView,
     Redraft,
@@ -53,12 +54,13 @@ class OverlayWindow(QWidget):
 
     Attributes: `follows_views` is False while something faster than views tells where the chat
     window is. Signals: action(AgentAction), edit_requested(Draft, OverlayView),
-    settings_requested().
+    settings_requested(), follow_ups_requested().
     """
 
     action = Signal(object)
     edit_requested = Signal(object, object)
     settings_requested = Signal()
+    follow_ups_requested = Signal()
 
     def __init__(
         self,
@@ -120,6 +122,8 @@ class OverlayWindow(QWidget):
         header.pause_clicked.connect(lambda wanted: self.action.emit(SetPaused(wanted)))
         header.settings_clicked.connect(self.settings_requested)
         header.collapse_clicked.connect(self.collapse)
+        header.follow_ups_clicked.connect(self.follow_ups_requested)
+        panel.link.answered.connect(self._answer_link)
         panel.blank.resume.clicked.connect(lambda: self.action.emit(SetPaused(False)))
         panel.corrected.connect(self._correct)
         panel.resized.connect(self._refit)
@@ -143,7 +147,7 @@ class OverlayWindow(QWidget):
     @Slot(object)
     def show_view(self, view: OverlayView) -> None:
         """Paint a view; call on the GUI thread (Bridge does)."""
-        if view.suggestion_id != self._view.suggestion_id or view.chat != self._view.chat:
+        if view.chat != self._view.chat or view.messages != self._view.messages:
             self._floor = 0
         self._view = view
         self.panel.show_view(view)
@@ -208,7 +212,7 @@ class OverlayWindow(QWidget):
             self.pill.resize(size)
             self.setFixedSize(size)
         else:
-            # While one set of drafts fills up, the window only grows: nothing jumps.
+            # While one message is read and answered, the window only grows: nothing jumps.
             natural = self.panel.fit_height(room.height)
             self._floor = max(self._floor, natural)
             height = min(self._floor, room.height)
@@ -277,6 +281,10 @@ class OverlayWindow(QWidget):
         if self._view.chat is not None:
             self.action.emit(CorrectReading(self._view.chat, correction))
 
+    def _answer_link(self, answer: AnswerLink) -> None:
+        self.action.emit(answer)
+        self._refit()
+
     def _chosen(self) -> Draft | None:
         """The draft a key acts on: only one that the agent can see."""
         if not self.isVisible() or self._view.paused or self._view.chat is None:
@@ -312,6 +320,12 @@ class OverlayWindow(QWidget):
         """Reject the chosen draft without a reason."""
         if (draft := self._chosen()) is not None:
             self._reject(draft, "")
+
+    @Slot()
+    def copy_brief(self) -> None:
+        """Copy the brief for the supervisor, if this chat has one."""
+        if self.isVisible() and not self._view.paused and not self._collapsed:
+            self.panel.copy_brief()
 
     @Slot()
     def select_next(self) -> None:

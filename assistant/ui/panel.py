@@ -1,16 +1,21 @@
-"""The open overlay, top to bottom: who, mood, alarm, evidence, drafts, other chats, status."""
+"""The open overlay, top to bottom: who, mood, case, alarm, words, facts, drafts, others, status."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from assistant.domain.reading import Correction
 from assistant.domain.view import OverlayView
+from assistant.ui import copying
+from assistant.ui.brief_panel import BriefPanel
+from assistant.ui.case_line import CaseLine
 from assistant.ui.drafts import DraftList
 from assistant.ui.evidence import Advice, Banner, Quote
+from assistant.ui.facts import MOST_ROWS, FactRow
 from assistant.ui.header import Header
 from assistant.ui.icons import IconView
+from assistant.ui.link_line import LinkLine
 from assistant.ui.look import Look
 from assistant.ui.others import OthersList
 from assistant.ui.parts import Button, column, forget_sizes, label, reveal, rule, wrapped
@@ -68,8 +73,12 @@ class Panel(QFrame):
         outer = column(self, gap=0)
         self.header = Header(look)
         self.reading = ReadingPanel(look)
+        self.case = CaseLine(look)
         self.banner = Banner(look)
+        self.brief = BriefPanel(look)
+        self.link = LinkLine(look)
         self.quote = Quote(look)
+        self.facts = FactRow(look, look.width - 2 - 2 * look.px(16))
         self.advice = Advice(look)
         self.drafts = DraftList(look)
         self.others = OthersList(look)
@@ -83,13 +92,16 @@ class Panel(QFrame):
         head = column(self.head, gap=look.px(8))
         head.setContentsMargins(side, look.px(2), side, look.px(8))
         head.addWidget(self.reading)
+        head.addWidget(self.case)
         head.addWidget(self.banner)
 
         self.content = QWidget()
         middle = column(self.content, gap=look.px(10))
         middle.setContentsMargins(side, look.px(4), side, look.px(12))
-        for part in (self.quote, self.advice, self.waiting, self.drafts, self.others):
+        for part in (self.brief, self.link, self.quote, self.facts, self.advice, self.waiting):
             middle.addWidget(part)
+        middle.addWidget(self.drafts)
+        middle.addWidget(self.others)
         middle.addStretch(1)
         self.area = QuietScroll(self.content)
 
@@ -105,8 +117,13 @@ class Panel(QFrame):
         outer.addWidget(self.foot)
         outer.addWidget(rule())
         outer.addWidget(self.status)
+        self._connect()
+
+    def _connect(self) -> None:
         self.reading.corrected.connect(self.corrected)
-        for piece in (self.reading, self.drafts, self.toasts):
+        self.banner.copy_brief.connect(self.copy_brief)
+        self.banner.show_brief.connect(self.toggle_brief)
+        for piece in (self.reading, self.facts, self.drafts, self.toasts):
             piece.resized.connect(self.resized)
         self.toasts.resized.connect(lambda: self.foot.setVisible(bool(self.toasts.shown)))
 
@@ -114,7 +131,9 @@ class Panel(QFrame):
         """Paint a view."""
         if view.chat != self._chat:
             self._chat = view.chat
-            self.reading.close_correction()
+            self.reading.forget()
+            self.facts.fold()
+            self.brief.fold()
             self.area.verticalScrollBar().setValue(0)
         live = view.chat is not None and not view.paused
         self.header.show_view(view)
@@ -129,14 +148,34 @@ class Panel(QFrame):
             return
         reading = view.reading
         if reading is not None:
-            self.reading.show_reading(reading)
-            self.banner.show_escalation(reading.escalation)
+            self.reading.show_reading(reading, view.correction)
+            self.case.show_reading(reading)
+            self.banner.show_escalation(reading.escalation, view.brief is not None)
+        self.brief.show_brief(view.brief, view.chat)
+        self.banner.tell_open(self.brief.open)
+        self.link.show_link(view.chat, view.link)
         self.quote.show_message(view.messages, reading)
+        self.facts.show_facts(reading.facts if reading else (), reading.missing if reading else ())
         self.advice.show_hints(reading.culture.hints if reading else ())
         self.waiting.setVisible(reading is None)
         self.drafts.setVisible(reading is not None or bool(view.drafts))
         self.drafts.show_view(view)
         self.others.show_others(view.others)
+
+    @Slot()
+    def copy_brief(self) -> None:
+        """Put the brief on the clipboard and say so; nothing happens without one."""
+        if self.brief.words:
+            copying.copy(self.brief.words)
+            self.banner.tell_copied()
+
+    @Slot()
+    def toggle_brief(self) -> None:
+        """Unfold the brief at the top of what scrolls, or fold it."""
+        self.brief.toggle()
+        self.banner.tell_open(self.brief.open)
+        self.area.verticalScrollBar().setValue(0)
+        self.resized.emit()
 
     def fit_height(self, room: int) -> int:
         """Natural height, saving step by step what can be spared when that is above `room`."""
@@ -156,6 +195,8 @@ class Panel(QFrame):
     def _set_density(self, density: int) -> None:
         self.drafts.set_compact(density > 0)
         self.quote.words.set_max_lines(3 - density)
+        self.facts.set_rows(1 if density == DENSITIES[-1] else MOST_ROWS)
+        self.case.setVisible(self.case.needed and density < DENSITIES[-1])
         self.advice.words.set_max_lines(1 if density else 2)
         self.advice.setVisible(self.advice.has_hints and density < DENSITIES[-1])
         self.banner.show_reasons(density < DENSITIES[-1])

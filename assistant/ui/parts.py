@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,6 +23,8 @@ from PySide6.QtWidgets import (
 from assistant.ui.flow import FlowLayout
 from assistant.ui.icons import icon
 from assistant.ui.look import Look
+
+FLASH_MS = 1200
 
 
 def label(
@@ -137,6 +140,25 @@ def set_icon(button: Button, look: Look, name: str, tip: str, size: int = 18) ->
     button.setAccessibleName(tip)
 
 
+def flash(button: QPushButton, told: str, usual: str) -> None:
+    """Say something on a button for a moment; it keeps its width meanwhile."""
+    button.setMinimumWidth(button.width())
+    button.setText(told)
+
+    def settle() -> None:
+        button.setText(usual)
+        button.setMinimumWidth(0)
+
+    QTimer.singleShot(FLASH_MS, button, settle)
+
+
+def set_tip(widget: QWidget, text: str) -> None:
+    """A tooltip with text of a customer in it: never taken for markup."""
+    if "<" in text or "&" in text:
+        text = "<qt>" + html.escape(text).replace("\n", "<br>") + "</qt>"
+    widget.setToolTip(text)
+
+
 def column(parent: QWidget | None = None, gap: int = 8, margin: int = 0) -> QVBoxLayout:
     """A vertical layout on the 4-pixel grid."""
     made = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
@@ -227,16 +249,16 @@ class Rebuilt(QFrame):
 
 
 class Choices(QFrame):
-    """A row of small answers that opens inside the overlay: no popup, so no grab of the keyboard.
+    """Small answers that open inside the overlay: no popup, so no grab of the keyboard.
 
-    `choose` gets the id of what was clicked.
+    The first group of `options` stands above a hairline. `choose` gets the id of what was clicked.
     """
 
     def __init__(
         self,
         look: Look,
         title: str,
-        options: list[tuple[str, str]],
+        options: list[list[tuple[str, str]]],
         choose: Callable[[str], None],
         current: str = "",
     ) -> None:
@@ -244,13 +266,16 @@ class Choices(QFrame):
         self.setObjectName("box")
         box = column(self, gap=8, margin=10)
         box.addWidget(label(look, title, size="small", tone="muted"))
-        flow = FlowLayout(gap=6)
         self.buttons: dict[str, Button] = {}
-        for name, words in options:
-            button = Button(look, words, "chip")
-            button.setCheckable(True)
-            button.setChecked(name == current)
-            button.clicked.connect(lambda _checked=False, name=name: choose(name))
-            flow.addWidget(button)
-            self.buttons[name] = button
-        box.addLayout(flow)
+        for number, group in enumerate(options):
+            if number:
+                box.addWidget(rule())
+            flow = FlowLayout(gap=6)
+            for name, words in group:
+                button = Button(look, words, "chip")
+                button.setCheckable(True)
+                button.setChecked(name == current)
+                button.clicked.connect(lambda _checked=False, name=name: choose(name))
+                flow.addWidget(button)
+                self.buttons[name] = button
+            box.addLayout(flow)

@@ -6,10 +6,11 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame
 
-from assistant.domain.reading import EscalationLevel
+from assistant.domain.reading import Emotion, EscalationLevel
 from assistant.domain.view import OverlayView
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
+from assistant.ui.mood import shown_label
 from assistant.ui.parts import label, row
 
 
@@ -48,9 +49,10 @@ class Pill(QFrame):
             self.words.setText(texts("pill.paused"))
             self.count.hide()
         elif reading is not None:
-            ink = look.theme.emotion(reading.mood.label).ink
-            self.icon.change(f"mood-{reading.mood.label}", ink)
-            self.words.setText(texts.name("mood", reading.mood.label))
+            mood = shown_label(reading.mood, view.correction.emotion is not None)
+            self.icon.change(f"mood-{mood}", look.theme.emotion(mood).ink)
+            named = mood in set(Emotion)
+            self.words.setText(texts.name("mood", mood) if named else texts("reading.unclear"))
             self.count.setText(texts("pill.drafts", n=len(view.drafts)))
             self.count.setVisible(bool(view.drafts))
         else:

@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame
 
-from assistant.domain.reading import Correction, Emotion, Issue, Reading
+from assistant.domain.reading import Correction, Emotion, Issue, Mood, Reading
+from assistant.ui import likely, steady
 from assistant.ui.flow import FlowLayout
+from assistant.ui.icons import icon
 from assistant.ui.look import Look
 from assistant.ui.mood import MoodRow
 from assistant.ui.parts import Button, Choices, column
 
 SURE_FROM = 0.6
-# fmt: off
-REGIONS = (
-    "CN", "TW", "HK", "MO", "SG", "MY", "JP", "KR", "US", "GB", "CA", "AU", "DE", "FR", "ES", "MX",
-    "PT", "BR", "RU", "ID", "TH", "VN", "SA", "AE", "IN", "PH",
-)
-LANGUAGES = (
-    "zh-Hans", "zh-Hant", "en", "ja", "ko", "es", "id", "ms", "th", "vi", "pt", "fr", "de", "ar",
-    "ru",
-)
-# fmt: on
+_NOTHING = Correction()
+FIELDS = ("issue", "language", "region")
 
 
-def options(look: Look, field: str) -> list[tuple[str, str]]:
-    """What a field can be corrected to: (id, words)."""
-    ids = {
-        "mood": tuple(str(e) for e in Emotion),
-        "language": LANGUAGES,
-        "region": REGIONS,
-        "issue": tuple(str(i) for i in Issue),
-    }[field]
+def options(look: Look, field: str, reading: Reading | None) -> list[list[tuple[str, str]]]:
+    """What a field can be corrected to, (id, words) in groups, the likely ones first."""
+    code = reading.language.code if reading else "und"
+    region = reading.culture.region if reading else None
+    if field == "language":
+        groups = likely.languages(code, region)
+    elif field == "region":
+        groups = likely.regions(code, region)
+    else:
+        groups = (tuple(str(one) for one in (Emotion if field == "mood" else Issue)), ())
     group = {"language": "language_name"}.get(field, field)
-    return [(one, look.texts.name(group, one)) for one in ids]
+    return [[(one, look.texts.name(group, one)) for one in ids] for ids in groups if ids]
 
 
 def correction(field: str, id: str) -> Correction:
@@ -60,6 +57,7 @@ class ReadingPanel(QFrame):
         super().__init__()
         self._look = look
         self._reading: Reading | None = None
+        self._mood: Mood | None = None
         self._open = ""
         self._choices: Choices | None = None
         self._box = column(self, gap=look.px(6))
@@ -68,38 +66,55 @@ class ReadingPanel(QFrame):
         self._box.addWidget(self.mood)
         chips = FlowLayout(gap=look.px(6))
         self.chips: dict[str, Button] = {}
-        for field in ("issue", "language", "region"):
+        for field in FIELDS:
             chip = Button(look, "", "chip")
             chip.setCheckable(True)
-            chip.setToolTip(look.texts("reading.correct_hint"))
             chip.clicked.connect(lambda _checked=False, field=field: self.toggle(field))
             self.chips[field] = chip
             chips.addWidget(chip)
         self._box.addLayout(chips)
 
-    def show_reading(self, reading: Reading) -> None:
-        """Paint a reading; an open correction stays open."""
+    def show_reading(self, reading: Reading, corrected: Correction = _NOTHING) -> None:
+        """Paint a reading; an open correction stays open. `corrected` is what the agent said."""
         texts = self._look.texts
-        self._reading = reading
-        self.mood.show_mood(reading.mood)
+        known, self._reading = self._reading, reading
+        same = known is not None and known.about == reading.about
+        self._mood = steady.settle(self._mood if same else None, reading.mood)
+        self.mood.show_mood(self._mood, corrected.emotion is not None)
 
         def guess(name: str, confidence: float) -> str:
             return name if confidence >= SURE_FROM else texts("reading.guess", name=name)
 
-        self.chips["issue"].setText(texts.name("issue", reading.issue))
         language = texts.name("language_name", reading.language.code)
-        known = reading.language.code != "und"
-        self.chips["language"].setText(
-            guess(language, reading.language.confidence) if known else language
-        )
+        if reading.language.code != "und":
+            language = guess(language, reading.language.confidence)
         region = reading.culture.region
-        self.chips["region"].setText(
+        place = (
             guess(texts.name("region", region), reading.culture.confidence)
             if region
             else texts("reading.region_unknown")
         )
+        words = {
+            "issue": texts.name("issue", reading.issue),
+            "language": language,
+            "region": place,
+        }
         for field, chip in self.chips.items():
-            chip.setAccessibleName(f"{texts(f'correct.{field}')} {chip.text()}")
+            self._label(chip, field, words[field], bool(getattr(corrected, field)))
+
+    def _label(self, chip: Button, field: str, words: str, corrected: bool) -> None:
+        texts = self._look.texts
+        chip.setText(words)
+        hint = texts("reading.correct_hint")
+        tip = f"{texts('reading.corrected')}\n{hint}" if corrected else hint
+        if chip.toolTip() == tip:
+            return
+        chip.setToolTip(tip)
+        side = self._look.px(12)
+        pencil = icon("pencil", self._look.theme.tokens.muted, side)
+        chip.setIcon(pencil if corrected else QIcon())
+        chip.setIconSize(QSize(side, side))
+        chip.setAccessibleName(f"{texts(f'correct.{field}')} {words} {tip}")
 
     def _current(self, field: str) -> str:
         reading = self._reading
@@ -126,15 +141,16 @@ class ReadingPanel(QFrame):
             self._choices = Choices(
                 self._look,
                 self._look.texts(f"correct.{wanted}"),
-                options(self._look, wanted),
+                options(self._look, wanted, self._reading),
                 lambda chosen: self._choose(wanted, chosen),
                 self._current(wanted),
             )
             self._box.addWidget(self._choices)
         self.resized.emit()
 
-    def close_correction(self) -> None:
-        """Close whatever is open; a new customer must not inherit it."""
+    def forget(self) -> None:
+        """Close what is open and forget the mood; a new customer must not inherit either."""
+        self._reading = self._mood = None
         if self._open:
             self.toggle(self._open)
 

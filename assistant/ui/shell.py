@@ -6,17 +6,19 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from assistant import settings as settings_schema
 from assistant.domain.drafting import Draft
+from assistant.domain.notice import Notice
 from assistant.domain.view import AgentAction, OverlayView, SetPaused, TakeDraft
 from assistant.settings import Settings
 from assistant.ui.background import Background
 from assistant.ui.bridge import Bridge
 from assistant.ui.crash import CrashWindow
 from assistant.ui.editor import EditorWindow
+from assistant.ui.follow_ups import REFRESH_MS, FollowUpsWindow, owed
 from assistant.ui.follower import Follower, make_follower
 from assistant.ui.look import Look, look_for
 from assistant.ui.overlay import OverlayWindow
@@ -25,6 +27,7 @@ from assistant.ui.settings_window import SettingsWindow
 from assistant.ui.tray import Tray
 
 _LOG = logging.getLogger("assistant.ui")
+_REMINDERS = ("follow_up.",)
 
 
 class Shell(QObject):
@@ -67,7 +70,10 @@ class Shell(QObject):
             rounded=self.follower.composited() if self.follower else False,
         )
         self.tray = Tray(self._look)
+        self._clock = QTimer(self)
         self._editor: EditorWindow | None = None
+        self._follow_ups: FollowUpsWindow | None = None
+        self._known_notices: tuple[Notice, ...] = ()
         self._settings_window: SettingsWindow | None = None
         self._crash: CrashWindow | None = None
         self._connect()
@@ -80,10 +86,15 @@ class Shell(QObject):
         overlay.action.connect(bridge.send)
         overlay.edit_requested.connect(self._edit)
         overlay.settings_requested.connect(self.show_settings)
+        overlay.follow_ups_requested.connect(self.show_follow_ups)
         tray.show_clicked.connect(overlay.present)
         tray.pause_clicked.connect(lambda wanted: bridge.send(SetPaused(wanted)))
+        tray.follow_ups_clicked.connect(self.show_follow_ups)
         tray.settings_clicked.connect(self.show_settings)
         tray.quit_clicked.connect(self.quit_requested)
+        self._clock.setInterval(REFRESH_MS)
+        self._clock.timeout.connect(self._refresh_times)
+        self._clock.start()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_theme)
         if self.follower is not None:
             overlay.follows_views = False
@@ -99,7 +110,9 @@ class Shell(QObject):
     def close(self) -> None:
         """Take all windows away and finish writing."""
         self.tray.hide()
-        for window in (self.overlay, self._editor, self._settings_window, self._crash):
+        self._clock.stop()
+        extra = (self._editor, self._follow_ups, self._settings_window, self._crash)
+        for window in (self.overlay, *extra):
             if window is not None:
                 window.close()
         if self.follower is not None:
@@ -110,6 +123,10 @@ class Shell(QObject):
         before = self.overlay.view.window
         self.overlay.show_view(view)
         self.tray.set_paused(view.paused)
+        self.tray.set_follow_ups(len(owed(view.follow_ups)))
+        self._remind(view.notices)
+        if self._follow_ups is not None:
+            self._follow_ups.show_follow_ups(view.follow_ups)
         if self.follower is None:
             return
         if view.window is not None:
@@ -118,6 +135,32 @@ class Shell(QObject):
             self.follower.watch(view.window)
         elif not view.paused:
             self.follower.watch(None)
+
+    def _remind(self, notices: tuple[Notice, ...]) -> None:
+        """A promise that has come due is told by the tray too: the overlay may be out of sight."""
+        new = [notice for notice in notices if notice not in self._known_notices]
+        self._known_notices = notices
+        texts = self._look.texts
+        due = [texts.notice(notice) for notice in new if notice.id.startswith(_REMINDERS)]
+        if due:
+            self.tray.notify(texts("follow.due_title"), "\n".join(due))
+
+    def _refresh_times(self) -> None:
+        self.overlay.panel.header.show_follow_ups(self.overlay.view.follow_ups)
+
+    def show_follow_ups(self) -> None:
+        """Open the list of promises, or bring it to the front."""
+        if self._follow_ups is None:
+            self._follow_ups = FollowUpsWindow(self._look)
+            self._follow_ups.settled.connect(self.bridge.send)
+            self._follow_ups.closed.connect(self._leave_follow_ups)
+        view = self.overlay.view
+        self._follow_ups.show_follow_ups(view.follow_ups)
+        self._follow_ups.open(view.window.rect if view.window else None)
+
+    def _leave_follow_ups(self) -> None:
+        window = self.overlay.view.window
+        self._give_focus_back(window.window_id if window else None)
 
     def press(self, action: str) -> None:
         """Do what a global hotkey asks for; `action` is a field of HotkeySettings."""
@@ -131,6 +174,8 @@ class Shell(QObject):
             "reject": overlay.reject_selected,
             "toggle": overlay.toggle,
             "pause": overlay.pause,
+            "follow_ups": self.show_follow_ups,
+            "brief": overlay.copy_brief,
         }
         slot = slots.get(action)
         if slot is None:
@@ -189,6 +234,9 @@ class Shell(QObject):
         if self._editor is not None and not self._editor.isVisible():
             self._editor.deleteLater()
             self._editor = None
+        if self._follow_ups is not None and not self._follow_ups.isVisible():
+            self._follow_ups.deleteLater()
+            self._follow_ups = None
 
     def _show_fault(self, error: BaseException) -> None:
         if self._crash is None:

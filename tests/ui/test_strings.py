@@ -13,12 +13,12 @@ import pytest
 import assistant.ui
 from assistant import paths, strings
 from assistant.domain.drafting import DraftKind, Tier
-from assistant.domain.reading import Emotion, EscalationLevel, Issue, Trend
+from assistant.domain.reading import ComplaintStep, Emotion, EscalationLevel, Issue, Trend
 from assistant.domain.view import ModelState
 from assistant.domain.window import SourceState
 from assistant.settings import Settings
 from assistant.ui.card import REJECT_REASONS
-from assistant.ui.reading_panel import LANGUAGES, REGIONS
+from assistant.ui.likely import LANGUAGES, REGIONS
 from assistant.ui.texts import Texts
 
 UI = Path(assistant.ui.__file__).parent
@@ -55,6 +55,16 @@ def keys_of_values() -> set[str]:
         "empty": ["title", "body"],
         "setting_section": Settings.model_fields,
         "setting_value": choices_of_settings(),
+        "step": ComplaintStep,
+        "step_short": ComplaintStep,
+        "case": ["step_done", "step_next", "step_later"],
+        "weekday": [f"d{n}" for n in range(7)],
+        "month": [f"m{n}" for n in range(1, 13)],
+        "link_kind": ["phone", "email", "order", "tracking", "name"],
+        "link": ["ask", "joined", "yes", "no", "keep", "undo"],
+        "brief": ["copy", "show", "hide", "chat"],
+        "follow": ["badge", "badge_late", "done", "dropped"],
+        "tray": ["follow_ups", "follow_ups_n"],
         "trouble": ["hotkeys", "store", "knowledge", "window"],
     }
     return {f"{group}.{value}" for group, values in groups.items() for value in values}
