@@ -12,7 +12,7 @@ from assistant.domain.notice import UserFault
 
 # module → how it is registered: one command, or a group of its own (an attribute `app`).
 COMMANDS = ("run", "demo", "doctor", "understand", "suggest", "train")
-GROUPS = ("models", "eval")
+GROUPS = ("models", "eval", "export")
 
 app = typer.Typer(
     name="assistant",
