@@ -15,7 +15,8 @@ from assistant.domain.reading import EscalationLevel
 FOLDER = Path(__file__).parent
 
 Language = Literal[
-    "zh-Hans", "zh-Hant", "en", "es", "pt", "fr", "de", "ja", "ko", "id", "ms", "th", "vi", "ru", "ar"
+    "zh-Hans", "zh-Hant", "en", "es", "pt", "fr", "de", "ja", "ko", "id", "ms", "th", "vi",
+    "ru", "ar"
 ]  # fmt: skip
 Reason = Literal[
     "self_harm", "fire_shock", "health", "child", "pregnancy", "food", "minor_payment", "fraud",
