@@ -87,9 +87,8 @@ class Parts:
 class App:
     """All rooms but the windows.
 
-    `publish` gets every new OverlayView, `on_hotkey` the name of every pressed hotkey and
-    `on_reminder` what the agent is to be reminded of, on threads of ours: all must return at once.
-    `observe` hears what happened when.
+    `publish` gets every new OverlayView and `on_hotkey` the name of every pressed hotkey, on
+    threads of ours: both must return at once. `observe` hears what happened when.
     """
 
     def __init__(
@@ -99,12 +98,10 @@ class App:
         on_hotkey: Callable[[str], None] = lambda action: None,
         observe: Observer = nobody,
         parts: Parts = Parts(),
-        on_reminder: Callable[[Notice], None] = lambda notice: None,
     ) -> None:
         self._settings = settings
         self._parts = parts
         self._on_hotkey = on_hotkey
-        self._on_reminder = on_reminder
         self._observe = observe
         self._library = Library.load()
         self._store_fault: Notice | None = None
@@ -314,8 +311,8 @@ class App:
         return self._answering.model_version if self._answering is not None else ""
 
     def _remind(self, effect: events.Remind) -> None:
+        # The view carries the notice; the windows show it in the tray as well.
         self._observe("reminder", {"notice": effect.notice.id})
-        self._on_reminder(effect.notice)
 
     def _load_context(self, effect: events.LoadContext) -> events.Event:
         store, chat = self._store, effect.chat

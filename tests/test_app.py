@@ -6,20 +6,32 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
+import assistant
 from assistant import paths
 from assistant.app import App, Parts
 from assistant.deliver.port import InsertRequest, InsertResult
 from assistant.demo.process import wait_until
+from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.drafting import Tier
 from assistant.domain.notice import Notice
-from assistant.domain.reading import Emotion
-from assistant.domain.view import OverlayView, RejectDraft, SetPaused, TakeDraft
+from assistant.domain.reading import Correction, Emotion
+from assistant.domain.record import FollowUp, FollowUpState
+from assistant.domain.view import (
+    AnswerLink,
+    CorrectReading,
+    OverlayView,
+    RejectDraft,
+    SetPaused,
+    SettleFollowUp,
+    TakeDraft,
+)
 from assistant.domain.window import Rect, Snapshot, SourceHealth, SourceState, TextNode, WindowInfo
 from assistant.settings import DraftSettings, Settings
+from assistant.store.sqlite import SqliteStore
 from tests.fakes.engine import FakeEngine
 
 WINDOW = WindowInfo(5, 99, "pidgin", "陈美", Rect(0, 0, 600, 500))
@@ -296,3 +308,83 @@ def test_quitting_while_still_starting_leaves_nothing_running():
     running.app.stop()
     names = {thread.name for thread in threading.enumerate()}
     assert not names & {"start", "watch", "session", "deliver", "store"}
+
+
+# ------------------------------------------------------------ people and promises
+
+ELSEWHERE = ChatKey("chromium", "agent@shop", "meimei88")
+PHONE = "13800138000"
+
+
+@pytest.fixture
+def record() -> Iterator[SqliteStore]:
+    """What was recorded before this start."""
+    store = SqliteStore(paths.record_file())
+    yield store
+    store.close()
+
+
+def known_elsewhere(store: SqliteStore) -> None:
+    store.record_messages(ELSEWHERE, (Message(Speaker.CUSTOMER, "在吗", key="c:1"),))
+    store.record_identifiers(ELSEWHERE, (("phone", PHONE),))
+    store.record_correction(ELSEWHERE, "c:1", Correction(region="TW"), None)
+    store.flush()
+
+
+def test_one_customer_in_two_programs_is_recognised_and_a_wrong_link_undone(record: SqliteStore):
+    known_elsewhere(record)
+    running = Running()
+    running.desk.says("陈美", f"我的电话是{PHONE}，什么时候发货")
+    view = running.view(lambda view: view.link is not None and view.link.linked)
+    assert view.link.shared == ("phone",)
+    assert view.correction.region == "TW"
+    assert view.reading.culture.region == "TW"
+    assert [notice.id for notice in view.notices] == ["link.made"]
+    running.app.act(AnswerLink(view.chat, view.link.customer, same=False))
+    view = running.view(lambda view: view.link is None)
+    assert view.correction.region is None
+    running.app.stop()
+    assert running.rows("SELECT same, by_agent FROM links") == [(0, 1)]
+    kept = b"".join(one.read_bytes() for one in paths.data_dir().glob("record.db*"))
+    assert PHONE.encode() not in kept
+    assert "陈美".encode() not in kept
+
+
+def test_a_promise_from_before_the_restart_is_listed_reminded_of_and_settled(record: SqliteStore):
+    made = datetime.now().astimezone() - timedelta(days=1)
+    owed = FollowUp("f1", ELSEWHERE, "今天给您补发", made, made + timedelta(hours=20))
+    record.record_follow_up(owed)
+    record.flush()
+    running = Running()
+    view = running.view(lambda view: bool(view.notices))
+    assert view.notices[0].id == "follow_up.due_unnamed"
+    assert [one.text for one in view.follow_ups] == ["今天给您补发"]
+    running.app.act(SettleFollowUp("f1", FollowUpState.DONE))
+    running.view(lambda view: not view.follow_ups)
+    running.app.stop()
+    assert running.rows("SELECT state FROM follow_ups") == [("done",)]
+
+
+def test_a_case_for_the_supervisor_comes_with_a_brief(running: Running):
+    running.view(lambda view: bool(view.drafts))
+    running.desk.says("陈美", "你们再不处理我就打12315投诉，找律师起诉你们")
+    view = running.view(lambda view: view.brief is not None)
+    assert view.brief.reasons == view.reading.escalation.reasons
+    assert len(view.brief.moods) >= 1
+
+
+def test_a_correction_is_kept_with_the_version_that_was_wrong(running: Running):
+    view = running.view(lambda view: bool(view.drafts))
+    wish = Correction(emotion=Emotion.ANXIETY, region="HK")
+    running.app.act(CorrectReading(view.chat, wish))
+    view = running.view(lambda view: view.reading.mood.label is Emotion.ANXIETY)
+    assert view.reading.culture.region == "HK"
+    running.app.stop()
+    kept = running.rows("SELECT field, now, model FROM corrections ORDER BY number")
+    assert [row[:2] for row in kept] == [("emotion", "anxiety"), ("region", "HK")]
+    assert all(row[2].startswith(f"{assistant.__version__}/") for row in kept)
+    again = Running()
+    again.desk.says("陈美", "什么时候发货")
+    view = again.view(lambda view: bool(view.drafts))
+    assert view.correction == Correction(region="HK")
+    again.app.stop()

@@ -296,7 +296,7 @@ class RecordFollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Remind:
-    """Promises have come due: tell the agent, wherever they are looking."""
+    """Promises have come due; the view carries the notice too, for overlay and tray."""
 
     notice: Notice
 
