@@ -31,8 +31,8 @@ _LABELLED = frozenset(
     {"order", "tracking", "phone", "email", "deadline", "want", "tried", "name", "person"}
 )
 _DAYS = frozenset({"date", "deadline", "occasion"})
-# The words say more than their id.
-_AS_SAID = frozenset({"want", "tried", "person"})
+# Their values are ids: a name, or else the customer's words, say more.
+_NAMED = frozenset({"want", "tried", "person"})
 
 
 def kind_name(texts: Texts, kind: str) -> str:
@@ -44,11 +44,18 @@ def kind_name(texts: Texts, kind: str) -> str:
 
 
 def value_words(texts: Texts, fact: Fact) -> str:
-    """What stands on the chip of a fact."""
-    if fact.kind in _AS_SAID and fact.said.strip():
-        return plain.line(fact.said, _MOST_CHARACTERS)
+    """What stands on the chip of a fact: a wish by its name, a day as people write it."""
+    if fact.kind in _NAMED:
+        name = f"understand.{fact.kind}.{fact.value.strip()}"
+        words = texts.phrase(name) if texts.has(name) else fact.said.strip() or fact.value
+        return plain.line(words, _MOST_CHARACTERS)
     value = times.readable(texts, fact.value.strip()) if fact.kind in _DAYS else fact.value
     return plain.line(value, _MOST_CHARACTERS)
+
+
+def copied_words(texts: Texts, fact: Fact) -> str:
+    """What a click puts on the clipboard: the value itself, but words in place of an id."""
+    return value_words(texts, fact) if fact.kind in _NAMED else fact.value.strip()
 
 
 def arranged(facts: tuple[Fact, ...]) -> list[Fact]:
@@ -77,7 +84,7 @@ class FactChip(Button):
         self.title = short if fact.kind in _LABELLED else ""
         self.words = value_words(texts, fact)
         said = plain.line(fact.said, 120)
-        value = plain.line(fact.value, 120)
+        value = self.words if fact.kind in _NAMED else plain.line(fact.value, 120)
         lines = [name, texts("facts.said", words=said or value)]
         if said and said != value:
             lines.append(texts("facts.value", value=value))
@@ -89,7 +96,7 @@ class FactChip(Button):
         self.clicked.connect(self._copy)
 
     def _copy(self) -> None:
-        copying.copy(self.fact.value.strip())
+        copying.copy(copied_words(self._look.texts, self.fact))
         self.copied = True
         self._settle.start(FLASH_MS)
         self.update()

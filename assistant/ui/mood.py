@@ -137,7 +137,7 @@ class MoodRow(QFrame):
         neutral = unclear or mood.label is Emotion.NEUTRAL
         label = shown_label(mood, corrected)
         colours = self._look.theme.emotion(label)
-        self.word.show_text(self._word(mood, unclear))
+        self.word.show_text(self._word(mood, unclear, corrected))
         self.word.set_colour(colours.ink)
         self.icon.change(f"mood-{label}", colours.ink)
         self.mark.setVisible(corrected)
@@ -153,12 +153,14 @@ class MoodRow(QFrame):
             self.setStyleSheet(f"#mood {{ background: {colours.tint}; border-radius: 8px; }}")
         self._explain(mood, unclear, corrected)
 
-    def _word(self, mood: Mood, unclear: bool) -> str:
+    def _word(self, mood: Mood, unclear: bool, corrected: bool) -> str:
         texts = self._look.texts
         if unclear:
             return texts("reading.unclear")
         word = texts.name("mood", mood.label)
         unsure = mood.confidence < UNSURE_BELOW and mood.label is not Emotion.NEUTRAL
+        if corrected:
+            return word
         return texts("reading.perhaps", mood=word) if unsure else word
 
     def _say_more(self, mood: Mood, moving: bool, shades: tuple[str, ...]) -> None:

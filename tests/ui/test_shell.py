@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from assistant.domain.view import OverlayView, SetPaused, TakeDraft
+from assistant.domain.notice import Notice
+from assistant.domain.record import FollowUpState
+from assistant.domain.view import OverlayView, SetPaused, SettleFollowUp, TakeDraft
 from assistant.settings import InterfaceSettings, Settings
 from assistant.ui import samples
 from assistant.ui.application import choose_platform
@@ -73,6 +76,40 @@ def test_the_tray_shows_and_changes_pause(qtbot, shell: Shell, actions: list) ->
     assert shell.tray.pause_action.text() == "继续读取"
     shell.tray.pause_action.trigger()
     assert actions == [SetPaused(True), SetPaused(False)]
+
+
+def test_the_list_of_promises_opens_from_key_tray_and_badge(
+    qtbot, shell: Shell, actions: list
+) -> None:
+    show(qtbot, shell, samples.complaint_zh())
+    assert shell.tray.follow_ups_action.text() == "待办承诺（4）…"
+    for opening in (
+        lambda: shell.press("follow_ups"),
+        shell.tray.follow_ups_action.trigger,
+        shell.overlay.panel.header.badge.click,
+    ):
+        opening()
+        window = shell._follow_ups
+        assert window is not None
+        assert window.isVisible()
+        window.close()
+    shell.show_follow_ups()
+    shell._follow_ups.rows[0].done.click()
+    assert actions == [SettleFollowUp("f1", FollowUpState.DONE)]
+
+
+def test_a_promise_that_has_come_due_is_told_once_by_the_tray(
+    qtbot, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, str]] = []
+    monkeypatch.setattr(shell.tray, "notify", lambda *words: told.append(words))
+    due = Notice.of("follow_up.due", peer="林小满", text="查物流")
+    view = replace(samples.joy_zh(), notices=(Notice("ui.drafts.none"), due))
+    show(qtbot, shell, view)
+    show(qtbot, shell, replace(view, revision=2))
+    ((title, words),) = told
+    assert title == "有一件答应客户的事到时间了"
+    assert "查物流" in words
 
 
 def test_the_tray_quits(qtbot, shell: Shell) -> None:
