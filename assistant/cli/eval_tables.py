@@ -107,14 +107,15 @@ def headlines(ways: dict[str, Values]) -> Table:
     """One line a figure, one column a way of reading, 95 % intervals in brackets."""
     rows = []
     for name, path in HEADLINES:
-        cells = [_bounded(values, name, path) for values in ways.values()]
+        cells = [bounded(values, name, path) for values in ways.values()]
         if any(at(values, path) is not None for values in ways.values()):
             rows.append([_text(f"figure.{name}"), *cells])
     columns = [_text("column.figure"), *(_text(f"way.{name}") for name in ways)]
     return _table(_text("title.headlines"), columns, rows)
 
 
-def _bounded(values: Values, name: str, path: str) -> str:
+def bounded(values: Values, name: str, path: str) -> str:
+    """A headline figure, with its interval where there is one."""
     bounds = at(values, _BOUNDS[name]) if name in _BOUNDS else None
     shown = figure(at(values, path))
     if not bounds or bounds[0] is None:
@@ -148,7 +149,13 @@ def details(values: Values) -> Iterable[Table]:
     if short:
         rows = [[name, figure(one["accuracy"]), str(one["n"])] for name, one in short.items()]
         yield _table(_text("title.short"), ["", *_columns(("accuracy", "n"))], rows)
-    for path in ("escalation.at_least", "escalation.reasons", "facts.kinds", "steps"):
+    for path in (
+        "escalation.by_language",
+        "escalation.at_least",
+        "escalation.reasons",
+        "facts.kinds",
+        "steps",
+    ):
         section = at(values, path)
         if section:
             yield _quality(_text(f"title.{path}"), section)

@@ -129,11 +129,14 @@ def train(file: Path, keep_test_apart: bool = False) -> tuple[ngram.LinearModel,
     blended = np.zeros_like(learned)
     for number, example in enumerate(examples):
         points = topics.score(example.messages, len(example.messages) - 1, example.language)
+        # A company's own chats need not hold every issue.
         for issue, chance in by_words(points).items():
-            words[number, names.index(str(issue))] = chance
+            if str(issue) in names:
+                words[number, names.index(str(issue))] = chance
         chances = dict(zip(map(Issue, names), learned[number].tolist(), strict=True))
         for issue, chance in blend(chances, points).items():
-            blended[number, names.index(str(issue))] = chance
+            if str(issue) in names:
+                blended[number, names.index(str(issue))] = chance
     guessed = np.array(names)[blended.argmax(axis=1)]
     by_words_alone = np.array(names)[words.argmax(axis=1)]
     precision, recall, _, _ = precision_recall_fscore_support(

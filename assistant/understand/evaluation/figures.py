@@ -53,12 +53,12 @@ def escalation(answers: Sequence[Answer]) -> dict[str, Any] | None:
     result: dict[str, Any] = {}
     if rows:
         result["n"] = len(rows)
-        result["handed_over"] = found_values(
-            metrics.found(
-                [bool(a.case.truth.handed_over) for a in rows],
-                [_level(a) >= LEVELS.index("supervisor") for a in rows],
-            )
-        )
+        result["handed_over"] = _handed_over(rows)
+        tongues = sorted({answer.case.language for answer in rows})
+        result["by_language"] = {
+            name: _handed_over([answer for answer in rows if answer.case.language == name])
+            for name in tongues
+        }
     exact = [answer for answer in rows if answer.case.truth.level is not None]
     if exact:
         true = [LEVELS.index(answer.case.truth.level or "none") for answer in exact]
@@ -78,6 +78,15 @@ def escalation(answers: Sequence[Answer]) -> dict[str, Any] | None:
             [frozenset(answer.reading.escalation.reasons) for answer in named],
         )
     return result
+
+
+def _handed_over(rows: Sequence[Answer]) -> dict[str, Any]:
+    return found_values(
+        metrics.found(
+            [bool(answer.case.truth.handed_over) for answer in rows],
+            [_level(answer) >= LEVELS.index("supervisor") for answer in rows],
+        )
+    )
 
 
 def _level(answer: Answer) -> int:

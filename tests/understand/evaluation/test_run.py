@@ -135,6 +135,7 @@ def test_escalation_has_figures_for_each_level_and_reason():
     found = run.report(rows)["escalation"]
     assert found["handed_over"]["recall"] == pytest.approx(2 / 3)
     assert found["handed_over"]["precision"] == 1.0
+    assert found["by_language"]["und"] == found["handed_over"]
     assert found["at_least"]["watch"]["precision"] == pytest.approx(2 / 3)
     assert found["at_least"]["supervisor"]["recall"] == 0.5
     assert found["at_least"]["urgent"]["recall"] == 1.0
