@@ -158,9 +158,8 @@ class MoodRow(QFrame):
         if unclear:
             return texts("reading.unclear")
         word = texts.name("mood", mood.label)
-        unsure = mood.confidence < UNSURE_BELOW and mood.label is not Emotion.NEUTRAL
-        if corrected:
-            return word
+        sure = corrected or mood.confidence >= UNSURE_BELOW
+        unsure = not sure and mood.label is not Emotion.NEUTRAL
         return texts("reading.perhaps", mood=word) if unsure else word
 
     def _say_more(self, mood: Mood, moving: bool, shades: tuple[str, ...]) -> None:

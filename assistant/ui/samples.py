@@ -510,10 +510,18 @@ def unclear() -> OverlayView:
     )
 
 
+def reminder() -> OverlayView:
+    """A promise to another customer comes due while this one is answered."""
+    now = datetime.now().astimezone()
+    due = Notice.of("follow_up.due", peer="王先生", text="查到快递位置后告诉您")
+    return replace(joy_zh(), suggestion_id="s11", notices=(due,), follow_ups=_follow_ups(now)[:2])
+
+
 SAMPLES = {
     "usual": usual_zh,
     "complaint": complaint_zh,
     "unclear": unclear,
+    "reminder": reminder,
     "anger": anger_zh,
     "anxiety": anxiety_en,
     "joy": joy_zh,

@@ -234,3 +234,44 @@ def test_the_editor_hands_over_with_ctrl_enter(scene: Scene) -> None:
     scene.xdo("key", "ctrl+Return")
     assert scene.overlay.expect("action") == "TakeDraft insert"
     scene.wait(lambda: scene.focused() == scene.chat_id)
+
+
+def show_complaint(scene: Scene) -> None:
+    scene.overlay.order("view complaint")
+    scene.wait(lambda: scene.state()["badge"] is not None)
+
+
+def test_a_fact_and_the_brief_are_copied_without_leaving_the_chat(scene: Scene) -> None:
+    show_complaint(scene)
+    scene.click(scene.state()["chip"])
+    scene.xdo("key", "ctrl+v")
+    scene.wait(lambda: any(line.endswith("882311902233") for line in scene.chat.lines))
+    scene.click(scene.state()["buttons"]["Copy brief"])
+    scene.xdo("key", "ctrl+v")
+    scene.wait(lambda: any("a regulator named" in line for line in scene.chat.lines))
+    scene.click(scene.state()["buttons"]["Yes"])
+    assert scene.overlay.expect("action") == "AnswerLink"
+    assert scene.focused() == scene.chat_id
+    assert "focus out" not in scene.chat.lines
+
+
+def test_promises_are_settled_with_keys_and_the_focus_comes_back(scene: Scene) -> None:
+    show_complaint(scene)
+    scene.overlay.order("key follow_ups")
+    scene.wait(lambda: scene.focused() != scene.chat_id and scene.state()["promises"] is not None)
+    scene.xdo("key", "Down")
+    scene.xdo("key", "Return")
+    assert scene.overlay.expect("action") == "SettleFollowUp done"
+    scene.xdo("key", "Escape")
+    scene.wait(lambda: scene.focused() == scene.chat_id)
+    assert scene.state()["promises"] is None
+    scene.type_into_chat("back")
+
+
+def test_a_reminder_takes_nothing_from_the_chat(scene: Scene) -> None:
+    scene.type_into_chat("one")
+    scene.overlay.order("view reminder")
+    scene.wait(lambda: scene.state()["badge"] is not None)
+    scene.type_into_chat("onetwo"[3:])
+    assert scene.focused() == scene.chat_id
+    assert "focus out" not in scene.chat.lines

@@ -1,6 +1,7 @@
 """The real shell beside a window given by its id; takes orders on standard input.
 
-Orders: "key ACTION", "state", "quit". Answers: "ready", "action TYPE …", "state JSON".
+Orders: "key ACTION", "view SAMPLE", "state", "quit".
+Answers: "ready", "action TYPE …", "state JSON".
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from assistant.domain.view import AgentAction, TakeDraft
+from assistant.domain.view import AgentAction, SettleFollowUp, TakeDraft
 from assistant.domain.window import Rect, WindowInfo
 from assistant.settings import InterfaceSettings, Settings
 from assistant.ui import samples
@@ -52,6 +53,9 @@ def state(shell: Shell) -> dict[str, object]:
         "mood": frame(shell.overlay.panel.reading.mood),
         "card": frame(shell.overlay.panel.drafts.cards.get("d3")),
         "header": frame(shell.overlay.panel.header),
+        "chip": frame(next(iter(shell.overlay.panel.facts.chips), None)),
+        "badge": frame(shell.overlay.panel.header.badge),
+        "promises": frame(shell._follow_ups),
     }
 
 
@@ -62,6 +66,7 @@ def main() -> None:
 
     def on_action(action: AgentAction) -> None:
         text = action.how if isinstance(action, TakeDraft) else ""
+        text = str(action.state) if isinstance(action, SettleFollowUp) else text
         say(f"action {type(action).__name__} {text}")
 
     shell = Shell(settings, on_action)
@@ -73,6 +78,8 @@ def main() -> None:
         word, _, rest = order.partition(" ")
         if word == "key":
             shell.press(rest)
+        elif word == "view":
+            shell.bridge.push(replace(samples.SAMPLES[rest](), window=window))
         elif word == "state":
             say("state " + json.dumps(state(shell)))
         elif word == "quit":
