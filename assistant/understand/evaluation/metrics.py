@@ -161,17 +161,21 @@ def interval(
 
     Whole clusters (dialogues) are drawn, since messages of one chat are not independent.
     """
-    members: dict[Hashable, list[int]] = {}
-    for row, cluster in enumerate(clusters):
-        members.setdefault(cluster, []).append(row)
-    if len(members) < 2:
+    numbers: dict[Hashable, int] = {}
+    own = np.asarray([numbers.setdefault(cluster, len(numbers)) for cluster in clusters], np.int64)
+    if len(numbers) < 2:
         return math.nan, math.nan
-    rows = [np.asarray(own, np.int64) for own in members.values()]
+    order = np.argsort(own, kind="stable")
+    sizes = np.bincount(own)
+    starts = np.cumsum(sizes) - sizes
     chance = np.random.default_rng(0)
     found = []
     for _ in range(resamples):
-        drawn = chance.integers(0, len(rows), len(rows))
-        value = figure(np.concatenate([rows[place] for place in drawn]))
+        drawn = chance.integers(0, len(sizes), len(sizes))
+        # All rows of the drawn clusters at once: a cluster's start, counted on for its size.
+        ends = np.cumsum(sizes[drawn])
+        steps = np.arange(ends[-1]) - np.repeat(ends - sizes[drawn], sizes[drawn])
+        value = figure(order[np.repeat(starts[drawn], sizes[drawn]) + steps])
         if not math.isnan(value):
             found.append(value)
     if not found:
