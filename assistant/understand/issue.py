@@ -16,6 +16,8 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.notice import UserFault
 from assistant.domain.reading import Issue
 from assistant.understand import ngram, topics
+from assistant.understand.blend import blend as blend_readers
+from assistant.understand.port import Opinion
 from assistant.understand.text import fold
 
 FEATURE_BITS = 16
@@ -121,10 +123,16 @@ def read_issue(
     return matter.issue, matter.topic, matter.chances
 
 
-def read_matter(messages: Sequence[Message], about: int, language: str) -> Matter:
+def read_matter(
+    messages: Sequence[Message], about: int, language: str, opinion: Opinion | None = None
+) -> Matter:
     """The matter of the conversation; a last turn that names one of its own wins."""
     points = topics.score(messages, about, language)
     chances = _chances(messages, about, language, points)
+    if opinion:
+        first_says = [chances.get(issue, 0.0) for issue in Issue]
+        told = blend_readers(first_says, opinion.issues, opinion.issue_blend)
+        chances = dict(zip(Issue, told, strict=True))
     first = last_turn(messages, about)
     own = topics.named(messages, first, about, language)
     own.pop(_NO_MATTER, None)

@@ -12,6 +12,7 @@ from assistant.domain.reading import NEGATIVE_EMOTIONS, Context, Emotion, Mood, 
 from assistant.understand import act, culture, escalation, facts, issue, language, stage, topics
 from assistant.understand.emotion import read_mood
 from assistant.understand.emotion.model import EmotionModel
+from assistant.understand.port import Opinion, SecondReader
 
 MAX_BACK = 200
 """Messages before the one described that are looked at."""
@@ -35,29 +36,47 @@ def understand(
     now: datetime,
     *,
     emotion_model: EmotionModel | None = None,
+    second: SecondReader | None = None,
 ) -> Reading:
     """Describe the customer's last message in its conversation; pure, whatever the text holds.
 
-    Messages of unknown speakers are read by nobody. What the agent corrected wins. Times are
-    milliseconds. Raises NoCustomerMessageError when the customer has not written.
+    Messages of unknown speakers are read by nobody. What the agent corrected wins. `second` is
+    asked for its opinion on mood and issue once the first answer stands. Times are milliseconds.
+    Raises NoCustomerMessageError when the customer has not written.
     """
     began = perf_counter()
+    first = _read(messages, context, now, emotion_model, None)
+    spent = (perf_counter() - began) * 1000
+    first = replace(first, first_ms=spent, final_ms=spent)
+    opinion = second.opinion(messages, first.about, context.domain) if second else None
+    if opinion is None:
+        return first
+    final = _read(messages, context, now, emotion_model, opinion)
+    return replace(final, first_ms=spent, final_ms=(perf_counter() - began) * 1000)
+
+
+def _read(
+    messages: Sequence[Message],
+    context: Context,
+    now: datetime,
+    emotion_model: EmotionModel | None,
+    opinion: Opinion | None,
+) -> Reading:
     last = last_customer_message(messages)
     if last is None:
         raise NoCustomerMessageError("no message of the customer")
     skipped = max(0, last - MAX_BACK)
     heard = messages[skipped : last + 1]
     about = last - skipped
-    mood = _corrected(read_mood(heard, about, context, now, emotion_model), context)
+    mood = _corrected(read_mood(heard, about, context, now, emotion_model, opinion), context)
     tongue = language.read_language(heard, about, context)
-    found = issue.read_matter(heard, about, tongue.code)
+    found = issue.read_matter(heard, about, tongue.code, opinion)
     matter, topic = found.issue, found.topic
     if context.correction.issue and context.correction.issue is not matter:
         matter = context.correction.issue
         topic = ""
     stated = facts.read_facts(heard, about, tongue.code)
     does = act.read_act(heard, about, tongue.code, mood, stated)
-    spent = (perf_counter() - began) * 1000
     reading = Reading(
         mood=mood,
         language=tongue,
@@ -70,13 +89,11 @@ def understand(
         facts=stated,
         missing=facts.read_missing(heard, about, matter, topic, does, stated, tongue.code),
         about=about,
-        first_ms=spent,
         topic_confidence=found.sure if topic else 0.0,
         issue_confidence=1.0 if matter is not found.issue else found.chances[matter],
         other_topics=found.others,
     )
-    spent = (perf_counter() - began) * 1000
-    return _moved(replace(reading, first_ms=spent, final_ms=spent), skipped)
+    return _moved(reading, skipped)
 
 
 def warm_up() -> None:

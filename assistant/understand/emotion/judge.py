@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.domain.reading import Emotion
+from assistant.understand.blend import blend
 from assistant.understand.emotion.cues import Hit, weigh
 from assistant.understand.emotion.lexicon import FAULT, lexicon
 from assistant.understand.emotion.model import LABELS, Scores
 from assistant.understand.emotion.normalise import Line
+from assistant.understand.port import Opinion
 
 NEGATIVE = (
     Emotion.ANGER,
@@ -31,6 +33,8 @@ _SHADE_OF = {
 }
 _FAR = re.compile("[぀-ヿ가-힣฀-๿Ѐ-ӿ؀-ۿ]")
 _LATIN_WORD = re.compile(r"[a-zà-öø-ÿāăąćčđęěğħĩıłńőơřśšťũůűưźżžạ-ỹ]{1,30}(?:'[a-z]{1,4})?")
+# What the learned readers say in languages that the labelled chats do not hold; the cues say the rest.
+_FAR_FIRST, _FAR_SECOND = 1 / 3, 0.7
 _PLACE = {label: place for place, label in enumerate(LABELS)}
 # What named sadness takes from the chances of other labels.
 _LOSS_TAKES = 0.7
@@ -148,10 +152,32 @@ def _grieve(chances: list[float], hits: Sequence[Hit]) -> None:
         chances[_PLACE[Emotion.SADNESS]] += moved
 
 
+def _joined(scores: Scores | None, opinion: Opinion | None) -> Scores | None:
+    """The first reader's scores, with those of a second one where there is one."""
+    if opinion is None:
+        return scores
+    how = opinion.mood_blend
+    favour = how.favour or (1.0,) * len(LABELS)
+    if scores is None:
+        return Scores(opinion.moods, opinion.intensity, opinion.satisfaction, favour)
+    return Scores(
+        blend(scores.chances, opinion.moods, how),
+        (scores.intensity + opinion.intensity) / 2,
+        (scores.satisfaction + opinion.satisfaction) / 2,
+        favour,
+    )
+
+
 def judge(
-    line: Line, hits: Sequence[Hit], scores: Scores | None, far: bool, everyday: bool = False
+    line: Line,
+    hits: Sequence[Hit],
+    scores: Scores | None,
+    far: bool,
+    everyday: bool = False,
+    opinion: Opinion | None = None,
 ) -> Judgement:
     """Put the learned chances and the cues together."""
+    scores = _joined(scores, opinion)
     if everyday and scores is not None:
         # What words settle in a shop's chat does not hold on a public wall.
         felt = sum(
@@ -163,8 +189,11 @@ def judge(
     if scores is None:
         chances, intensity, pleased = list(from_cues), strength, None
     elif far:
-        chances = [(a + 2 * b) / 3 for a, b in zip(scores.chances, from_cues, strict=True)]
-        intensity, pleased = (scores.intensity + 2 * strength) / 3, None
+        # The n-grams have hardly read such a message; the second reader knows the language.
+        learned, share = (opinion.moods, _FAR_SECOND) if opinion else (scores.chances, _FAR_FIRST)
+        felt_by = opinion.intensity if opinion else scores.intensity
+        chances = [share * a + (1 - share) * b for a, b in zip(learned, from_cues, strict=True)]
+        intensity, pleased = share * felt_by + (1 - share) * strength, None
     else:
         chances, intensity = list(scores.chances), scores.intensity
         pleased = scores.satisfaction

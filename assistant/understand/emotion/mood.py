@@ -21,6 +21,7 @@ from assistant.understand.emotion.judge import GLAD, Judgement, is_far, judge
 from assistant.understand.emotion.lexicon import FAULT, SHADES
 from assistant.understand.emotion.model import LABELS, EmotionModel
 from assistant.understand.emotion.normalise import Line
+from assistant.understand.port import Opinion
 
 # Below this chance a feeling is not shown (chosen on the development folds).
 FLOOR = 0.25
@@ -56,8 +57,15 @@ def shipped() -> EmotionModel:
 class _Reader:
     """Folds, searches and judges each message of one conversation at most once."""
 
-    def __init__(self, messages: Sequence[Message], context: Context, model: EmotionModel) -> None:
+    def __init__(
+        self,
+        messages: Sequence[Message],
+        context: Context,
+        model: EmotionModel,
+        opinions: dict[int, Opinion],
+    ) -> None:
         self.messages = messages
+        self._opinions = opinions
         self._domain = context.domain
         self._model = model
         self._lines: dict[int, Line] = {}
@@ -79,7 +87,9 @@ class _Reader:
         if self._model.ready and line.text.strip():
             features = extract(self.messages, index, self.line, self.hits)
             scores = self._model.score(features, self._domain)
-        return judge(line, self.hits(index), scores, is_far(line), self._domain == "social")
+        opinion = self._opinions.get(index)
+        everyday = self._domain == "social"
+        return judge(line, self.hits(index), scores, is_far(line), everyday, opinion)
 
 
 def read_mood(
@@ -88,14 +98,16 @@ def read_mood(
     context: Context | None = None,
     now: datetime | None = None,
     model: EmotionModel | None = None,
+    opinion: Opinion | None = None,
 ) -> Mood:
     """Mood of customer message number `about`, read after what came before it.
 
     Pure but for the lazy loading of the shipped weights. `now` lets a long silence after the
-    agent's answer count; `model` None means the shipped one. The agent's own correction wins.
+    agent's answer count; `model` None means the shipped one; `opinion` is what a second reader
+    says of the same message. The agent's own correction wins.
     """
     context = context or Context()
-    reader = _Reader(messages, context, model or shipped())
+    reader = _Reader(messages, context, model or shipped(), {about: opinion} if opinion else {})
     here = reader.judge(about)
     label, confidence = _decide(here)
     corrected = context.correction.emotion

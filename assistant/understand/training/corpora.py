@@ -38,6 +38,8 @@ class Example:
     weight: float = 1.0
     sampling: str = ""
     kind: str = "service"
+    issue: str | None = None
+    escalate: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def _messages(turns: object, text: object = None) -> tuple[Message, ...]:
 
 def _example(row: dict[str, object], kind: str) -> Example:
     level = row.get("intensity")
+    escalate = row.get("escalate")
     dialogue = str(row.get("dialogue") or row.get("text"))
     return Example(
         messages=_messages(row.get("context"), row["text"]),
@@ -103,6 +106,8 @@ def _example(row: dict[str, object], kind: str) -> Example:
         intensity=float(level) / 3 if isinstance(level, int | float) else None,
         sampling=str(row.get("sampling") or ""),
         kind=kind,
+        issue=str(row["issue"]) if row.get("issue") else None,
+        escalate=escalate if isinstance(escalate, bool) else None,
     )
 
 
@@ -149,10 +154,15 @@ def _projected(
 
 
 def seeds(file: Path | None = None) -> list[Example]:
-    """Our own sentences for what real data is thin in; never part of a figure."""
-    values = tomllib.loads((file or lexicon_folder() / "seed.toml").read_text(encoding="utf-8"))
+    """Our own sentences (seed*.toml) for what real data is thin in; never part of a figure."""
+    files = [file] if file else sorted(lexicon_folder().glob("seed*.toml"))
+    groups = [
+        group
+        for one in files
+        for group in tomllib.loads(one.read_text(encoding="utf-8")).get("group", [])
+    ]
     found: list[Example] = []
-    for group in values.get("group", []):
+    for group in groups:
         before = [
             Message(Speaker.CUSTOMER if line.startswith("c:") else Speaker.AGENT, line[2:].strip())
             for line in group.get("after", [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,16 +44,38 @@ def _balance(labels: NDArray[np.str_], own: Floats) -> Floats:
     )
 
 
-def train(
-    root: Path, out: Path, tell: Tell = log.info, keep_test_apart: bool = False
-) -> dict[str, Any]:
-    """Train on a data folder and write a model folder; returns the figures on unseen rows.
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """The service rows, scored by readers that have not seen their dialogues.
 
-    Folds 0–2 of 20 (whole dialogues) are touched only to report; choices are made by
-    cross-validation inside the others; the shipped weights are then learned from all rows,
-    unless `keep_test_apart` asks for weights whose whole way can be measured on the test folds.
+    `scores` are columns of nine labels and the intensity, a row each of `data.service`; they stand
+    where `done` (development folds, out of fold) or `test` (by all of the development) say so.
     """
-    data = prepare(corpora.load(root), tell)
+
+    data: Data
+    text: Any
+    wide: Floats
+    helper: Floats
+    helper_values: dict[str, Floats]
+    spread: fit.Spread
+    targets: Floats
+    weights: Floats
+    similar: Floats
+    scores: Floats
+    done: NDArray[np.bool_]
+    test: NDArray[np.bool_]
+    bend: Floats
+    favour: Floats
+
+    @property
+    def chances(self) -> Floats:
+        """Calibrated chances of the labels, a row each."""
+        return _chances(self.scores, self.bend)
+
+
+def cross_fit(found: corpora.Corpora, tell: Tell) -> Crossed:
+    """Score every service row by a reader learned without its part of the folds."""
+    data = prepare(found, tell)
     helper, helper_values = learn_helpers(data, tell)
     own = data.table.matrix(data.own_vocabulary, own=True)
     context = data.table.matrix(data.context_vocabulary, own=False)
@@ -65,7 +88,6 @@ def train(
     targets = targets_of(data.service)
     weights = _balance(labels, np.asarray([e.weight for e in data.service], np.float32))
     learned = ~np.isin(folds, list(TEST_FOLDS))
-    shipped = np.flatnonzero(learned) if keep_test_apart else np.arange(len(labels))
     similar = fit.kernel(text, wide, spread.pull)
     real = kinds == "service"
     scores = np.zeros((len(labels), targets.shape[1]), np.float32)
@@ -87,15 +109,37 @@ def train(
     favour = fit.favour(_chances(scores[done], bend), indices[done], NAMES)
     test = np.isin(folds, list(TEST_FOLDS)) & real
     scores[test] = (similar @ fit.solve(similar, targets, weights, np.flatnonzero(learned)))[test]
+    return Crossed(
+        data, text, wide, helper, helper_values, spread, targets, weights, similar, scores, done,
+        test, bend, favour,
+    )  # fmt: skip
+
+
+def train(
+    root: Path, out: Path, tell: Tell = log.info, keep_test_apart: bool = False
+) -> dict[str, Any]:
+    """Train on a data folder and write a model folder; returns the figures on unseen rows.
+
+    Folds 0–2 of 20 (whole dialogues) are touched only to report; choices are made by
+    cross-validation inside the others; the shipped weights are then learned from all rows,
+    unless `keep_test_apart` asks for weights whose whole way can be measured on the test folds.
+    """
+    crossed = cross_fit(corpora.load(root), tell)
+    data, scores, helper, spread = crossed.data, crossed.scores, crossed.helper, crossed.spread
     figures: dict[str, Any] = {
-        "development": _figures(scores[done], bend, favour, data.service, np.flatnonzero(done)),
-        "test": _figures(scores[test], bend, favour, data.service, np.flatnonzero(test)),
+        name: _figures(
+            scores[rows], crossed.bend, crossed.favour, data.service, np.flatnonzero(rows)
+        )
+        for name, rows in (("development", crossed.done), ("test", crossed.test))
     }
     tell(json.dumps(figures, ensure_ascii=False))
-    head = fit.head(text, wide, spread.pull, fit.solve(similar, targets, weights, shipped))
-    del similar
+    kinds = np.asarray([example.kind for example in data.service])
+    learned = ~np.isin(folds_of(data.service), list(TEST_FOLDS))
+    shipped = np.flatnonzero(learned) if keep_test_apart else np.arange(len(learned))
+    dual = fit.solve(crossed.similar, crossed.targets, crossed.weights, shipped)
+    head = fit.head(crossed.text, crossed.wide, spread.pull, dual)
     pleased, figures["satisfaction"] = _satisfaction(data, helper, spread, keep_test_apart)
-    everyday, social_bend, figures["everyday"] = social(data, helper_values, spread, tell)
+    everyday, social_bend, figures["everyday"] = social(data, crossed.helper_values, spread, tell)
     outputs = np.hstack([head.text, pleased.text])
     columns = np.zeros(
         (
@@ -113,16 +157,16 @@ def train(
         "phase": spread.phase,
         "wide": np.hstack([head.wide, pleased.wide]),
         "social": everyday,
-        "calibration": bend,
+        "calibration": crossed.bend,
         "social_calibration": social_bend,
-        "favour": favour,
+        "favour": crossed.favour,
     }
     header = {
         "format": FORMAT,
         "numbers": list(NUMBERS),
         "labels": list(NAMES),
         "rows": {
-            "service": int(real.sum()),
+            "service": int((kinds == "service").sum()),
             "projected": int((kinds == "projected").sum()),
             "seed": int((kinds == "seed").sum()),
             **{name: len(rows) for name, (rows, _) in data.others.items()},

@@ -1,0 +1,1 @@
+"""A small multilingual encoder: the slower second opinion on mood and matter."""

@@ -1,0 +1,149 @@
+"""The encoder as shipped: an ONNX network in 8 bits, its word vectors and its tokenizer."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import paths
+from assistant.domain.chat import Message
+from assistant.domain.notice import Notice
+from assistant.domain.reading import Emotion, Issue
+from assistant.understand.encoder.tokens import Tokens, tokens
+from assistant.understand.encoder.words import unpack
+from assistant.understand.port import Blend, Opinion
+
+log = logging.getLogger("assistant.understand")
+
+FORMAT = 1
+NETWORK, WORDS, PIECES, HEADER = "network.onnx", "words.npz", "pieces.model", "header.json"
+Floats = NDArray[np.float32]
+
+
+class Cutter:
+    """Cuts text with the shipped tokenizer."""
+
+    bos, eos = 0, 2
+
+    def __init__(self, processor: Any) -> None:
+        self._processor = processor
+
+    def cut(self, texts: list[str]) -> list[list[int]]:
+        """Numbers of the pieces of each text."""
+        found: list[list[int]] = self._processor.encode(texts)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    network: Any
+    words: NDArray[np.uint8]
+    cutter: Cutter
+    heads: dict[str, slice]
+    blends: dict[str, Blend]
+
+
+def softmax(logits: Floats) -> Floats:
+    """Chances that sum to 1."""
+    raised = np.exp(logits - logits.max())
+    result: Floats = raised / raised.sum()
+    return result
+
+
+class EncoderModel:
+    """Loads at first use; without its files or its libraries it says so and gives no opinion."""
+
+    def __init__(self, folder: Path | None = None, threads: int = 1) -> None:
+        self._folder = folder
+        self._threads = threads
+        self._lock = threading.Lock()
+        self.notice: Notice | None = None
+
+    @cached_property
+    def _loaded(self) -> _Loaded | None:
+        folder = self._folder or paths.shipped_models() / "encoder"
+        try:
+            return _read(folder, self._threads)
+        except ImportError as error:
+            self.notice = Notice.of("encoder.library_missing", reason=error)
+        except FileNotFoundError:
+            self.notice = Notice.of("encoder.missing", folder=folder)
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile, RuntimeError) as error:
+            self.notice = Notice.of("encoder.damaged", folder=folder, reason=error)
+        log.warning("second opinion not used: %s", self.notice.id)
+        return None
+
+    @property
+    def ready(self) -> bool:
+        """True when it can give opinions (loads it)."""
+        with self._lock:
+            return self._loaded is not None
+
+    def opinion(
+        self, messages: Sequence[Message], about: int, domain: str = "service"
+    ) -> Opinion | None:
+        """What the encoder says of customer message number `about`; None without its files."""
+        with self._lock:
+            loaded = self._loaded
+        if loaded is None:
+            return None
+        scores = _run(loaded, tokens(messages, about, loaded.cutter))
+        heads = loaded.heads
+        social = domain == "social"
+        return Opinion(
+            tuple(map(float, softmax(scores[heads["social" if social else "mood"]]))),
+            tuple(map(float, softmax(scores[heads["issue"]]))),
+            float(1 / (1 + np.exp(-scores[heads["intensity"]][0]))),
+            float(np.clip(scores[heads["satisfaction"]][0], -1.5, 1.5)),
+            loaded.blends["social" if social else "mood"],
+            loaded.blends["issue"],
+        )
+
+
+def _run(loaded: _Loaded, read: Tokens) -> Floats:
+    words = unpack(loaded.words[np.asarray(read.ids)])[None]
+    segments = np.asarray(read.segments, np.int64)[None]
+    result: Floats = loaded.network.run(None, {"words": words, "segments": segments})[0][0]
+    return result
+
+
+def _read(folder: Path, threads: int) -> _Loaded:
+    """Read a model folder; raises ImportError, FileNotFoundError, ValueError, RuntimeError."""
+    header = json.loads((folder / HEADER).read_text(encoding="utf-8"))
+    if (
+        header["format"] != FORMAT
+        or header["emotions"] != [str(e) for e in Emotion]
+        or header["issues"] != [str(i) for i in Issue]
+    ):
+        raise ValueError("made for another version of the program: train it again")
+    import onnxruntime
+    from sentencepiece import SentencePieceProcessor
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Threads that spin while they wait would take the processor from the agent's browser.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    network = onnxruntime.InferenceSession(
+        (folder / NETWORK).read_bytes(), options, providers=["CPUExecutionProvider"]
+    )
+    with (folder / WORDS).open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        words = stored["blocks"]
+    cutter = Cutter(SentencePieceProcessor(model_proto=(folder / PIECES).read_bytes()))
+    heads = {name: slice(*ends) for name, ends in header["heads"].items()}
+    blends = {
+        name: Blend(how["first"], how["second"], tuple(how["lean"]), tuple(how["favour"]))
+        for name, how in header["blends"].items()
+    }
+    return _Loaded(network, words, cutter, heads, blends)

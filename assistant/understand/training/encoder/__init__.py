@@ -1,0 +1,1 @@
+"""Fine-tunes the small multilingual encoder; needs torch, which the product itself does without."""

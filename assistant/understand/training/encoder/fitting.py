@@ -1,0 +1,149 @@
+"""One stage of fine-tuning: rows, learning rate, epochs; keeps a running mean of the weights."""
+
+from __future__ import annotations
+
+import copy
+import math
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from assistant.understand.training.encoder.network import HEADS, Encoder, slices
+from assistant.understand.training.encoder.rows import Batch, Row, batches
+
+Tell = Callable[[str], None]
+SAYS = {
+    "mood": 1.0, "intensity": 2.0, "issue": 0.4, "satisfaction": 1.0, "escalate": 0.3,
+    "social": 0.6, "polarity": 0.4,
+}  # fmt: skip
+"""How much each head's loss counts."""
+_SQUARED = {"intensity", "satisfaction"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Settings of one stage; `budget` is pieces a batch, `keep` the running mean's memory."""
+
+    epochs: float
+    rate: float
+    budget: int = 2048
+    warm: float = 0.06
+    keep: float = 0.998
+    decay: float = 0.01
+    seed: int = 1
+    frozen: int = 0
+
+
+def loss(scores: Tensor, batch: Batch, label_weights: Tensor) -> Tensor:
+    """Weighted sum over the heads that have targets in this batch."""
+    total = scores.new_zeros(())
+    for name, at in slices().items():
+        counts = batch.counts[:, at.start]
+        if not bool(counts.any()):
+            continue
+        own, targets = scores[:, at], batch.targets[:, at]
+        if name == "intensity":
+            each = (own.sigmoid() - targets).square().squeeze(1)
+        elif name == "satisfaction":
+            each = (own - targets).square().squeeze(1)
+        elif name == "escalate":
+            each = functional.binary_cross_entropy_with_logits(
+                own, targets, reduction="none"
+            ).squeeze(1)
+        else:
+            each = -(targets * own.log_softmax(1)).sum(1)
+        if name == "mood":
+            counts = counts * (targets * label_weights).sum(1)
+        total = total + SAYS[name] * (each * counts).sum() / len(counts)
+    return total
+
+
+def label_weights(rows: Sequence[Row], power: float = 0.35) -> Tensor:
+    """Rare labels count a little more: (mean share / share) ** power, at most 3."""
+    at = slices()["mood"]
+    shares = np.sum([r.targets[at] * r.weight for r in rows if "mood" in r.heads], axis=0)
+    shares = shares / shares.sum()
+    weights = (1 / len(shares) / np.maximum(shares, 1e-4)) ** power
+    weights /= (weights * shares).sum()
+    return torch.from_numpy(np.minimum(weights, 3.0).astype(np.float32))
+
+
+def fit(
+    network: Encoder, words: Tensor, rows: Sequence[Row], stage: Stage, pad: int, tell: Tell,
+    checkpoint: Callable[[int, Encoder], None] | None = None,
+) -> Encoder:  # fmt: skip
+    """Train; gives the running mean of the weights in float32 (`network` itself is spent)."""
+    torch.manual_seed(stage.seed)
+    chance = random.Random(stage.seed)
+    for number, layer in enumerate(network.layers):
+        layer.requires_grad_(number >= stage.frozen)
+    for part in (network.places, network.norm):
+        part.requires_grad_(stage.frozen == 0)
+    mean = copy.deepcopy(network)
+    # Sums run in bfloat16; what the optimiser moves stays in float32.
+    master = {n: p for n, p in copy.deepcopy(network).named_parameters() if p.requires_grad}
+    network.bfloat16()
+    network.heads.float()
+    live = {name: value for name, value in network.named_parameters() if value.requires_grad}
+    kept = {name: value for name, value in mean.named_parameters() if value.requires_grad}
+    matrices = [v for n, v in master.items() if v.ndim > 1 and "head" not in n]
+    others = [v for n, v in master.items() if v.ndim == 1 or "head" in n]
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": matrices, "weight_decay": stage.decay},
+            {"params": others, "weight_decay": 0.0},
+        ],
+        lr=stage.rate, betas=(0.9, 0.98), eps=1e-6,
+    )  # fmt: skip
+    weights = label_weights(rows) if any("mood" in row.heads for row in rows) else torch.ones(9)
+    epochs = [batches(rows, stage.budget, pad, chance) for _ in range(math.ceil(stage.epochs))]
+    plan = [batch for epoch in epochs for batch in epoch][: int(len(epochs[0]) * stage.epochs)]
+    began, told = time.monotonic(), 0.0
+    network.train()
+    for step, batch in enumerate(plan):
+        for group in optimiser.param_groups:
+            group["lr"] = stage.rate * _share_of_rate(step / len(plan), stage.warm)
+        vectors = words[batch.ids].bfloat16()
+        value = loss(network(vectors, batch.segments, batch.mask.bfloat16()), batch, weights)
+        value.backward()
+        with torch.no_grad():
+            for name, own in live.items():
+                master[name].grad = None if own.grad is None else own.grad.float()
+                own.grad = None
+            nn.utils.clip_grad_norm_(master.values(), 1.0)
+            optimiser.step()
+            keep = min(stage.keep, (1 + step) / (10 + step))
+            for name, own in live.items():
+                own.copy_(master[name])
+                kept[name].lerp_(master[name], 1 - keep)
+        told = 0.98 * told + 0.02 * value.item() if step else value.item()
+        if step % 100 == 99:
+            tell(f"step {step + 1}/{len(plan)} loss {told:.3f} {time.monotonic() - began:.0f} s")
+            if checkpoint:
+                checkpoint(step + 1, mean)
+    return mean
+
+
+def _share_of_rate(share: float, warm: float) -> float:
+    """Up in a line while warming, then down in a line."""
+    if share < warm:
+        return (share + 1e-3) / warm
+    return 0.02 + 0.98 * (1 - (share - warm) / (1 - warm))
+
+
+@torch.no_grad()
+def scores(network: Encoder, words: Tensor, rows: Sequence[Row], pad: int) -> np.ndarray:
+    """Raw scores of every row, a column a head value."""
+    network.eval()
+    found = np.zeros((len(rows), sum(HEADS.values())), np.float32)
+    for batch in batches(rows, 4096, pad, None):
+        with torch.autocast("cpu", torch.bfloat16):
+            told = network(words[batch.ids], batch.segments, batch.mask)
+        found[batch.rows] = told.float().numpy()
+    return found
