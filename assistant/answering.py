@@ -39,6 +39,7 @@ from assistant.settings import Settings
 from assistant.timeline import Observer
 from assistant.understand import brief, reader
 from assistant.understand.emotion import EmotionModel
+from assistant.understand.own import own_identifiers
 from assistant.understand.reader import understand
 
 log = logging.getLogger("assistant.answering")
@@ -127,8 +128,9 @@ class Answering:
             },
         )
         return events.Classified(
-            effect.chat, effect.revision, reading, _brief_for(effect, reading, now)
-        )
+            effect.chat, effect.revision, reading, _brief_for(effect, reading, now),
+            own_identifiers(effect.messages, reading.facts),
+        )  # fmt: skip
 
     def make_drafts(self, effect: events.MakeDrafts) -> events.Drafted:
         """Plan, and word drafts from the phrasebook."""

@@ -19,7 +19,7 @@ from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.drafting import Tier
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Correction, Emotion
-from assistant.domain.record import FollowUp, FollowUpState
+from assistant.domain.record import FollowUp, FollowUpState, Identifier
 from assistant.domain.view import (
     AnswerLink,
     CorrectReading,
@@ -326,7 +326,7 @@ def record() -> Iterator[SqliteStore]:
 
 def known_elsewhere(store: SqliteStore) -> None:
     store.record_messages(ELSEWHERE, (Message(Speaker.CUSTOMER, "在吗", key="c:1"),))
-    store.record_identifiers(ELSEWHERE, (("phone", PHONE),))
+    store.record_identifiers(ELSEWHERE, (Identifier("phone", PHONE, own=True),))
     store.record_correction(ELSEWHERE, "c:1", Correction(region="TW"), None)
     store.flush()
 

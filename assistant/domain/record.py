@@ -78,13 +78,25 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Identifier:
+    """What a customer may be known by elsewhere: kind ("phone", "email", "order" …) and value.
+
+    `own` when it is plainly theirs, not the courier's number or their mother's.
+    """
+
+    kind: str
+    value: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerLink:
     """Another customer on record who may be the same person.
 
     `customer` is the store's keyed hash; `shared` are the kinds of identifiers seen in both
-    ("phone", "email", "order", "tracking", "name"); `sure` when one of them belongs to one person
-    only. `linked` when both have been joined for that reason already: the agent may say that it was
-    wrong, or that it was right; otherwise it is a question.
+    ("phone", "email", "order", "tracking", "name"); `sure` when both gave one as their own that
+    belongs to one person only. `linked` when both have been joined for that reason already: the
+    agent may say that it was wrong, or that it was right; otherwise it is a question.
     """
 
     customer: str

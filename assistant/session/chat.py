@@ -166,7 +166,7 @@ def classified(state: ChatState, event: Classified) -> Step:
     moods = {**state.moods, about.key: mood}
     state = replace(state, reading=reading, brief=event.brief, moods=moods)
     effects: list[Effect] = [RecordReading(state.key, about.key, reading)]
-    state, more = identified(state, reading.facts)
+    state, more = identified(state, reading.facts, event.own)
     effects += more
     if state.customer_waits:
         effects.append(_make_drafts(state))

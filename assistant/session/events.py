@@ -13,8 +13,8 @@ from assistant.domain.brief import Brief, MoodPoint
 from assistant.domain.chat import ChatKey, Message
 from assistant.domain.drafting import Draft, DroppedDraft, Plan
 from assistant.domain.notice import Notice
-from assistant.domain.reading import Context, Correction, Reading
-from assistant.domain.record import CustomerLink, FollowUp, Outcome, Suggestion
+from assistant.domain.reading import Context, Correction, Fact, Reading
+from assistant.domain.record import CustomerLink, FollowUp, Identifier, Outcome, Suggestion
 from assistant.domain.view import AgentAction, ModelStatus, TakeDraft
 from assistant.domain.window import SourceHealth, WindowInfo
 
@@ -77,12 +77,16 @@ class LinkFound:
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """A reading stands; `brief` comes with one that somebody else should see."""
+    """A reading stands; `brief` comes with one that somebody else should see.
+
+    `own` are those of its facts that name the customer's own phone or e-mail.
+    """
 
     chat: ChatKey
     revision: int
     reading: Reading
     brief: Brief | None = None
+    own: frozenset[Fact] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +171,10 @@ class LoadContext:
 
 @dataclass(frozen=True, slots=True)
 class NoteIdentifiers:
-    """The customer is known by these (kind, value): keep them hashed, and look who else is."""
+    """The customer is known by these: keep them hashed, and look who else is."""
 
     chat: ChatKey
-    identifiers: tuple[tuple[str, str], ...]
+    identifiers: tuple[Identifier, ...]
 
 
 @dataclass(frozen=True, slots=True)

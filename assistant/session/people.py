@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.domain.reading import Context, Correction, Fact
-from assistant.domain.record import CustomerLink
+from assistant.domain.record import CustomerLink, Identifier
 from assistant.session.events import Effect, LoadContext, NoteIdentifiers, RecordLink
 from assistant.session.state import ChatState
 
@@ -20,14 +20,16 @@ MOST = 40
 
 def first_seen(state: ChatState) -> Step:
     """A chat is in front for the first time: asks what the record knows of this customer."""
-    state = replace(state, identifiers=(("name", state.key.peer),))
+    state = replace(state, identifiers=(Identifier("name", state.key.peer),))
     load = LoadContext(state.key, state.since)
     return state, (load, NoteIdentifiers(state.key, state.identifiers))
 
 
-def identified(state: ChatState, facts: Iterable[Fact]) -> Step:
+def identified(state: ChatState, facts: Iterable[Fact], own: frozenset[Fact]) -> Step:
     """The customer has named what identifies them: asks whether somebody else has, too."""
-    stated = ((fact.kind, fact.value) for fact in facts if fact.kind in IDENTIFYING)
+    stated = (
+        Identifier(fact.kind, fact.value, fact in own) for fact in facts if fact.kind in IDENTIFYING
+    )
     new = tuple(one for one in dict.fromkeys(stated) if one not in state.identifiers)
     new = new[: max(0, MOST - len(state.identifiers))]
     if not new:

@@ -11,7 +11,7 @@ from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.drafting import Draft, DroppedDraft, Plan
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Context, Correction, Reading
-from assistant.domain.record import CustomerLink, FollowUp, Suggestion
+from assistant.domain.record import CustomerLink, FollowUp, Identifier, Suggestion
 from assistant.domain.view import ModelState, ModelStatus
 from assistant.domain.window import SourceHealth, WindowInfo
 
@@ -25,8 +25,8 @@ class ChatState:
     next agent message decides; `answer` is what the agent has written since then;
     `rejected` are draft ids; `variant` grows when the agent asks for other wordings;
     `corrected` is what the agent put right in this session (`context` holds it too, over what the
-    store knows); `moods` are those read so far, by message key; `identifiers` are pairs of kind and
-    value; `since` is when this session first saw the chat.
+    store knows); `moods` are those read so far, by message key; `identifiers` are what this
+    customer may be known by elsewhere; `since` is when this session first saw the chat.
     """
 
     key: ChatKey
@@ -53,7 +53,7 @@ class ChatState:
     corrected: Correction = Correction()
     moods: Mapping[str, MoodPoint] = field(default_factory=dict)
     brief: Brief | None = None
-    identifiers: tuple[tuple[str, str], ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
     link: CustomerLink | None = None
     since: datetime | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -123,23 +123,24 @@ def load_people(db: Database) -> People:
 
 
 def link_for(
-    db: Database, people: People, own: str, hashes: Collection[str]
+    db: Database, people: People, own: str, seen: Mapping[str, bool]
 ) -> CustomerLink | None:
     """The likeliest other person who shares an identifier with this customer.
 
-    `hashes` are identifiers just seen; those on record come to them. People whom somebody has told
-    apart are never offered again.
+    `seen` are hashes of identifiers just given, and whether they are plainly this customer's own;
+    those on record come to them. People whom somebody has told apart are never offered again.
     """
     group = sorted(people.group(own))
-    wanted = set(hashes)
+    wanted = dict(seen)
     for row in db.query(
-        f"SELECT DISTINCT hash FROM identifiers WHERE customer IN ({_marks(group)}) LIMIT ?",
+        "SELECT hash, max(own) AS own FROM identifiers "
+        f"WHERE customer IN ({_marks(group)}) GROUP BY hash ORDER BY max(seen) DESC LIMIT ?",
         [*group, IDENTIFIERS],
     ):
-        wanted.add(row["hash"])
+        wanted[row["hash"]] = bool(row["own"]) or wanted.get(row["hash"], False)
     rows = list(
         db.query(
-            "SELECT customer, kind, hash, app, last_seen FROM identifiers "
+            "SELECT customer, kind, hash, own, app, last_seen FROM identifiers "
             "JOIN customers ON customers.id = identifiers.customer "
             f"WHERE hash IN ({_marks(wanted)}) AND customer NOT IN ({_marks(group)})",
             [*sorted(wanted), *group],
@@ -153,17 +154,17 @@ def link_for(
         most = 1 if row["kind"] == "name" else SHARED_BY
         if len(holders[row["hash"]]) <= most and not people.differ(own, row["customer"]):
             offered[people.group(row["customer"])].append(row)
-    alone = {one for one, groups in holders.items() if len(groups) == 1}
-    links = [_link(found, alone) for found in offered.values()]
+    sure = {one for one, groups in holders.items() if len(groups) == 1 and wanted[one]}
+    links = [_link(found, sure) for found in offered.values()]
     return max(links, key=lambda o: (o.sure, len(o.shared), o.last_seen), default=None)
 
 
-def _link(rows: list[dict[str, Any]], alone: set[str]) -> CustomerLink:
+def _link(rows: list[dict[str, Any]], sure: set[str]) -> CustomerLink:
     latest = max(rows, key=lambda row: str(row["last_seen"]))
     return CustomerLink(
         customer=latest["customer"],
         app=latest["app"],
         last_seen=datetime.fromisoformat(latest["last_seen"]),
         shared=tuple(sorted({row["kind"] for row in rows})),
-        sure=any(row["kind"] in PERSONAL and row["hash"] in alone for row in rows),
+        sure=any(row["kind"] in PERSONAL and row["own"] and row["hash"] in sure for row in rows),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from assistant.domain.record import Identifier
 from assistant.store.identity import Identities
 
 # One of these belongs to one person; an order or a name may be shared.
@@ -16,10 +17,10 @@ _LONGEST = 200
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
 
 
-def hashed(ids: Identities, kind: str, value: str) -> str | None:
+def hashed(ids: Identities, one: Identifier) -> str | None:
     """Keyed hash of an identifier; None when the value is too little to tell people apart."""
-    form = normalised(kind, value)
-    return ids.identifier("number" if kind in _NUMBERS else kind, form) if form else None
+    form = normalised(one.kind, one.value)
+    return ids.identifier("number" if one.kind in _NUMBERS else one.kind, form) if form else None
 
 
 def normalised(kind: str, value: str) -> str:

@@ -139,6 +139,7 @@ def m0002_promises_and_people(db: Database) -> None:
             customer TEXT NOT NULL REFERENCES customers(id) ON DELETE CASCADE,
             kind TEXT NOT NULL,
             hash TEXT NOT NULL,
+            own INTEGER NOT NULL CHECK (own IN (0, 1)),
             seen TEXT NOT NULL,
             PRIMARY KEY (customer, kind, hash)
         ) STRICT;

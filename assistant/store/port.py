@@ -7,7 +7,7 @@ from typing import Protocol
 
 from assistant.domain.chat import ChatKey, Message
 from assistant.domain.reading import Context, Correction, Reading
-from assistant.domain.record import CustomerLink, FollowUp, Outcome, Suggestion
+from assistant.domain.record import CustomerLink, FollowUp, Identifier, Outcome, Suggestion
 
 
 class Store(Protocol):
@@ -57,12 +57,10 @@ class Store(Protocol):
     def follow_ups(self, chat: ChatKey) -> tuple[FollowUp, ...]:
         """Promises made in one chat, settled ones included, newest first."""
 
-    def record_identifiers(self, chat: ChatKey, identifiers: tuple[tuple[str, str], ...]) -> None:
-        """Add what a customer is known by, as pairs of kind and value; only hashes are kept."""
+    def record_identifiers(self, chat: ChatKey, identifiers: tuple[Identifier, ...]) -> None:
+        """Add what a customer is known by; only hashes are kept."""
 
-    def link_for(
-        self, chat: ChatKey, identifiers: tuple[tuple[str, str], ...]
-    ) -> CustomerLink | None:
+    def link_for(self, chat: ChatKey, identifiers: tuple[Identifier, ...]) -> CustomerLink | None:
         """Somebody else on record who shares an identifier with this customer and may be them."""
 
     def record_link(self, chat: ChatKey, customer: str, same: bool, by_agent: bool) -> None:

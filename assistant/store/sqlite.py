@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from assistant.domain.chat import ChatKey, Message
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.reading import Context, Correction, Reading
-from assistant.domain.record import CustomerLink, FollowUp, Outcome, Suggestion
+from assistant.domain.record import CustomerLink, FollowUp, Identifier, Outcome, Suggestion
 from assistant.store import history, rows
 from assistant.store.database import open_for_reading, open_for_writing
 from assistant.store.history import load_people
@@ -40,8 +40,9 @@ ADD_FOLLOW_UP = (
 )
 MOVE_FOLLOW_UP = "UPDATE follow_ups SET state = ?, kept = ?, changed = ? WHERE id = ?"
 ADD_IDENTIFIER = (
-    "INSERT INTO identifiers (customer, kind, hash, seen) VALUES (?, ?, ?, ?) "
-    "ON CONFLICT (customer, kind, hash) DO UPDATE SET seen = excluded.seen"
+    "INSERT INTO identifiers (customer, kind, hash, own, seen) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (customer, kind, hash) DO UPDATE SET "
+    "own = max(own, excluded.own), seen = excluded.seen"
 )
 # Nothing is said of a customer who has been erased meanwhile.
 ADD_LINK = (
@@ -165,14 +166,14 @@ class SqliteStore:
 
         self._put(job)
 
-    def record_identifiers(self, chat: ChatKey, identifiers: tuple[tuple[str, str], ...]) -> None:
-        """Add what a customer is known by, as pairs of kind and value; only hashes are kept."""
+    def record_identifiers(self, chat: ChatKey, identifiers: tuple[Identifier, ...]) -> None:
+        """Add what a customer is known by; only hashes are kept."""
         now = _stamp()
         customer = self._ids.customer(chat)
         new = [
-            (customer, kind, hash_, now)
-            for kind, value in identifiers
-            if (hash_ := hashed(self._ids, kind, value))
+            (customer, one.kind, hash_, int(one.own), now)
+            for one in identifiers
+            if (hash_ := hashed(self._ids, one))
         ]
 
         def job(db: Database) -> None:
@@ -226,12 +227,10 @@ class SqliteStore:
         """Promises made in one chat, settled ones included, newest first."""
         return self._read(lambda db: history.follow_ups(db, chat, self._ids.chat(chat)), ())
 
-    def link_for(
-        self, chat: ChatKey, identifiers: tuple[tuple[str, str], ...]
-    ) -> CustomerLink | None:
+    def link_for(self, chat: ChatKey, identifiers: tuple[Identifier, ...]) -> CustomerLink | None:
         """Somebody else on record who shares an identifier with this customer and may be them."""
         own = self._ids.customer(chat)
-        seen = [hash_ for kind, value in identifiers if (hash_ := hashed(self._ids, kind, value))]
+        seen = {hash_: one.own for one in identifiers if (hash_ := hashed(self._ids, one))}
         return self._read(lambda db: history.link_for(db, self._people, own, seen), None)
 
     def _read(self, query: Callable[[Database], T], nothing: T) -> T:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.domain.brief import Brief
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Context, Correction, Emotion, Fact, Issue
-from assistant.domain.record import CustomerLink
+from assistant.domain.record import CustomerLink, Identifier
 from assistant.domain.view import AnswerLink, CorrectReading
 from assistant.session.events import (
     Acted,
@@ -26,29 +26,33 @@ from tests.session.test_reducer import of
 PHONE = Fact("phone", "13800138000", 0, 0, 11)
 ORDER = Fact("order", "20260301123456", 0, 0, 14)
 SUM = Fact("amount", "88元", 0, 0, 3)
+NAME = Identifier("name", "mei")
 LINK = CustomerLink("abc", "pidgin", START, ("order",))
 
 
 def read(desk: Desk, *facts: Fact) -> list:
     found = replace(reading(0), facts=facts)
-    return desk.say(Classified(MEI, desk.chat().revision, found))
+    own = frozenset({PHONE}) & frozenset(facts)
+    return desk.say(Classified(MEI, desk.chat().revision, found, own=own))
 
 
 def test_a_new_chat_is_looked_up_by_the_name_it_shows():
     desk = Desk()
     effects = desk.writes(MEI, customer("在吗"))
     assert of(LoadContext, effects) == [LoadContext(MEI, START)]
-    assert of(NoteIdentifiers, effects) == [NoteIdentifiers(MEI, (("name", "mei"),))]
+    assert of(NoteIdentifiers, effects) == [NoteIdentifiers(MEI, (NAME,))]
 
 
 def test_what_a_customer_states_of_themself_is_noted_once():
     desk = Desk()
     desk.writes(MEI, customer("电话13800138000"))
     effects = read(desk, PHONE, SUM)
-    noted = (("name", "mei"), ("phone", "13800138000"))
+    noted = (NAME, Identifier("phone", "13800138000", own=True))
     assert of(NoteIdentifiers, effects) == [NoteIdentifiers(MEI, noted)]
     assert of(NoteIdentifiers, read(desk, PHONE)) == []
-    assert of(NoteIdentifiers, read(desk, PHONE, ORDER))[0].identifiers[-1][0] == "order"
+    assert of(NoteIdentifiers, read(desk, PHONE, ORDER))[0].identifiers[-1] == Identifier(
+        "order", ORDER.value
+    )
 
 
 def test_a_pasted_list_of_numbers_has_an_end():

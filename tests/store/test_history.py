@@ -8,18 +8,18 @@ from pathlib import Path
 
 from assistant.domain.chat import ChatKey
 from assistant.domain.reading import Correction, Emotion
-from assistant.domain.record import FollowUp, FollowUpState
+from assistant.domain.record import FollowUp, FollowUpState, Identifier
 from assistant.store.sqlite import SqliteStore
 from tests.session.builders import MEI, TOM, agent, customer, reading
 from tests.store.support import everything, rows
 
 PIDGIN = ChatKey("pidgin", "agent@shop", "陈美美")
-PHONE = (("phone", "13800138000"),)
-ORDER = (("order", "20260301123456"),)
+PHONE = (Identifier("phone", "13800138000", own=True),)
+ORDER = (Identifier("order", "20260301123456"),)
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 
-def note(store: SqliteStore, chat: ChatKey, *identifiers: tuple[str, str]) -> None:
+def note(store: SqliteStore, chat: ChatKey, *identifiers: Identifier) -> None:
     store.record_messages(chat, (customer("在吗", f"c:{chat.peer}"),))
     store.record_identifiers(chat, identifiers)
     store.flush()
@@ -34,15 +34,15 @@ def join(store: SqliteStore, chat: ChatKey, other: ChatKey, same: bool = True) -
 
 def test_a_customer_in_two_programs_is_recognised_by_their_phone(store: SqliteStore):
     note(store, MEI, *PHONE)
-    link = store.link_for(PIDGIN, (("phone", "+86 138 0013 8000"),))
+    link = store.link_for(PIDGIN, (Identifier("phone", "+86 138 0013 8000", own=True),))
     assert (link.app, link.shared, link.sure) == ("chromium", ("phone",), True)
     assert link.last_seen.tzinfo is not None
     assert store.link_for(MEI, PHONE) is None
 
 
 def test_a_shared_order_or_name_is_only_a_question(store: SqliteStore):
-    note(store, MEI, *ORDER, ("name", "陈美美"))
-    link = store.link_for(PIDGIN, (*ORDER, ("name", "陈美美")))
+    note(store, MEI, *ORDER, Identifier("name", "陈美美"))
+    link = store.link_for(PIDGIN, (*ORDER, Identifier("name", "陈美美")))
     assert (link.shared, link.sure) == (("name", "order"), False)
 
 
@@ -52,6 +52,17 @@ def test_what_is_on_record_of_this_customer_counts_too(store: SqliteStore):
     assert store.link_for(PIDGIN, ()).shared == ("order",)
 
 
+def test_a_number_that_either_does_not_call_their_own_is_not_sure(store: SqliteStore):
+    courier = (replace(PHONE[0], own=False),)
+    note(store, MEI, *courier)
+    assert not store.link_for(PIDGIN, PHONE).sure
+    note(store, MEI, *PHONE)
+    assert not store.link_for(PIDGIN, courier).sure
+    assert store.link_for(PIDGIN, PHONE).sure
+    note(store, MEI, *courier)
+    assert store.link_for(PIDGIN, PHONE).sure, "once called their own it stays so"
+
+
 def test_a_phone_that_two_others_share_is_not_sure(store: SqliteStore):
     note(store, MEI, *PHONE)
     note(store, TOM, *PHONE)
@@ -59,9 +70,9 @@ def test_a_phone_that_two_others_share_is_not_sure(store: SqliteStore):
 
 
 def test_a_name_that_two_others_bear_says_nothing(store: SqliteStore):
-    note(store, MEI, ("name", "客户"))
-    note(store, TOM, ("name", "客户"))
-    assert store.link_for(PIDGIN, (("name", "客户"),)) is None
+    note(store, MEI, Identifier("name", "客户"))
+    note(store, TOM, Identifier("name", "客户"))
+    assert store.link_for(PIDGIN, (Identifier("name", "客户"),)) is None
 
 
 def test_the_likeliest_one_is_offered_first(store: SqliteStore):
@@ -85,7 +96,14 @@ def test_who_was_told_apart_is_not_offered_again_even_after_a_restart(file: Path
 
 
 def test_neither_phone_nor_mail_nor_name_nor_number_is_in_the_file(store: SqliteStore, file: Path):
-    note(store, PIDGIN, *PHONE, *ORDER, ("email", "mei@example.com"), ("name", "陈美美"))
+    note(
+        store,
+        PIDGIN,
+        *PHONE,
+        *ORDER,
+        Identifier("email", "mei@example.com"),
+        Identifier("name", "陈美美"),
+    )
     assert len(rows(file, "SELECT * FROM identifiers")) == 4
     kept = everything(file)
     for personal in ("13800138000", "20260301123456", "mei@example.com", "陈美美"):

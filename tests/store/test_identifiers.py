@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.domain.record import Identifier
 from assistant.store.identifiers import hashed, normalised
 from assistant.store.identity import Identities
 
@@ -33,15 +34,16 @@ def test_all_ways_to_write_one_are_the_same(kind: str, ways: tuple[str, ...]):
 )  # fmt: skip
 def test_what_is_too_little_identifies_nobody(kind: str, value: str):
     assert normalised(kind, value) == ""
-    assert hashed(Identities(b"key"), kind, value) is None
+    assert hashed(Identities(b"key"), Identifier(kind, value)) is None
 
 
 def test_an_order_number_here_and_a_parcel_number_there_are_one_number():
     ids = Identities(b"key")
-    assert hashed(ids, "order", "20260301123456") == hashed(ids, "tracking", "20260301123456")
+    assert hashed(ids, Identifier("order", "20260301123456")) == hashed(
+        ids, Identifier("tracking", "20260301123456")
+    )
 
 
 def test_a_hash_cannot_be_made_without_the_key():
-    assert hashed(Identities(b"a"), "phone", "13800138000") != hashed(
-        Identities(b"b"), "phone", "13800138000"
-    )
+    phone = Identifier("phone", "13800138000")
+    assert hashed(Identities(b"a"), phone) != hashed(Identities(b"b"), phone)
