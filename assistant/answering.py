@@ -37,9 +37,8 @@ from assistant.knowledge.shop import Shop
 from assistant.session import events
 from assistant.settings import Settings
 from assistant.timeline import Observer
-from assistant.understand import brief, reader
+from assistant.understand import brief, own, reader
 from assistant.understand.emotion import EmotionModel
-from assistant.understand.own import own_identifiers
 from assistant.understand.reader import understand
 
 log = logging.getLogger("assistant.answering")
@@ -63,6 +62,7 @@ class Knowledge:
     def load(cls, settings: Settings) -> Self:
         """Read everything; raises UserFault naming file, line and field when something is wrong."""
         reader.warm_up()
+        own.warm_up()
         shop = shops.load(settings.drafts.shop or None)
         return cls(shop, phrasebooks.load(), EmotionModel(), _emotion_version())
 
@@ -129,7 +129,7 @@ class Answering:
         )
         return events.Classified(
             effect.chat, effect.revision, reading, _brief_for(effect, reading, now),
-            own_identifiers(effect.messages, reading.facts),
+            own.own_identifiers(effect.messages, reading.facts),
         )  # fmt: skip
 
     def make_drafts(self, effect: events.MakeDrafts) -> events.Drafted:

@@ -50,6 +50,11 @@ def _phrases() -> Phrases:
     )
 
 
+def warm_up() -> None:
+    """Read the table now, so that the first number does not wait for it."""
+    _phrases()
+
+
 def own_identifiers(messages: Sequence[Message], facts: Iterable[Fact]) -> frozenset[Fact]:
     """Those of the facts that are this customer's own phone number or e-mail address."""
     return frozenset(fact for fact in facts if fact.kind in KINDS and _is_own(messages, fact))
