@@ -194,6 +194,9 @@ def _period(sense: Sense, today: date) -> tuple[date, date] | None:
         return begin, begin + timedelta(days=6)
     step = {"next_month": 1, "last_month": -1}.get(name, 0)
     first = shift(datetime(today.year, today.month, 1), step, "month").date()
+    if sense.month:
+        year = today.year + (sense.month < today.month - 6) - (sense.month > today.month + 6)
+        first = date(year, sense.month, 1)
     last = first.replace(day=_last_dom(first.year, first.month))
     spans = {
         "month": (first, last), "next_month": (first, last), "last_month": (first, last),

@@ -158,6 +158,9 @@ def _take_day(sense: Sense, kind: str, name: str) -> None:
         sense.part = name
     elif kind == "period":
         sense.period = name
+        if name.startswith("month_") and sense.numbers and 1 <= sense.numbers[1] <= 12:
+            # 11月底: the number before it names the month.
+            sense.month, sense.numbers = int(sense.numbers[1]), None
     elif kind == "month":
         sense.month = int(name)
         if sense.numbers:
@@ -178,7 +181,7 @@ def _take_number(sense: Sense, token: Token, ranged: bool, before: str) -> None:
     low, high = _value(token)
     if before == "oclock" and not ranged and low < 60:
         sense.minute = int(low)
-    elif before == "clock" and low <= 24:
+    elif before == "clock" and low <= 24 and (token.kind != "number" or low > 1):
         sense.hour = int(low)
     elif sense.unit == "hour" and sense.numbers:
         sense.numbers = (sense.numbers[0] + low / 60, sense.numbers[1] + high / 60)

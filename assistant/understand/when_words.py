@@ -22,7 +22,7 @@ _FIXED = (
     r"|(?P<hh>(?<![\d.a-z])\d{1,2}h(?:[0-5]\d)?(?![a-z\d]))"
     r"|(?P<dmy>(?<![\d./-])\d{1,2}(?:/\d{1,2}(?:/(?:20)?\d\d)?|\.\d{1,2}\.(?:(?:20)?\d\d)?"
     r"|\.\d{1,2}(?=[号日]|之?前))(?![\d/]))"
-    r"|(?P<num>(?:(?<![\d.,a-z])|(?<=\dx))\d{1,4}(?:[.,]\d)?(?![\d]))"
+    r"|(?P<num>(?:(?<![\da-z])(?<!\d[.,])|(?<=\dx))\d{1,4}(?:[.,]\d)?(?![\d]))"
 )
 
 
@@ -85,7 +85,10 @@ def _compiled(languages: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, tu
             spaced.append(piece + (f"[{_LETTER}]{{0,6}}" if word in open_ended else ""))
         else:
             # 下周 is no week in 下周五: the day is part of the name.
-            dense.append(piece + ("(?![一二三四五六日天末1-7])" if word[-1] in "周期拜" else ""))
+            # 1号店 and 3号线 are no days.
+            tails = {"号": "(?![链店楼线院码门柜色产机商窗仓铺会客技])", "时": "(?![间候])"}
+            week = "(?![一二三四五六日天末1-7])" if word[-1] in "周期拜" else ""
+            dense.append(piece + week + tails.get(word, ""))
     han = f"|(?P<han>[{_HAN}]+)" if "zh" in languages or "ja" in languages else ""
     first = "".join(sorted({re.escape(word[0]) for word in meaning}))
     lettered = [f"(?<![{_LETTER}])(?:{'|'.join(spaced)})(?![{_LETTER}])"] if spaced else []
