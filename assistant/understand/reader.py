@@ -9,7 +9,19 @@ from time import perf_counter
 
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import NEGATIVE_EMOTIONS, Context, Emotion, Mood, Reading
-from assistant.understand import act, culture, escalation, facts, issue, language, stage, topics
+from assistant.understand import (
+    act,
+    complaint,
+    culture,
+    escalation,
+    facts,
+    issue,
+    language,
+    promises,
+    repeats,
+    stage,
+    topics,
+)
 from assistant.understand.emotion import read_mood
 from assistant.understand.emotion.model import EmotionModel
 from assistant.understand.port import Opinion, SecondReader
@@ -77,6 +89,8 @@ def _read(
         topic = ""
     stated = facts.read_facts(heard, about, tongue.code)
     does = act.read_act(heard, about, tongue.code, mood, stated)
+    # What the agent has said since counts too: a promise is owed as soon as it is made.
+    owed = promises.read_promises(messages[skipped:], tongue.code, now)
     reading = Reading(
         mood=mood,
         language=tongue,
@@ -92,6 +106,9 @@ def _read(
         topic_confidence=found.sure if topic else 0.0,
         issue_confidence=1.0 if matter is not found.issue else found.chances[matter],
         other_topics=found.others,
+        steps=complaint.read_steps(messages[skipped:], tongue.code, owed),
+        raised=repeats.read_raised(heard, about, tongue.code),
+        promises=owed,
     )
     return _moved(reading, skipped)
 
@@ -135,4 +152,5 @@ def _moved(reading: Reading, skipped: int) -> Reading:
             ),
         ),
         facts=tuple(replace(fact, message=fact.message + skipped) for fact in reading.facts),
+        promises=tuple(replace(p, message=p.message + skipped) for p in reading.promises),
     )
