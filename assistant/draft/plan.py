@@ -27,6 +27,7 @@ from assistant.draft import rules, strategy
 from assistant.draft.settle import settle
 from assistant.draft.turns import MAX_TEXT, agent_apologised, before_turn, last_turn
 from assistant.knowledge.shop import Shop
+from assistant.understand.facts import TOLD
 
 __all__ = ["agent_apologised", "choose_language", "plan"]
 
@@ -75,7 +76,8 @@ def plan(
     book = book or rules.default()
     reading = settle(reading)
     after = before_turn(messages, book)
-    if reading.act is Act.AGREE and any(fact.message == reading.about for fact in reading.facts):
+    told = (fact.message for fact in reading.facts if fact.kind in TOLD)
+    if reading.act is Act.AGREE and reading.about in told:
         # "Yes, it is order 88…": what they sent counts more than the yes.
         reading = replace(reading, act=Act.INFORM)
     row = table.choose(_told(reading, after), after, context.tier, last_turn(messages, book))

@@ -22,6 +22,7 @@ _UNSAFE = re.compile(
 # A place that somebody has masked before we saw it: "[订单x]", "***".
 _MASKED = re.compile(r"[\[\]*]|x{3,}", re.IGNORECASE)
 MAX_VALUE = 40
+_SLOT_OF = {"deadline": "date"}
 SURE_REGION = 0.5
 
 
@@ -68,16 +69,18 @@ class Slots:
             and not plan.fallback
         )
         for fact in reading.facts:
-            if fact.kind not in CUSTOMER_SLOTS:
+            slot = _SLOT_OF.get(fact.kind, fact.kind)
+            if slot not in CUSTOMER_SLOTS:
                 continue
-            value = _UNSAFE.sub("", fact.value).strip()
+            # A draft speaks in the customer's words: "周六", not 2026-11-21.
+            value = _UNSAFE.sub("", fact.said or fact.value).strip()
             # Words belong to the language they were written in; an order number to none.
             if fact.kind == "order":
                 known_order = True
             if _MASKED.search(value) or _promised(fact, messages):
                 continue
             if value and len(value) <= MAX_VALUE and (same_language or fact.kind == "order"):
-                values[fact.kind] = value
+                values[slot] = value
         cause = ""
         if same_language:
             cause = _UNSAFE.sub("", cause_of(messages, reading, plan.language) or "").strip()

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant import datafile, paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Act, Emotion, Fact, Mood
+from assistant.understand.facts import TOLD
 from assistant.understand.issue import last_turn
 from assistant.understand.phrases import Hit, Phrases
 from assistant.understand.text import fold
@@ -112,7 +113,8 @@ def read_act(
     if courtesies and not weighty:
         return _courtesy(courtesies)
     sent = any(_MASK.search(text) for text in turn)
-    if sent or any(first <= fact.message <= about for fact in facts) or _is_code(" ".join(turn)):
+    told = any(first <= fact.message <= about and fact.kind in TOLD for fact in facts)
+    if sent or told or _is_code(" ".join(turn)):
         return Act.INFORM
     return Act.ASK if asked else Act.INFORM if sum(map(len, rest)) >= 6 else Act.OTHER
 

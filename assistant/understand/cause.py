@@ -73,7 +73,7 @@ def cause_of(messages: Sequence[Message], reading: Reading, language: str) -> st
             continue
         if "{item}" in row.text and (item is None or (row.item and item not in row.item)):
             continue
-        text = row.text.replace("{duration}", duration.value if duration else "")
+        text = row.text.replace("{duration}", _wording(duration) if duration else "")
         return text.replace("{item}", item or "")
     return None
 
@@ -93,7 +93,7 @@ def _naming(messages: Sequence[Message], reading: Reading) -> int | None:
 def _elapsed(facts: Sequence[Fact], messages: Sequence[Message], index: int) -> Fact | None:
     """The only duration in that message, when it says how long it has been, not a promise."""
     found = [fact for fact in facts if fact.kind == "duration" and fact.message == index]
-    if len(found) != 1 or len(found[0].value) > _LONGEST_SLOT:
+    if len(found) != 1 or len(_wording(found[0])) > _LONGEST_SLOT:
         return None
     text = messages[index].text
     before = fold(text[max(0, found[0].start - 8) : found[0].start]).text
@@ -103,19 +103,23 @@ def _elapsed(facts: Sequence[Fact], messages: Sequence[Message], index: int) -> 
     return found[0]
 
 
+def _wording(fact: Fact) -> str:
+    return fact.said or fact.value
+
+
 def _fits(row: _Row, duration: Fact | None, said: str) -> bool:
     """True when there is a duration, and it follows the words this row wants before it."""
     if duration is None:
         return False
     if not row.after:
         return True
-    place = said.find(fold(duration.value).text)
+    place = said.find(fold(_wording(duration)).text)
     return any(said[:place].endswith(word) for word in row.after)
 
 
 def _item(facts: Sequence[Fact]) -> str | None:
     """The thing spoken of, when only one has been named."""
-    names = {fact.value for fact in facts if fact.kind == "item"}
+    names = {_wording(fact) for fact in facts if fact.kind == "item"}
     if len(names) != 1:
         return None
     name = names.pop()

@@ -152,3 +152,11 @@ def fold(text: str) -> Folded:
         return Folded("".join(parts), original)
     kept = [(index, part) for index, part in enumerate(parts) if part]
     return Folded("".join(part for _, part in kept), original, tuple(index for index, _ in kept))
+
+
+def lexicon_language(text: str, language: str) -> str:
+    """Which lexicon reads a folded text: Chinese characters are read as Chinese unless Japanese."""
+    base = language.split("-", maxsplit=1)[0]
+    if base != "ja" and any("\u4e00" <= character <= "\u9fff" for character in text):
+        return "zh"
+    return {"und": "en", "yue": "zh", "wuu": "zh"}.get(base, base)
