@@ -8,8 +8,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-import holidays
-
 from assistant.domain.reading import Hint
 from assistant.understand.culture_data import Season, calendar
 
@@ -19,13 +17,10 @@ _CHINESE = "zh_CN"
 _ENGLISH = "en_US"
 
 
-def warm_up() -> None:
-    """Load the library's parts that every region needs."""
-    days("CN", 2026, _CHINESE)
-
-
 @cache
 def _known_languages() -> dict[str, list[str]]:
+    import holidays
+
     return holidays.list_localized_countries()
 
 
@@ -35,6 +30,8 @@ def days(region: str, year: int, language: str = _ENGLISH) -> dict[date, str]:
 
     Names are in `language` (as the library writes it) where it has them, else in English.
     """
+    import holidays  # 80 ms: not at the program's start
+
     known = _known_languages().get(region, [])
     chosen = language if language in known else _ENGLISH if _ENGLISH in known else None
     try:
@@ -97,7 +94,9 @@ def read_calendar(region: str, today: date, ui_language: str) -> tuple[Hint, ...
         if is_on(season, region, today)
     ]
     found = _next_holiday(region, today, _CHINESE if chinese else _ENGLISH)
-    if found and not any(season.named and is_on(season, region, found[0]) for season in _of(region)):
+    if found and not any(
+        season.named and is_on(season, region, found[0]) for season in _of(region)
+    ):
         day, name = found
         words = calendar().today if day == today else calendar().soon
         text = words.zh if chinese else words.en

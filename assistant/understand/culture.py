@@ -5,78 +5,33 @@ Manner only: what is offered never depends on what this module says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 import phonenumbers
-from pydantic import BaseModel, ConfigDict, Field
 
-from assistant import datafile, paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Context, Culture, CultureAxes, Fact, Hint, Language
+from assistant.understand import calendar_days
+from assistant.understand.culture_data import axes, profiles, signals
 from assistant.understand.phrases import Phrases
 from assistant.understand.text import fold
 
+__all__ = ["profiles", "read_culture"]
+
 _WORD = 0.3
+_MOST_WORDS = 4
 _MONEY = 0.4
 _PHONE = 0.8
+_LOCAL_PHONE = 0.3
 _MAX_MESSAGES = 20
 _READ = 800
 _FLOOR = 0.3
 """Below this no region is named."""
-
-
-class _HintText(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str
-    zh: str = Field(alias="zh-Hans")
-    en: str
-    source: str
-
-
-class _Axes(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    power_distance: float = Field(ge=0, le=1)
-    individualism: float = Field(ge=0, le=1)
-    context: float = Field(ge=0, le=1)
-    pace: float = Field(ge=0, le=1)
-    uncertainty_avoidance: float = Field(ge=0, le=1)
-
-
-class Profile(BaseModel):
-    """resources/culture/<region>.toml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    region: str
-    axes: _Axes
-    hint: list[_HintText] = []
-
-
-class _Season(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str
-    regions: list[str]
-    zh: str = Field(alias="zh-Hans")
-    en: str
-
-
-class Signals(BaseModel):
-    """resources/culture/signals.toml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    language: dict[str, dict[str, float]]
-    words: dict[str, list[str]]
-    currency: dict[str, list[str]]
-    calendar: dict[str, list[tuple[date, date]]]
-    season: list[_Season]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +41,17 @@ class _Guess:
 
 
 @cache
-def profiles() -> dict[str, Profile]:
-    """All profiles by region."""
-    folder = paths.resources() / "culture"
-    files = (file for file in sorted(folder.glob("*.toml")) if file.stem != "signals")
-    return {profile.region: profile for profile in (datafile.load(f, Profile) for f in files)}
-
-
-@cache
-def _signals() -> Signals:
-    return datafile.load(paths.resources() / "culture" / "signals.toml", Signals)
-
-
-@cache
 def _words() -> Phrases:
-    return Phrases((region, word) for region, own in _signals().words.items() for word in own)
+    return Phrases((region, word) for region, own in signals().words.items() for word in own)
+
+
+@cache
+def _forms() -> tuple[tuple[str, float, re.Pattern[str]], ...]:
+    return tuple((form.region, form.says, re.compile(form.pattern)) for form in signals().form)
 
 
 def _of_phone(facts: Sequence[Fact]) -> str | None:
+    """Region of a number with a country's prefix."""
     for fact in facts:
         if fact.kind != "phone" or not fact.value.strip().startswith("+"):
             continue
@@ -119,14 +67,31 @@ def _of_phone(facts: Sequence[Fact]) -> str | None:
     return None
 
 
+def _of_local_phone(facts: Sequence[Fact], regions: Sequence[str]) -> set[str]:
+    """Those of the regions in question in which a number without prefix would be a real one."""
+    found: set[str] = set()
+    for fact in facts:
+        if fact.kind != "phone" or fact.value.strip().startswith("+"):
+            continue
+        for region in regions:
+            try:
+                number = phonenumbers.parse(fact.value, region)
+            except phonenumbers.NumberParseException:
+                continue
+            if phonenumbers.is_valid_number_for_region(number, region):
+                found.add(region)
+    return found
+
+
 def _of_money(facts: Sequence[Fact]) -> set[str]:
     """Regions whose money the customer counts in."""
     units = {
-        "".join(c for c in fold(fact.value).text if not c.isdigit() and c not in " .,")
+        "".join(c for c in fold(text).text if not c.isdigit() and c not in " .,")
         for fact in facts
         if fact.kind == "amount"
+        for text in (fact.value, fact.said)
     }
-    return {region for region, own in _signals().currency.items() if units.intersection(own)}
+    return {region for region, own in signals().currency.items() if units.intersection(own)}
 
 
 def _guess(
@@ -137,19 +102,28 @@ def _guess(
     def add(region: str, says: float) -> None:
         doubt[region] = doubt.get(region, 1.0) * (1.0 - says)
 
-    for region, says in _signals().language.get(language.code, {}).items():
+    for region, says in signals().language.get(language.code, {}).items():
         add(region, says * (0.5 + language.confidence / 2))
-    own = [m for m in messages[: about + 1] if m.speaker is Speaker.CUSTOMER][-_MAX_MESSAGES:]
-    said = {
-        (hit.label, hit.phrase) for m in own for hit in _words().find(fold(m.text).text[:_READ])
-    }
-    for region, _ in said:
-        add(region, _WORD)
+    own = [
+        fold(m.text).text[:_READ] for m in messages[: about + 1] if m.speaker is Speaker.CUSTOMER
+    ][-_MAX_MESSAGES:]
+    said: dict[str, set[str]] = {}
+    for text in own:
+        for hit in _words().find(text):
+            said.setdefault(hit.label, set()).add(hit.phrase)
+    for region, phrases in said.items():
+        for _ in range(min(len(phrases), _MOST_WORDS)):
+            add(region, _WORD)
+    for region, says, pattern in _forms():
+        if any(pattern.search(text) for text in own):
+            add(region, says)
     for region in _of_money(facts):
         add(region, _MONEY)
     phone = _of_phone(facts)
     if phone:
         add(phone, _PHONE)
+    for region in _of_local_phone(facts, tuple(doubt)):
+        add(region, _LOCAL_PHONE)
     if not doubt:
         return _Guess(None, 0.0)
     ranked = sorted(((1.0 - left, region) for region, left in doubt.items()), reverse=True)
@@ -163,13 +137,7 @@ def _hints(region: str, now: datetime, ui_language: str) -> tuple[Hint, ...]:
     profile = profiles().get(region)
     chinese = ui_language.startswith("zh")
     hints = [Hint(h.id, h.zh if chinese else h.en) for h in profile.hint] if profile else []
-    today = now.date()
-    for season in _signals().season:
-        times = _signals().calendar.get(season.id, [])
-        now_on = any(first <= today <= last for first, last in times)
-        if region in season.regions and now_on:
-            hints.append(Hint(season.id, season.zh if chinese else season.en))
-    return tuple(hints)
+    return (*hints, *calendar_days.read_calendar(region, now.date(), ui_language))
 
 
 def read_culture(
@@ -183,10 +151,9 @@ def read_culture(
     else:
         guess = _guess(messages, about, language, facts)
     region = guess.region
-    profile = profiles().get(region or "")
     return Culture(
         region,
         round(guess.confidence, 3),
-        CultureAxes(**profile.axes.model_dump()) if profile else CultureAxes(),
+        axes().get(region or "", CultureAxes()),
         _hints(region, now, context.ui_language) if region else (),
     )
