@@ -388,3 +388,29 @@ def test_a_correction_is_kept_with_the_version_that_was_wrong(running: Running):
     view = again.view(lambda view: bool(view.drafts))
     assert view.correction == Correction(region="HK")
     again.app.stop()
+
+
+def test_a_promise_made_in_the_chat_is_owed_once_also_after_a_restart(running: Running):
+    running.view(lambda view: bool(view.drafts))
+    running.desk.says("agent@shop", "明天下午给您回电")
+    view = running.view(lambda view: bool(view.follow_ups))
+    (one,) = view.follow_ups
+    assert (one.chat, one.text) == (view.chat, "明天下午给您回电")
+    assert one.due is not None
+    running.app.stop()
+    again = Running()
+    again.desk.lines = list(running.desk.lines)
+    view = again.view(lambda view: view.chat is not None and bool(view.reading))
+    assert [(other.id, other.chat, other.due) for other in view.follow_ups] == [
+        (one.id, one.chat, one.due)
+    ]
+    again.app.act(SettleFollowUp(one.id, FollowUpState.DONE))
+    again.view(lambda view: not view.follow_ups)
+    again.app.stop()
+    third = Running()
+    third.desk.lines = list(running.desk.lines)
+    view = third.view(lambda view: view.chat is not None and bool(view.reading))
+    assert view.follow_ups == ()
+    third.app.stop()
+    kept = b"".join(file.read_bytes() for file in paths.data_dir().glob("record.db*"))
+    assert "陈美".encode() not in kept

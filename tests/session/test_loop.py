@@ -8,18 +8,20 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from assistant.domain.record import FollowUp
 from assistant.domain.view import OverlayView
 from assistant.domain.window import SourceHealth, SourceState
 from assistant.session.events import (
     Classified,
     Classify,
     Drafted,
+    FollowUpsLoaded,
     HealthChanged,
     MakeDrafts,
     MessagesSeen,
     RecordMessages,
 )
-from assistant.session.loop import SessionLoop
+from assistant.session.loop import LONGEST_SLEEP, SessionLoop
 from tests.session.builders import MEI, PLAN, START, WINDOW, customer, draft, reading
 
 
@@ -123,3 +125,17 @@ def test_the_thread_wakes_by_itself_when_a_burst_ends():
     loop.post(seen("一", "二"))
     assert whole.wait(10)
     loop.stop()
+
+
+def test_a_moment_far_ahead_is_looked_at_again_after_the_computer_has_slept():
+    clock = HandClock()
+    owed = FollowUp("f1", MEI, "明天给您回电", START, START + timedelta(days=1))
+    views: list[OverlayView] = []
+    loop = SessionLoop(clock, HANDLERS, views.append, timedelta(seconds=2))
+    loop.step(FollowUpsLoaded((owed,)))
+    assert loop._until_next_timer() == LONGEST_SLEEP
+    loop.tick()
+    assert not views[-1].notices
+    clock.time += timedelta(days=1, seconds=1)
+    loop.tick()
+    assert [notice.id for notice in views[-1].notices] == ["follow_up.due"]
