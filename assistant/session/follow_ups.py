@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from assistant.domain.chat import ChatKey, Message
+from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Promise
 from assistant.domain.record import FollowUp, FollowUpState
@@ -43,8 +43,18 @@ def promised(
             continue
         text = f"{chat}|{message.key}|{promise.start}"
         name = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:20]
-        found.append(FollowUp(name, chat, promise.text, made, promise.due))
+        one = FollowUp(name, chat, promise.text, made, promise.due)
+        found.append(replace(one, kept=_written_since(one, messages[promise.message + 1 :])))
     return tuple(found)
+
+
+def _written_since(one: FollowUp, later: Iterable[Message]) -> bool:
+    return any(
+        message.speaker is Speaker.AGENT
+        and message.at is not None
+        and message.at >= one.made + _wait(one)
+        for message in later
+    )
 
 
 def _stale(promise: Promise, made: datetime, now: datetime) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from assistant.domain.chat import ChatKey, Message, Speaker
+from assistant.domain.chat import ChatKey
 from assistant.domain.notice import Notice
-from assistant.domain.record import CustomerLink, FollowUp, FollowUpState
+from assistant.domain.record import CustomerLink
 from assistant.domain.view import (
     AnswerLink,
     CorrectReading,
@@ -21,7 +20,7 @@ from assistant.domain.view import (
     TakeDraft,
 )
 from assistant.session import chat as one
-from assistant.session import follow_ups, people
+from assistant.session import people, reminders
 from assistant.session.events import (
     Acted,
     Classified,
@@ -39,18 +38,13 @@ from assistant.session.events import (
     ModelDrafted,
     ModelEnded,
     PauseWatching,
-    RecordFollowUp,
-    Remind,
     Tick,
-    WakeAt,
     WindowChanged,
 )
+from assistant.session.notices import notify, without_old
 from assistant.session.state import ChatState, DeskState
 
 Step = tuple[DeskState, tuple[Effect, ...]]
-# How long a notice stays in the overlay.
-NOTICE_SECONDS = 8
-NOTICES = 3
 # Chats kept in memory; the one not seen for longest goes first.
 CHATS = 60
 
@@ -73,7 +67,7 @@ def reduce(state: DeskState, event: Event, now: datetime, quiet: timedelta) -> S
         case Delivered():
             return _delivered(state, event, now)
         case FollowUpsLoaded(found):
-            return _loaded(state, found, now)
+            return reminders.loaded(state, found, now)
         case Tick():
             return _tick(state, now, quiet)
         case _:
@@ -98,7 +92,7 @@ def _messages(state: DeskState, event: MessagesSeen, now: datetime, quiet: timed
     if previous:
         chats[previous.key], more = one.left(previous)
         effects += more
-    state, kept = _agent_wrote(state, chat, event.messages, now)
+    state, kept = reminders.agent_wrote(state, chat, event.messages, now)
     effects += kept
     chat, more = one.messages_seen(chat, event, now, quiet)
     if switched and not more and state.model.state in _USABLE:
@@ -107,55 +101,6 @@ def _messages(state: DeskState, event: MessagesSeen, now: datetime, quiet: timed
     chats[event.chat] = chat
     state = replace(state, chats=chats, active=event.chat)
     return state, (*effects, *more)
-
-
-def _agent_wrote(
-    state: DeskState, chat: ChatState, messages: tuple[Message, ...], now: datetime
-) -> Step:
-    """A new message of the agent may keep what they promised here: asked, never assumed."""
-    known = {message.key for message in chat.messages}
-    new = [m for m in messages if m.speaker is Speaker.AGENT and m.key not in known]
-    changed: tuple[FollowUp, ...] = ()
-    for message in new:
-        if not message.history:
-            ones, more = follow_ups.answered(state.follow_ups, chat.key, message.at or now)
-            state, changed = replace(state, follow_ups=ones), (*changed, *more)
-    return state, tuple(RecordFollowUp(one) for one in changed)
-
-
-def _promised(state: DeskState, event: Classified, now: datetime) -> Step:
-    chat = state.chats[event.chat]
-    if event.revision != chat.revision:
-        return state, ()
-    fresh = follow_ups.promised(chat.key, chat.messages, event.reading.promises, now)
-    ones, changed = follow_ups.taken_up(state.follow_ups, fresh)
-    effects: list[Effect] = [RecordFollowUp(one) for one in changed]
-    return replace(state, follow_ups=ones), (*effects, *_waking(changed))
-
-
-def _waking(ones: Iterable[FollowUp]) -> tuple[WakeAt, ...]:
-    times = {one.due for one in ones if one.due and one.state is FollowUpState.OPEN}
-    return tuple(WakeAt(at) for at in sorted(times))
-
-
-def _loaded(state: DeskState, found: tuple[FollowUp, ...], now: datetime) -> Step:
-    """What is owed from earlier days; what has fallen due meanwhile is told now."""
-    state = replace(state, follow_ups=follow_ups.loaded(state.follow_ups, found))
-    later = [one for one in found if one.due and one.due > now]
-    state, effects = _remind(state, now)
-    return state, (*_waking(later), *effects)
-
-
-def _remind(state: DeskState, now: datetime) -> Step:
-    ones = follow_ups.due(state.follow_ups, state.reminded, now)
-    if not ones:
-        return state, ()
-    state = replace(state, reminded=state.reminded | {one.id for one in ones})
-    effects: list[Effect] = []
-    for notice in follow_ups.reminders([o for o in ones if follow_ups.worth_a_reminder(o)]):
-        state, more = _notify(state, notice, now)
-        effects += (Remind(notice), *more)
-    return state, tuple(effects)
 
 
 def _answer_to_effect(state: DeskState, event: Event, now: datetime, quiet: timedelta) -> Step:
@@ -168,13 +113,12 @@ def _answer_to_effect(state: DeskState, event: Event, now: datetime, quiet: time
     effects: tuple[Effect, ...]
     match event:
         case ContextLoaded():
-            known = follow_ups.loaded(state.follow_ups, event.follow_ups)
-            state = replace(state, follow_ups=known)
+            state = reminders.named(state, event.follow_ups)
             chat, effects = one.context_loaded(chat, event)
         case LinkFound(_, link):
             return _link_found(state, chat, link, now)
         case Classified():
-            state, promised = _promised(state, event, now)
+            state, promised = reminders.promised(state, event, now)
             chat, effects = one.classified(chat, event)
             effects = (*promised, *effects)
         case Drafted():
@@ -194,7 +138,7 @@ def _link_found(
     state = _put(state, chat)
     if link is not None and effects:
         # Joined without asking: the agent is told, and may undo it.
-        state, more = _notify(state, Notice.of("link.made", app=link.app), now)
+        state, more = notify(state, Notice.of("link.made", app=link.app), now)
         effects = (*effects, *more)
     return state, effects
 
@@ -215,7 +159,7 @@ def _acted(state: DeskState, event: Acted, now: datetime) -> Step:
     if isinstance(action, SetPaused):
         return replace(state, paused=action.paused), (PauseWatching(action.paused),)
     if isinstance(action, SettleFollowUp):
-        return _settled(state, action, now)
+        return reminders.settled(state, action, now)
     chat = state.chats.get(action.chat)
     if chat is None:
         return state, ()
@@ -234,17 +178,8 @@ def _acted(state: DeskState, event: Acted, now: datetime) -> Step:
     return _put(state, chat), effects
 
 
-def _settled(state: DeskState, action: SettleFollowUp, now: datetime) -> Step:
-    ones, changed = follow_ups.settled(state.follow_ups, action.follow_up, action.state)
-    if changed is None:
-        return state, ()
-    # Taken back before its time: it is owed again, and the alarm with it.
-    later = [changed] if changed.due and changed.due > now else []
-    return replace(state, follow_ups=ones), (RecordFollowUp(changed), *_waking(later))
-
-
 def _delivered(state: DeskState, event: Delivered, now: datetime) -> Step:
-    state, effects = _notify(state, event.notice, now) if event.notice else (state, ())
+    state, effects = notify(state, event.notice, now) if event.notice else (state, ())
     action = event.action
     chat = state.chats.get(action.chat)
     drafts = chat.drafts if chat else ()
@@ -254,23 +189,15 @@ def _delivered(state: DeskState, event: Delivered, now: datetime) -> Step:
     return state, effects
 
 
-def _notify(state: DeskState, notice: Notice, now: datetime) -> Step:
-    notices = (*state.notices, (now, notice))[-NOTICES:]
-    until = now + timedelta(seconds=NOTICE_SECONDS)
-    return replace(state, notices=notices), (WakeAt(until),)
-
-
 def _tick(state: DeskState, now: datetime, quiet: timedelta) -> Step:
-    lasting = timedelta(seconds=NOTICE_SECONDS)
-    notices = tuple((at, notice) for at, notice in state.notices if now - at < lasting)
-    state = replace(state, notices=notices)
+    state = without_old(state, now)
     effects: list[Effect] = []
     for key in tuple(state.chats):
         chat, more = one.burst_ended(state.chats[key], now, quiet)
         if more:
             state = _put(state, chat)
             effects += more
-    state, due = _remind(state, now)
+    state, due = reminders.remind(state, now)
     return state, (*effects, *due)
 
 

@@ -192,6 +192,15 @@ def test_of_old_messages_only_what_may_still_be_owed_is_taken_up(
     assert bool(desk.open()) is taken
 
 
+def test_an_old_promise_that_was_answered_at_the_time_raises_no_alarm(desk: PromisingDesk):
+    asked = replace(customer("还没到"), history=True)
+    answer = replace(agent("查到了"), at=START - timedelta(minutes=55), history=True)
+    desk.writes(MEI, asked, old(CALL_BACK, timedelta(hours=1)), answer)
+    desk.read(MEI, promise(CALL_BACK, minutes=-50))
+    assert [one.kept for one in desk.open()] == [True]
+    assert of(Remind, desk.play(Tick())) == []
+
+
 # ------------------------------------------------------------ after a restart
 
 
