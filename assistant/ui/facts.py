@@ -25,14 +25,16 @@ _GAP = 4
 _MOST_CHARACTERS = 28
 _MOST_FACTS = 30
 # What an agent types elsewhere comes first; the rest keeps the order of the chat, newest first.
-_ORDER = ("order", "tracking", "want", "deadline", "tried", "item", "size", "color", "amount")
+_ORDER = (
+    "order", "tracking", "want", "deadline", "occasion", "condition", "person", "tried", "item",
+    "model", "size", "color", "quantity", "amount",
+)  # fmt: skip
 # A number says nothing alone; a sum, a size or a day does.
-_LABELLED = frozenset(
-    {"order", "tracking", "phone", "email", "deadline", "want", "tried", "name", "person"}
-)
-_DAYS = frozenset({"date", "deadline", "occasion"})
-# Their values are ids: a name, or else the customer's words, say more.
-_NAMED = frozenset({"want", "tried", "person"})
+_LABELLED = frozenset({"order", "tracking", "phone", "email", "deadline", "want", "name", "person"})
+_DAYS = frozenset({"date", "deadline"})
+# Their values are ids or lengths of time for programs: a name or the customer's words say more.
+_IDS = frozenset({"want", "tried", "person", "occasion", "condition", "carrier", "duration"})
+_AS_SAID = _IDS | {"amount", "quantity"}
 
 
 def kind_name(texts: Texts, kind: str) -> str:
@@ -44,18 +46,25 @@ def kind_name(texts: Texts, kind: str) -> str:
 
 
 def value_words(texts: Texts, fact: Fact) -> str:
-    """What stands on the chip of a fact: a wish by its name, a day as people write it."""
-    if fact.kind in _NAMED:
-        name = f"understand.{fact.kind}.{fact.value.strip()}"
-        words = texts.phrase(name) if texts.has(name) else fact.said.strip() or fact.value
-        return plain.line(words, _MOST_CHARACTERS)
-    value = times.readable(texts, fact.value.strip()) if fact.kind in _DAYS else fact.value
-    return plain.line(value, _MOST_CHARACTERS)
+    """What stands on the chip: a wish by its name, a day as people write it, a sum as it was said.
+
+    The customer's own words stand where they are shorter to read than the normalised value.
+    """
+    value, said = fact.value.strip(), fact.said.strip()
+    if fact.kind in _DAYS:
+        words = times.readable(texts, value)
+    elif texts.has(f"ui.{fact.kind}.{value}"):
+        words = texts.name(fact.kind, value)
+    else:
+        words = said if fact.kind in _AS_SAID and said else value
+    return plain.line(words, _MOST_CHARACTERS)
 
 
 def copied_words(texts: Texts, fact: Fact) -> str:
-    """What a click puts on the clipboard: the value itself, but words in place of an id."""
-    return value_words(texts, fact) if fact.kind in _NAMED else fact.value.strip()
+    """What a click puts on the clipboard: the normalised value, but words in place of an id."""
+    if fact.kind in _IDS:
+        return value_words(texts, fact)
+    return fact.value.strip()
 
 
 def arranged(facts: tuple[Fact, ...]) -> list[Fact]:
@@ -84,7 +93,7 @@ class FactChip(Button):
         self.title = short if fact.kind in _LABELLED else ""
         self.words = value_words(texts, fact)
         said = plain.line(fact.said, 120)
-        value = self.words if fact.kind in _NAMED else plain.line(fact.value, 120)
+        value = plain.line(copied_words(texts, fact), 120)
         lines = [name, texts("facts.said", words=said or value)]
         if said and said != value:
             lines.append(texts("facts.value", value=value))

@@ -178,6 +178,11 @@ class FollowUpsWindow(QWidget):
         for one in self.rows:
             box.addWidget(one)
         box.addStretch(1)
+        old = self.area.takeWidget()
+        if old is not None:
+            # Later: a row may still be in the middle of its own event.
+            old.hide()
+            old.deleteLater()
         self.area.setWidget(inside)
         self.area.setVisible(bool(wanted))
         self.none.setVisible(not wanted)
@@ -200,8 +205,7 @@ class FollowUpsWindow(QWidget):
     def _settle(self, id: str, state: FollowUpState) -> None:
         self._told.add(id)
         self.settled.emit(SettleFollowUp(id, state))
-        # Out of the row's own signal first: its widget goes away.
-        QTimer.singleShot(0, self, lambda: self.show_follow_ups(tuple(self._shown or ())))
+        self.show_follow_ups(tuple(self._shown or ()))
 
     def refresh(self) -> None:
         """Say the times anew."""

@@ -21,6 +21,7 @@ from assistant.ui.card import REJECT_REASONS
 from assistant.ui.likely import LANGUAGES, REGIONS
 from assistant.ui.texts import Texts
 
+PEOPLE = ["person", "occasion", "condition"]
 UI = Path(assistant.ui.__file__).parent
 
 
@@ -142,3 +143,15 @@ def test_a_rule_without_detail_leaves_no_open_end() -> None:
 def test_waiting_times_get_coarser() -> None:
     texts = Texts("en")
     assert [texts.duration(s) for s in (5, 130, 7300)] == ["5 s", "2 min", "2 h"]
+
+
+@pytest.mark.parametrize("language", strings.LANGUAGES)
+def test_every_wish_and_every_thing_tried_has_a_name(language: str) -> None:
+    names = strings.table(language)
+    for file, kinds in (("wishes", ["want"]), ("tried", ["tried"]), ("people", PEOPLE)):
+        source = paths.resources() / "lexicons" / f"{file}.toml"
+        for words in tomllib.loads(source.read_text(encoding="utf-8")).values():
+            for kind in kinds:
+                ids = set(words.get(kind, {}) if file == "people" else words)
+                ids -= {"not", "denied"}
+                assert [one for one in sorted(ids) if f"ui.{kind}.{one}" not in names] == []
