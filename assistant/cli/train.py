@@ -6,7 +6,7 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,10 +19,11 @@ class Reader(StrEnum):
     EMOTION = "emotion"
     ISSUE = "issue"
     LANGUAGE = "language"
+    ENCODER = "encoder"
 
 
 def command(
-    reader: Annotated[Reader, typer.Argument(help="What to train: emotion, issue or language.")],
+    reader: Annotated[Reader, typer.Argument(help="What to train.")],
     data: Annotated[Path, typer.Option(help="Folder with train/*.jsonl and dialogues/*.jsonl.")],
     out: Annotated[
         Path | None, typer.Option(help="Where the weights go; default: this installation's own.")
@@ -37,6 +38,8 @@ def command(
     context (earlier turns) and, if known, intensity 0–3 and alt (a second acceptable label).
 
     `language` learns from message catalogues instead: <language>/LC_MESSAGES/*.mo.
+    `encoder` fine-tunes the second reader of moods and matters; it needs the extra
+    "train-encoder" and an hour or two.
 
     Example: assistant train emotion --data ./data --out ./models/emotion
     """
@@ -52,9 +55,19 @@ def command(
         figures = emotion.train(data, target, _say, keep_test_apart)
     elif reader is Reader.ISSUE:
         figures = issue_training.learn(data, target, _say, keep_test_apart)
+    elif reader is Reader.ENCODER:
+        figures = _encoder(data, target)
     else:
         figures = language_training.learn(data, target, _say)
     sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+
+
+def _encoder(data: Path, target: Path) -> dict[str, Any]:
+    try:
+        from assistant.understand.training.encoder import train
+    except ModuleNotFoundError as error:
+        raise UserFault(Notice.of("train.no_base"), str(error)) from error
+    return train.train(data, target, _say)
 
 
 def _say(line: str) -> None:

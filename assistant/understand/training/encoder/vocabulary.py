@@ -47,6 +47,11 @@ def tokenizer(base: Base, kept: list[int]) -> bytes:
     return packed
 
 
+def processor(base: Base, kept: list[int]) -> SentencePieceProcessor:
+    """What cuts text into the kept pieces."""
+    return SentencePieceProcessor(model_proto=tokenizer(base, kept))
+
+
 def _single(piece: str) -> bool:
     bare = piece.removeprefix("▁")
     if len(bare) != 1:
@@ -59,7 +64,7 @@ def choose(base: Base, texts: Iterable[list[str]]) -> list[int]:
     """Numbers of the pieces to keep: marks first, then those seen twice, common or single."""
     marks = [base.bos, base.pad, base.eos, base.unk]
     everything = [*marks, *(n for n in range(len(base.pieces)) if n not in marks)]
-    whole = SentencePieceProcessor(model_proto=tokenizer(base, everything))
+    whole = processor(base, everything)
     seen: Counter[int] = Counter()
     for batch in texts:
         for cut in whole.encode(batch):
