@@ -43,6 +43,7 @@ class FactTables(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    no_day: list[str]
     asks_order: str
     bare_number: str
     code: list[FactPattern]
@@ -176,7 +177,7 @@ def duration(said: str) -> str:
 
 
 def _count(said: str) -> float | None:
-    if re.search(r"\d\s?[-~到至]\s?\d", said):
+    if re.search(r"\d\s?[-~到至]\s?\d|(?:^|\b)(?:few|several|couple|some)\b|^半天", said):
         return None
     figures = re.search(r"\d+(?:\.\d+)?", said)
     half = 0.5 if re.search(r"个?半(?!个|天|小时|年|月)|个半|and a half", said) else 0.0

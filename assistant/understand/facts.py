@@ -22,6 +22,7 @@ from assistant.understand.people import find_people
 from assistant.understand.text import Folded, fold, hanzi, lexicon_language
 from assistant.understand.things import carrier_of, find_things
 from assistant.understand.when import TimeKind, TimeMention, find_times
+from assistant.understand.when_sense import senses
 from assistant.understand.wishes import find_wishes
 from assistant.understand.wordings import Wordings
 
@@ -36,6 +37,7 @@ TOLD = frozenset(
 _ORDER_SPAN = 80
 _ASKED_BACK = 3
 _NOWHEN = datetime(2000, 1, 1)
+_HANDLE = re.compile(r"@[^\s@,.;:!?]{1,40}")
 _SENTENCE_ENDS = ".!?;\n"
 _COUNTED = re.compile(
     r"(?<![\w.#$-])(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|a dozen) $"
@@ -79,7 +81,7 @@ def _order_asked() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _value_span(match: re.Match[str]) -> Span:
-    for name in ("v", "w"):
+    for name in ("v", "w", "u"):
         if name in match.re.groupindex and match.group(name) is not None:
             return match.span(name)
     return match.span()
@@ -150,16 +152,17 @@ class _Page:
         """Days, hours and what is due, against the day on which they were written."""
         for mention in find_times(self.folded.original, now or _NOWHEN, self.language):
             span = (mention.start, mention.end)
-            kind, value = _moment(mention, now or _NOWHEN)
+            kind, value = _moment(mention, now or _NOWHEN, self.language)
             if kind and not _overlaps(span, self.taken):
                 self.taken.append(span)
                 self.add(kind, span, value if now else "")
 
     def named(self) -> None:
         """Things, people and wishes by their words."""
+        handles = [self.folded.span(*hit.span()) for hit in _HANDLE.finditer(self.plain)]
         for kind, value, start, end in find_things(self.folded, self.language):
             span = self.folded.span(start, end)
-            if _overlaps(span, self.taken):
+            if _overlaps(span, self.taken) or _overlaps(span, handles):
                 continue
             if kind == "carrier" and any(f.value == value for f in self.found):
                 continue
@@ -194,10 +197,23 @@ class _Page:
         return len(between) <= 40 and not any(mark in between for mark in _SENTENCE_ENDS)
 
 
-def _moment(mention: TimeMention, now: datetime) -> tuple[str, str]:
+def _names_day(mention: TimeMention, language: str) -> bool:
+    """Whether it says which day: "晚上十点" and "the next day" in a story do not."""
+    said = fold(mention.said).text.strip()
+    if said in fact_values.tables().no_day:
+        return False
+    return any(
+        sense.day is not None or sense.weekday or sense.dom or sense.relation == "this"
+        for sense in senses(said, language)
+    )
+
+
+def _moment(mention: TimeMention, now: datetime, language: str) -> tuple[str, str]:
     """Kind and ISO 8601 value of a time named; ("", "") for a length of time."""
     first, last = mention.earliest, mention.latest
-    if mention.kind is TimeKind.DAY:
+    if mention.kind in (TimeKind.DAY, TimeKind.MOMENT) and not _names_day(mention, language):
+        return "", ""
+    if mention.kind is TimeKind.DAY or (mention.kind is TimeKind.MOMENT and "几" in mention.said):
         return "date", first.date().isoformat()
     if mention.kind is TimeKind.PERIOD:
         return "date", f"{first.date().isoformat()}/{last.date().isoformat()}"

@@ -87,7 +87,7 @@ def _read(
     if context.correction.issue and context.correction.issue is not matter:
         matter = context.correction.issue
         topic = ""
-    stated = facts.read_facts(heard, about, tongue.code)
+    stated = facts.read_facts(heard, about, tongue.code, now)
     does = act.read_act(heard, about, tongue.code, mood, stated)
     # What the agent has said since counts too: a promise is owed as soon as it is made.
     owed = promises.read_promises(messages[skipped:], tongue.code, now)

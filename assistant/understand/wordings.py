@@ -97,7 +97,7 @@ def _anchors(wording: str) -> list[str]:
         heads = [re.split(r"[~*\\ ]", choice.strip())[0] for choice in choices]
         if not all(heads):
             continue
-        value = (min(4, min(map(len, heads))), -len(heads))
+        value = (min(4, *map(len, heads)), -len(heads))
         if value > worth:
             best, worth = heads, value
     return list(dict.fromkeys(best))
