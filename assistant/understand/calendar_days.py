@@ -68,7 +68,9 @@ def is_on(season: Season, region: str, today: date) -> bool:
     month_day = today.strftime("%m-%d")
     if any(first <= month_day <= last for first, last in season.dates):
         return True
-    for first, last in _runs(region, tuple(season.named), today.year) if season.named else ():
+    if not season.named:
+        return False
+    for first, last in _runs(season.dates_of or region, tuple(season.named), today.year):
         begins = first - timedelta(days=season.before)
         ends = first - timedelta(days=1) if season.leads_up else last + timedelta(season.after)
         if begins <= today <= ends:

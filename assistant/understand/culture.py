@@ -23,9 +23,9 @@ from assistant.understand.text import fold
 
 __all__ = ["profiles", "read_culture"]
 
-_WORD = 0.3
+_WORD = 0.45
 _MOST_WORDS = 4
-_MONEY = 0.4
+_MONEY = 0.45
 _PHONE = 0.8
 _LOCAL_PHONE = 0.3
 _MAX_MESSAGES = 20

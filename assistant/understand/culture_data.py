@@ -90,7 +90,10 @@ class _Axes(BaseModel):
 
 
 class Season(BaseModel):
-    """A time of year: days named by the library, dates (month-day) or weekdays (1 is Monday)."""
+    """A time of year: days named by the library, dates (month-day) or weekdays (1 is Monday).
+
+    `dates_of` is a region whose calendar names the days where the place's own does not.
+    """
 
     model_config = _STRICT
 
@@ -100,6 +103,7 @@ class Season(BaseModel):
     before: int = Field(0, ge=0, le=60)
     after: int = Field(0, ge=0, le=60)
     leads_up: bool = False
+    dates_of: str = ""
     dates: list[tuple[str, str]] = []
     weekdays: list[int] = []
     zh: str = Field(alias="zh-Hans")

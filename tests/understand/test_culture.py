@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Context, Culture, CultureAxes
-from assistant.understand.culture import profiles
+from assistant.understand.culture_data import HintText, axes, profiles, sources
 from assistant.understand.reader import understand
 
 
@@ -66,8 +70,88 @@ def test_ramadan_is_a_hint_only_in_its_time_and_place() -> None:
 @pytest.mark.parametrize("region", sorted(profiles()))
 def test_every_profile_has_its_sources_and_both_languages(region: str) -> None:
     profile = profiles()[region]
-    assert profile.hint
     for hint in profile.hint:
-        assert hint.source
-        assert hint.zh
-        assert hint.en
+        assert hint.source in sources()
+        assert hint.zh != hint.en
+        assert "\n" not in hint.zh + hint.en
+    assert {"address"} < {hint.about for hint in profile.hint}
+    assert region in axes()
+
+
+def test_the_places_we_serve_are_all_there() -> None:
+    wanted = "CN TW HK SG MY ID JP KR TH VN IN US GB DE FR ES MX BR AE SA RU"
+    assert set(wanted.split()) <= set(profiles())
+
+
+def test_a_hint_without_a_known_source_is_refused() -> None:
+    hint = {"id": "x", "about": "order", "zh-Hans": "先问候", "en": "Greet", "source": "hearsay"}
+    with pytest.raises(ValueError, match="hearsay"):
+        HintText.model_validate(hint)
+    assert HintText.model_validate(hint | {"source": "practice"}).source == "practice"
+
+
+def test_what_is_practice_only_says_so() -> None:
+    assert not sources()["practice"].published
+    assert "unverified" in sources()["practice"].title
+
+
+def region_lines() -> list[tuple[str, str]]:
+    file = Path(__file__).parent / "region_lines.toml"
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    return [(region, line) for region, lines in table.items() for line in lines]
+
+
+def test_most_lines_that_show_their_place_are_placed_rightly() -> None:
+    lines = region_lines()
+    found = [(region, culture(line).region) for region, line in lines]
+    assert sum(region == told for region, told in found) >= 0.9 * len(found)
+    assert sum(told not in (region, None) for region, told in found) <= 0.05 * len(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("my postcode is SW1A 1AA", "GB"),
+        ("〒150-0001 に送ってください", "JP"),
+        ("deliver to Austin, TX 78701", "US"),
+        ("meu CEP é 01310-100", "BR"),
+        ("call me on +65 9123 4567", "SG"),
+        ("I paid S$45", "SG"),
+        ("地址是台北市信義區松仁路100號", "TW"),
+    ],
+)
+def test_address_forms_prefixes_and_money_tell_the_place(text: str, region: str) -> None:
+    assert culture(text).region == region
+
+
+def test_seasons_follow_the_calendar_of_the_place() -> None:
+    def ids(region: str, month: int, day: int) -> set[str]:
+        return {hint.id for hint in culture("ok", Context(region=region), month, day).hints}
+
+    assert "lunar_new_year" in ids("CN", 2, 17)
+    assert "lunar_new_year" not in ids("DE", 2, 17)
+    assert "ramadan" in ids("SA", 2, 25)
+    assert "eid_fitr" in ids("SA", 3, 20)
+    assert "ramadan" not in ids("SA", 3, 25)
+    assert "thanksgiving" in ids("US", 11, 27)
+    assert "singles_day" in ids("CN", 11, 11)
+    assert "friday_gulf" in ids("AE", 11, 20)
+
+
+def test_a_public_holiday_is_named_with_its_date() -> None:
+    soon = culture("ok", Context(region="FR", ui_language="en"), 7, 12).hints[-1]
+    assert soon.id == "holiday_soon"
+    assert "07-14" in soon.text
+    today = culture("ok", Context(region="FR", ui_language="en"), 7, 14).hints[-1]
+    assert (today.id, "hours" in today.text) == ("holiday_today", True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_read_without_fail(text: str) -> None:
+    assert 0 <= culture(text).confidence <= 1
+
+
+def test_long_text_is_capped_before_the_address_patterns() -> None:
+    for piece in ("1 a", "calle ", "省", "x" * 20 + "str ", "〒 "):
+        assert 0 <= culture(piece * 20_000).confidence <= 1
