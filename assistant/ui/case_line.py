@@ -6,22 +6,31 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from assistant.domain.chat import ChatKey
 from assistant.domain.reading import Act, ComplaintStep, Emotion, Issue, Reading
 from assistant.ui.flow import FlowLayout
 from assistant.ui.look import Look
+from assistant.ui.mood import is_unclear
 from assistant.ui.parts import label
 
 STEPS = tuple(ComplaintStep)
 _HARD = frozenset({Emotion.ANGER, Emotion.DISAPPOINTMENT})
+_GLAD = frozenset({Emotion.JOY, Emotion.GRATITUDE})
 _STRONG = 0.5
+_MOST_REMEMBERED = 200
 
 
-def is_complaint(reading: Reading) -> bool:
-    """Whether the five steps apply: something went wrong and the customer says so."""
-    if reading.issue is Issue.PRE_SALE_QUESTION:
+def is_complaint(reading: Reading, before: bool = False) -> bool:
+    """Whether the five steps apply now; `before`: whether they did one message ago.
+
+    Something went wrong and the customer says so; it stays a complaint through the plain answers
+    that follow ("the order number is…") until the customer is glad.
+    """
+    mood = reading.mood
+    if reading.issue is Issue.PRE_SALE_QUESTION or mood.label in _GLAD:
         return False
-    hard = reading.mood.label in _HARD and reading.mood.intensity >= _STRONG
-    return bool(reading.steps) or reading.act is Act.COMPLAIN or hard or reading.raised > 1
+    hard = mood.label in _HARD and mood.intensity >= _STRONG and not is_unclear(mood)
+    return before or hard or reading.act is Act.COMPLAIN
 
 
 class Steps(QWidget):
@@ -88,11 +97,12 @@ class Steps(QWidget):
 
 
 class CaseLine(QFrame):
-    """The steps, then "raised 3×" (below them at large text); hidden outside complaints."""
+    """The steps, in complaints; then "raised 3×" (below them at large text)."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._complaints: dict[ChatKey, None] = {}
         self.needed = False
         line = FlowLayout(self, gap=look.px(10))
         self.steps = Steps(look)
@@ -102,14 +112,26 @@ class CaseLine(QFrame):
         line.addWidget(self.raised)
         self.hide()
 
-    def show_reading(self, reading: Reading) -> None:
-        """Paint the steps done so far."""
+    def show_reading(self, chat: ChatKey | None, reading: Reading) -> None:
+        """Paint the steps done so far, and how often the customer had to say it."""
         texts, again = self._look.texts, reading.raised > 1
-        self.needed = is_complaint(reading)
+        complaint = self._remember(chat, reading)
+        self.needed = complaint or again
         self.setVisible(self.needed)
-        if not self.needed:
-            return
-        self.steps.change(reading.steps)
+        self.steps.setVisible(complaint)
+        if complaint:
+            self.steps.change(reading.steps)
         self.raised.setVisible(again)
         self.raised.setText(texts("case.raised", n=reading.raised))
         self.raised.setToolTip(texts("case.raised_tip", n=reading.raised))
+
+    def _remember(self, chat: ChatKey | None, reading: Reading) -> bool:
+        complaint = is_complaint(reading, chat in self._complaints)
+        if chat is None:
+            return complaint
+        self._complaints.pop(chat, None)
+        if complaint:
+            self._complaints[chat] = None
+            if len(self._complaints) > _MOST_REMEMBERED:
+                self._complaints.pop(next(iter(self._complaints)))
+        return complaint

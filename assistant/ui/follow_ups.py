@@ -174,6 +174,7 @@ class FollowUpsWindow(QWidget):
         place = next((n for n, one in enumerate(self.rows) if one.hasFocus()), 0)
         inside = QWidget()
         box = column(inside, gap=self._look.px(8))
+        box.setContentsMargins(0, 0, self._look.px(10), 0)  # the scroll bar's own place
         self.rows = [self._row(one) for one in wanted]
         for one in self.rows:
             box.addWidget(one)

@@ -149,7 +149,7 @@ class Panel(QFrame):
         reading = view.reading
         if reading is not None:
             self.reading.show_reading(reading, view.correction)
-            self.case.show_reading(reading)
+            self.case.show_reading(view.chat, reading)
             self.banner.show_escalation(reading.escalation, view.brief is not None)
         self.brief.show_brief(view.brief, view.chat)
         self.banner.tell_open(self.brief.open)

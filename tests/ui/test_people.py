@@ -122,9 +122,39 @@ def test_a_complaint_shows_its_steps_and_how_often_it_was_raised(overlay: Overla
     assert line.raised.text() == "第 3 次提起"
 
 
-def test_a_routine_question_shows_no_steps(overlay: OverlayWindow) -> None:
-    overlay.show_view(samples.usual_zh())
+def test_a_routine_question_shows_no_steps_whatever_the_agent_did(
+    overlay: OverlayWindow,
+) -> None:
+    view = samples.usual_zh()
+    assert view.reading is not None
+    done = (ComplaintStep.LISTEN, ComplaintStep.SOLVE)
+    overlay.show_view(replace(view, reading=replace(view.reading, steps=done)))
     assert not overlay.panel.case.isVisibleTo(overlay)
+
+
+def test_a_repeated_question_is_counted_without_steps(overlay: OverlayWindow) -> None:
+    view = samples.usual_zh()
+    assert view.reading is not None
+    overlay.show_view(replace(view, reading=replace(view.reading, raised=2)))
+    assert overlay.panel.case.raised.text() == "第 2 次提起"
+    assert not overlay.panel.case.steps.isVisibleTo(overlay)
+
+
+def test_a_complaint_lasts_through_plain_answers_until_the_customer_is_glad(
+    overlay: OverlayWindow,
+) -> None:
+    steps = overlay.panel.case.steps
+    overlay.show_view(samples.complaint_zh())
+    overlay.show_view(samples.usual_zh())
+    assert steps.isVisibleTo(overlay)
+    other = replace(samples.usual_zh(), chat=replace(samples.CHAT, peer="另一位"))
+    overlay.show_view(other)
+    assert not steps.isVisibleTo(overlay)
+    overlay.show_view(samples.usual_zh())
+    assert steps.isVisibleTo(overlay)
+    overlay.show_view(samples.joy_zh())
+    overlay.show_view(samples.usual_zh())
+    assert not steps.isVisibleTo(overlay)
 
 
 def test_a_point_raised_once_is_not_counted(overlay: OverlayWindow) -> None:

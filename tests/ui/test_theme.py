@@ -18,6 +18,8 @@ TEXT_PAIRS = [
     ("on_accent", "accent"), ("on_accent", "accent_hover"), ("accent", "window"),
     ("accent", "raised"), ("warn", "window"), ("warn", "raised"), ("warn", "warn_tint"),
     ("danger", "window"), ("danger", "danger_tint"), ("blank", "blank_tint"),
+    ("accent", "danger_tint"), ("muted", "danger_tint"), ("muted", "warn_tint"), ("ok", "raised"),
+    ("ok", "hover"), ("accent", "accent_tint"), ("muted", "hover"),
 ]  # fmt: skip
 RULE_PAIRS = [
     ("acknowledge", "window"), ("solve", "window"), ("care", "window"), ("ok", "window"),
