@@ -34,11 +34,14 @@ from assistant.inference.port import (
 )
 from assistant.knowledge import shop as shops
 from assistant.knowledge.shop import Shop
+from assistant.second_look import SecondLook
 from assistant.session import events
 from assistant.settings import Settings
 from assistant.timeline import Observer
 from assistant.understand import brief, own, reader
 from assistant.understand.emotion import EmotionModel
+from assistant.understand.encoder.model import EncoderModel
+from assistant.understand.port import SecondReader
 from assistant.understand.reader import understand
 
 log = logging.getLogger("assistant.answering")
@@ -57,6 +60,7 @@ class Knowledge:
     phrasebook: Phrasebook
     emotion: EmotionModel
     emotion_version: str = ""
+    second: SecondReader | None = None
 
     @classmethod
     def load(cls, settings: Settings) -> Self:
@@ -64,14 +68,19 @@ class Knowledge:
         reader.warm_up()
         own.warm_up()
         shop = shops.load(settings.drafts.shop or None)
-        return cls(shop, phrasebooks.load(), EmotionModel(), _emotion_version())
+        second = EncoderModel() if settings.reading.second_opinion else None
+        return cls(
+            shop, phrasebooks.load(), EmotionModel(), _emotion_version(),
+            second if second and second.ready else None,
+        )  # fmt: skip
 
 
 def _emotion_version() -> str:
     """Program and weights that read moods, so that a correction says whose mistake it was."""
     digest = sha256()
-    for file in sorted((paths.shipped_models() / "emotion").glob("*")):
-        if file.suffix in {".json", ".npz"}:
+    models = paths.shipped_models()
+    for file in sorted((*(models / "emotion").glob("*"), *(models / "encoder").glob("*"))):
+        if file.suffix in {".json", ".npz", ".onnx"}:
             digest.update(file.read_bytes())
     return f"{__version__}/{digest.hexdigest()[:8]}"
 
@@ -99,6 +108,16 @@ class Answering:
         # Written by the session's thread and by the engine's.
         self._lock = threading.Lock()
         self._asked: dict[ChatKey, str] = {}
+        self._second = (
+            SecondLook(knowledge.second, knowledge.emotion, self._reconsidered)
+            if knowledge.second
+            else None
+        )
+
+    def close(self) -> None:
+        """Stop what runs beside the session."""
+        if self._second:
+            self._second.close()
 
     @property
     def model_version(self) -> str:
@@ -111,9 +130,25 @@ class Answering:
         reading = understand(
             effect.messages, effect.context, now, emotion_model=self._knowledge.emotion
         )
+        self._note("mood", reading)
+        classified = events.Classified(
+            effect.chat, effect.revision, reading, _brief_for(effect, reading, now),
+            own.own_identifiers(effect.messages, reading.facts),
+        )  # fmt: skip
+        if self._second:
+            self._second.ask(effect, reading.first_ms)
+        return classified
+
+    def _reconsidered(self, effect: events.Classify, reading: Reading, now: datetime) -> None:
+        """The second reader has been heard (called on its thread)."""
+        self._note("mood_again", reading)
+        case = _brief_for(effect, reading, now)
+        self._post(events.Reconsidered(effect.chat, effect.revision, reading, case))
+
+    def _note(self, what: str, reading: Reading) -> None:
         mood = reading.mood
         self._observe(
-            "mood",
+            what,
             {
                 "label": mood.label.value,
                 "intensity": mood.intensity,
@@ -127,10 +162,6 @@ class Answering:
                 "ms": reading.final_ms,
             },
         )
-        return events.Classified(
-            effect.chat, effect.revision, reading, _brief_for(effect, reading, now),
-            own.own_identifiers(effect.messages, reading.facts),
-        )  # fmt: skip
 
     def make_drafts(self, effect: events.MakeDrafts) -> events.Drafted:
         """Plan, and word drafts from the phrasebook."""

@@ -156,6 +156,8 @@ class App:
         if self._hotkeys is not None:
             self._hotkeys.close()
         self._delivery.stop()
+        if self._answering is not None:
+            self._answering.close()
         self._loop.stop()
         self._engine.close()
         if self._store is not None:

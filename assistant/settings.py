@@ -65,6 +65,14 @@ class WatchSettings(_Section):
     )
 
 
+class ReadingSettings(_Section):
+    """How customers are read."""
+
+    second_opinion: bool = Field(
+        True, description="Let a second, slower reader look at every message (about 150 MB)."
+    )
+
+
 class DraftSettings(_Section):
     """How drafts are made."""
 
@@ -99,6 +107,7 @@ class Settings(_Section):
     interface: InterfaceSettings = InterfaceSettings()
     hotkeys: HotkeySettings = HotkeySettings()
     watch: WatchSettings = WatchSettings()
+    reading: ReadingSettings = ReadingSettings()
     drafts: DraftSettings = DraftSettings()
     model: ModelSettings = ModelSettings()
     store: StoreSettings = StoreSettings()

@@ -47,10 +47,11 @@ def answer(row: Row, tools: Tools) -> dict[str, Any]:
     from assistant.draft.compose import phrasebook_drafts
     from assistant.draft.model_round import ModelRound
     from assistant.draft.plan import plan
+    from assistant.understand import encoder
     from assistant.understand.contract import language_values, mood_values
     from assistant.understand.reader import understand
 
-    reading = understand(row.messages, row.context, row.now)
+    reading = understand(row.messages, row.context, row.now, second=encoder.shipped())
     made = plan(
         row.messages,
         reading,

@@ -52,8 +52,9 @@ command.__doc__ = f"{command.__doc__}\n{EXAMPLES}"
 
 
 def _answer(row: Any) -> dict[str, Any]:
+    from assistant.understand import encoder
     from assistant.understand.contract import reading_values
     from assistant.understand.reader import understand
 
-    reading = understand(row.messages, row.context, row.now)
+    reading = understand(row.messages, row.context, row.now, second=encoder.shipped())
     return {"id": row.id, **reading_values(reading)}

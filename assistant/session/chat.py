@@ -203,7 +203,7 @@ def drafted(
     )
     state = replace(
         state, plan=event.plan, drafts=event.drafts, dropped=event.dropped, writing=False,
-        suggestion=suggestion, open=(*state.open, suggestion)[-OPEN_SUGGESTIONS:],
+        suggestion=suggestion, open=_opened(state.open, suggestion),
         used_lines=(*state.used_lines, *event.lines)[-REMEMBERED_LINES:],
     )  # fmt: skip
     effects: list[Effect] = [RecordSuggestion(suggestion)]
@@ -217,6 +217,11 @@ def drafted(
         state, more = _ask_model(state)
         effects += more
     return state, tuple(effects)
+
+
+def _opened(open_: tuple[Suggestion, ...], new: Suggestion) -> tuple[Suggestion, ...]:
+    others = tuple(one for one in open_ if one.id != new.id)
+    return (*others, new)[-OPEN_SUGGESTIONS:]
 
 
 def _ask_model(state: ChatState) -> Step:
@@ -252,7 +257,8 @@ def returned(state: ChatState) -> Step:
 def suggestion_id(state: ChatState) -> str:
     """Stable for one state of one chat, so that recording it twice replaces it."""
     last = state.messages[-1].key if state.messages else ""
-    text = f"{state.key}|{last}|{len(state.messages)}|{state.revision}|{state.variant}"
+    revision = state.revision - state.second_looks
+    text = f"{state.key}|{last}|{len(state.messages)}|{revision}|{state.variant}"
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:20]
 
 

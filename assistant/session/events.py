@@ -90,6 +90,16 @@ class Classified:
 
 
 @dataclass(frozen=True, slots=True)
+class Reconsidered:
+    """The second reader has been heard as well: the same message, read better and later."""
+
+    chat: ChatKey
+    revision: int
+    reading: Reading
+    brief: Brief | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Drafted:
     """Plan and phrasebook drafts stand."""
 
@@ -150,6 +160,7 @@ Event = (
     | FollowUpsLoaded
     | LinkFound
     | Classified
+    | Reconsidered
     | Drafted
     | ModelDrafted
     | ModelEnded

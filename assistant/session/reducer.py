@@ -38,10 +38,12 @@ from assistant.session.events import (
     ModelDrafted,
     ModelEnded,
     PauseWatching,
+    Reconsidered,
     Tick,
     WindowChanged,
 )
 from assistant.session.notices import notify, without_old
+from assistant.session.second import reconsidered
 from assistant.session.state import ChatState, DeskState
 
 Step = tuple[DeskState, tuple[Effect, ...]]
@@ -105,7 +107,8 @@ def _messages(state: DeskState, event: MessagesSeen, now: datetime, quiet: timed
 
 def _answer_to_effect(state: DeskState, event: Event, now: datetime, quiet: timedelta) -> Step:
     assert isinstance(
-        event, ContextLoaded | LinkFound | Classified | Drafted | ModelDrafted | ModelEnded
+        event,
+        ContextLoaded | LinkFound | Classified | Reconsidered | Drafted | ModelDrafted | ModelEnded,
     )
     chat = state.chats.get(event.chat)
     if chat is None:
@@ -121,6 +124,8 @@ def _answer_to_effect(state: DeskState, event: Event, now: datetime, quiet: time
             state, promised = reminders.promised(state, event, now)
             chat, effects = one.classified(chat, event)
             effects = (*promised, *effects)
+        case Reconsidered():
+            chat, effects = reconsidered(chat, event)
         case Drafted():
             ask = state.model.state in _USABLE and state.active == chat.key
             chat, effects = one.drafted(chat, event, now, quiet, ask)

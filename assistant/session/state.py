@@ -26,7 +26,8 @@ class ChatState:
     `rejected` are draft ids; `variant` grows when the agent asks for other wordings;
     `corrected` is what the agent put right in this session (`context` holds it too, over what the
     store knows); `moods` are those read so far, by message key; `identifiers` are what this
-    customer may be known by elsewhere; `since` is when this session first saw the chat.
+    customer may be known by elsewhere; `since` is when this session first saw the chat;
+    `second_looks` are the revisions that only a second reading has made.
     """
 
     key: ChatKey
@@ -56,6 +57,7 @@ class ChatState:
     identifiers: tuple[Identifier, ...] = ()
     link: CustomerLink | None = None
     since: datetime | None = None
+    second_looks: int = 0
 
     @property
     def customer_waits(self) -> bool:

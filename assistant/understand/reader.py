@@ -49,22 +49,34 @@ def understand(
     *,
     emotion_model: EmotionModel | None = None,
     second: SecondReader | None = None,
+    first_ms: float | None = None,
 ) -> Reading:
     """Describe the customer's last message in its conversation; pure, whatever the text holds.
 
     Messages of unknown speakers are read by nobody. What the agent corrected wins. `second` is
-    asked for its opinion on mood and issue once the first answer stands. Times are milliseconds.
+    asked for its opinion on mood and issue once the first answer stands; `first_ms` says that it
+    has been given already, in so much time. Times are milliseconds.
     Raises NoCustomerMessageError when the customer has not written.
     """
     began = perf_counter()
-    first = _read(messages, context, now, emotion_model, None)
-    spent = (perf_counter() - began) * 1000
-    first = replace(first, first_ms=spent, final_ms=spent)
-    opinion = second.opinion(messages, first.about, context.domain) if second else None
-    if opinion is None:
+    given = first_ms or 0.0
+
+    def spent() -> float:
+        return given + (perf_counter() - began) * 1000
+
+    first = None
+    if first_ms is None or second is None:
+        first = _read(messages, context, now, emotion_model, None)
+        first_ms = spent()
+        first = replace(first, first_ms=first_ms, final_ms=first_ms)
+    about = last_customer_message(messages)
+    opinion = None
+    if second and about is not None:
+        opinion = second.opinion(messages, about, context.domain)
+    if first and opinion is None:
         return first
     final = _read(messages, context, now, emotion_model, opinion)
-    return replace(final, first_ms=spent, final_ms=(perf_counter() - began) * 1000)
+    return replace(final, first_ms=first_ms, final_ms=spent())
 
 
 def _read(

@@ -33,7 +33,7 @@ _SHADE_OF = {
 }
 _FAR = re.compile("[぀-ヿ가-힣฀-๿Ѐ-ӿ؀-ۿ]")
 _LATIN_WORD = re.compile(r"[a-zà-öø-ÿāăąćčđęěğħĩıłńőơřśšťũůűưźżžạ-ỹ]{1,30}(?:'[a-z]{1,4})?")
-# What the learned readers say in languages that the labelled chats do not hold; the cues say the rest.
+# Say of the learned readers in languages without labelled chats; the cues have the rest.
 _FAR_FIRST, _FAR_SECOND = 1 / 3, 0.7
 _PLACE = {label: place for place, label in enumerate(LABELS)}
 # What named sadness takes from the chances of other labels.

@@ -1,0 +1,56 @@
+"""What a second, slower reading changes: the mood at once, the drafts only when they must."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.domain.brief import MoodPoint
+from assistant.domain.reading import Reading
+from assistant.session.events import CancelModel, Effect, MakeDrafts, Reconsidered, RecordReading
+from assistant.session.state import ChatState
+
+Step = tuple[ChatState, tuple[Effect, ...]]
+# A change of intensity that no agent would act on.
+SMALL = 0.2
+
+
+def reconsidered(state: ChatState, event: Reconsidered) -> Step:
+    """Take the better reading over; draft again only where another answer may be due.
+
+    The suggestion keeps its id: what was shown for a moment is replaced, not counted as ignored.
+    """
+    if event.revision != state.revision or state.reading is None:
+        return state, ()
+    reading, before = event.reading, state.reading
+    about = state.messages[reading.about]
+    point = MoodPoint(reading.about, reading.mood.label, reading.mood.intensity, about.at)
+    state = replace(
+        state, reading=reading, brief=event.brief, moods={**state.moods, about.key: point}
+    )
+    record = RecordReading(state.key, about.key, reading)
+    if not state.customer_waits or same_answer(before, reading):
+        return state, (record,)
+    cancel = CancelModel(state.key, state.revision)
+    state = replace(
+        state, revision=state.revision + 1, second_looks=state.second_looks + 1, writing=False,
+        model_notice=None,
+    )  # fmt: skip
+    drafts = MakeDrafts(
+        state.key, state.revision, state.messages, reading, state.context, state.burst,
+        state.used_lines, state.variant,
+    )  # fmt: skip
+    return state, (record, cancel, drafts)
+
+
+def same_answer(one: Reading, other: Reading) -> bool:
+    """True when both readings ask for the same drafts."""
+    return (
+        one.mood.label is other.mood.label
+        and abs(one.mood.intensity - other.mood.intensity) < SMALL
+        and set(one.mood.secondary) == set(other.mood.secondary)
+        and (one.issue, one.topic, one.act, one.stage, one.missing)
+        == (other.issue, other.topic, other.act, other.stage, other.missing)
+        and one.escalation.level is other.escalation.level
+        and abs(one.topic_confidence - other.topic_confidence) < SMALL
+        and abs(one.issue_confidence - other.issue_confidence) < SMALL
+    )

@@ -1,0 +1,104 @@
+"""A second, slower reading: better where it matters, and no flicker where it does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.domain.reading import Emotion, EscalationLevel, Issue, Reading
+from assistant.domain.record import OutcomeKind
+from assistant.session.events import (
+    AskModel,
+    CancelModel,
+    MakeDrafts,
+    ModelEnded,
+    Reconsidered,
+    RecordOutcome,
+    RecordReading,
+    RecordSuggestion,
+)
+from assistant.session.second import same_answer
+from tests.session.builders import DRAFT_TEXT, MEI, Desk, agent, customer, reading
+
+
+@pytest.fixture
+def desk() -> Desk:
+    desk = Desk()
+    desk.writes(MEI, customer("都五天了还没到"))
+    return desk
+
+
+def again(desk: Desk, changed: Reading) -> Reconsidered:
+    return Reconsidered(MEI, desk.chat().revision, changed)
+
+
+def surer(one: Reading) -> Reading:
+    return replace(one, mood=replace(one.mood, confidence=0.95, intensity=0.75))
+
+
+def test_a_surer_reading_of_the_same_mood_is_taken_over_and_leaves_the_drafts_alone(desk: Desk):
+    before = desk.chat()
+    effects = desk.play(again(desk, surer(reading())))
+    assert [type(effect) for effect in effects] == [RecordReading]
+    after = desk.chat()
+    assert after.reading == surer(reading())
+    assert (after.drafts, after.revision) == (before.drafts, before.revision)
+
+
+def test_another_mood_cancels_the_model_and_drafts_again_under_the_same_suggestion(desk: Desk):
+    before = desk.chat()
+    effects = desk.play(again(desk, reading(emotion=Emotion.ANXIETY)))
+    kinds = [type(effect) for effect in effects]
+    assert kinds == [RecordReading, CancelModel, MakeDrafts, RecordSuggestion, AskModel]
+    after = desk.chat()
+    assert after.reading is not None
+    assert after.reading.mood.label is Emotion.ANXIETY
+    assert before.suggestion is not None
+    assert [one.id for one in after.open] == [before.suggestion.id]
+    assert after.open[0].reading.mood.label is Emotion.ANXIETY
+
+
+def test_the_end_of_the_cancelled_request_is_not_taken_for_that_of_the_new_one(desk: Desk):
+    old = desk.chat().revision
+    desk.play(again(desk, reading(emotion=Emotion.ANXIETY)))
+    desk.play(ModelEnded(MEI, old))
+    assert desk.chat().writing
+
+
+def test_a_second_reading_that_comes_too_late_is_dropped(desk: Desk):
+    late = again(desk, reading(emotion=Emotion.JOY))
+    desk.writes(MEI, customer("算了我自己问"))
+    assert desk.play(late) == []
+    assert desk.chat().reading is not None
+    assert desk.chat().reading.mood.label is Emotion.ANGER
+
+
+def test_what_is_sent_after_a_second_look_still_counts_once(desk: Desk):
+    desk.play(again(desk, reading(emotion=Emotion.ANXIETY)))
+    effects = desk.writes(MEI, agent(DRAFT_TEXT))
+    outcomes = [e.outcome for e in effects if isinstance(e, RecordOutcome)]
+    assert [one.kind for one in outcomes] == [OutcomeKind.TAKEN]
+
+
+def test_after_the_agents_answer_a_second_look_only_corrects_the_record(desk: Desk):
+    desk.writes(MEI, agent("我查一下"))
+    effects = desk.play(again(desk, reading(emotion=Emotion.ANXIETY)))
+    assert [type(effect) for effect in effects] == [RecordReading]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(reading(), issue=Issue.REFUND_RETURN),
+        replace(reading(), topic="delivery.late"),
+        replace(reading(), mood=replace(reading().mood, intensity=0.3)),
+        replace(reading(), mood=replace(reading().mood, secondary=("impatience",))),
+        replace(
+            reading(), escalation=replace(reading().escalation, level=EscalationLevel.SUPERVISOR)
+        ),
+    ],
+)
+def test_what_changes_the_answer(other: Reading):
+    assert not same_answer(reading(), other)
+    assert same_answer(other, replace(other, first_ms=3.0, final_ms=40.0))
