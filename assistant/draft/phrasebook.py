@@ -123,8 +123,11 @@ _WORTH: Mapping[str, Mapping[str, int]] = {
 }
 # Lines written for these strategies are meant to stand above any matter.
 _OWN_WORDS = frozenset(
-    {"crisis", "escalate", "safety", "fraud_warning", "receive", "other_way", "all_clear"}
-)
+    {
+        "crisis", "escalate", "safety", "fraud_warning", "receive", "other_way", "all_clear",
+        "step_by_step",
+    }
+)  # fmt: skip
 _PLEASANT = frozenset({"gratitude", "joy"})
 _OWN_TOPICS = frozenset({"quality.safety", "account.fraud", "other.hardship"})
 _OWN_WORTH = 200

@@ -28,6 +28,7 @@ from assistant.draft.settle import settle
 from assistant.draft.turns import MAX_TEXT, agent_apologised, before_turn, last_turn
 from assistant.knowledge.shop import Shop
 from assistant.understand.facts import TOLD
+from assistant.understand.hesitation import Hesitation, read_hesitation
 
 __all__ = ["agent_apologised", "choose_language", "plan"]
 
@@ -48,6 +49,7 @@ FALLBACKS = {
     "be": ("ru", "en"),
     "kk": ("ru", "en"),
 }
+STEP_BY_STEP = "step_by_step"
 # Where a short draft would leave out what protects somebody.
 WHOLE = frozenset({"crisis", "safety", "fraud_warning"})
 _SIMPLE = frozenset({"opening", "thanks", "agree", "bye", "closing", "smalltalk", "praise", "back"})
@@ -80,7 +82,15 @@ def plan(
     if reading.act is Act.AGREE and reading.about in told:
         # "Yes, it is order 88…": what they sent counts more than the yes.
         reading = replace(reading, act=Act.INFORM)
-    row = table.choose(_told(reading, after), after, context.tier, last_turn(messages, book))
+    about = min(reading.about, len(messages) - 1)
+    unsure = (
+        read_hesitation(messages, about, reading.language.code, now) if messages else Hesitation()
+    )
+    turn = last_turn(messages, book)
+    # Who comes back after a while with "still the same" was not stuck, but tried it.
+    if unsure.hesitant and not (unsure.reasons == ("pause",) and "tried" in turn):
+        turn |= {"hesitant"}
+    row = table.choose(_told(reading, after), after, context.tier, turn)
     moment, chosen, row_id = row.moment, row.strategy, row.id
     parts = set(row.parts)
     if _nothing_more(messages, reading, after, book):
@@ -90,6 +100,8 @@ def plan(
 
     language, fallback = choose_language(reading, context, languages)
     reasons = [Notice.of(f"plan.why.{row_id}")]
+    if chosen == STEP_BY_STEP:
+        reasons += [Notice.of(f"plan.why.hesitant_{reason}") for reason in unsure.reasons]
     avoid: list[str] = list(row.avoid)
     ours = table.our_fault(reading) or bool(table.fault_beside(reading))
     if row.apologise != "ours" and not ours and "liability" not in avoid:

@@ -44,8 +44,9 @@ After = Literal[
 ]
 # What the customer's last turn is like.
 Turn = Literal[
-    "short", "long", "agreeing", "confirms", "affirms", "solved", "tried", "wants_person"
-]
+    "short", "long", "agreeing", "confirms", "affirms", "solved", "tried", "wants_person",
+    "hesitant",
+]  # fmt: skip
 
 
 class _Table(BaseModel):

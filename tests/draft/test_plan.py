@@ -228,6 +228,45 @@ def test_a_customer_in_a_hurry_gets_the_short_draft_first() -> None:
     assert planned(fast).kinds[0] is DraftKind.BRIEF
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("这个软件我不会用", "plan.why.hesitant_unfamiliar"),
+        ("看不懂，哪个按钮", "plan.why.hesitant_lost"),
+        ("我年纪大了，不知道怎么弄", "plan.why.hesitant_elderly"),
+    ],
+)
+def test_who_is_not_at_home_with_it_is_helped_one_step_at_a_time(text: str, reason: str) -> None:
+    read = reading(issue=Issue.TECHNICAL_USE, topic="use.how", act=Act.ASK)
+    made = planned(read, f"c {text}")
+    assert made.strategy == "step_by_step"
+    assert made.tone == "patient"
+    assert reason in why(made)
+
+
+def test_hesitation_does_not_go_before_anger_or_a_late_parcel() -> None:
+    angry = reading(Emotion.ANGER, Issue.TECHNICAL_USE, "use.fails", act=Act.COMPLAIN)
+    assert planned(angry, "c 不会用，气死我了").strategy != "step_by_step"
+    late = reading(issue=Issue.DELIVERY, topic="delivery.late", act=Act.COMPLAIN)
+    assert planned(late, "c 我不会用手机，快递还没到").strategy != "step_by_step"
+
+
+def test_still_the_same_after_a_pause_means_it_was_tried() -> None:
+    read = replace(reading(issue=Issue.TECHNICAL_USE, topic="use.fails", act=Act.INFORM), about=2)
+    told = "先打开设置，然后点击网络，再选择重启"
+
+    def made(reply: str) -> Plan:
+        turns = (
+            Message(Speaker.CUSTOMER, "连不上网", NOW),
+            Message(Speaker.AGENT, told, NOW),
+            Message(Speaker.CUSTOMER, reply, NOW + timedelta(minutes=8)),
+        )
+        return plan(turns, read, Context(), SHOP, NOW + timedelta(minutes=8), languages=LANGUAGES)
+
+    assert made("这里写着网络和密码").strategy == "step_by_step"
+    assert made("试过了，还是不行").strategy != "step_by_step"
+
+
 def test_every_reason_has_a_sentence_in_both_interface_languages() -> None:
     from assistant import strings
     from assistant.draft import strategy
