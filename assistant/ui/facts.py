@@ -34,6 +34,8 @@ _LABELLED = frozenset({"order", "tracking", "phone", "email", "deadline", "want"
 _DAYS = frozenset({"date", "deadline"})
 # Their values are ids or lengths of time for programs: a name or the customer's words say more.
 _IDS = frozenset({"want", "tried", "person", "occasion", "condition", "carrier", "duration"})
+# A link is not for clicking, and that there is a photo stands under what was tried.
+_NOT_SHOWN = frozenset({"link", "photo"})
 _AS_SAID = _IDS | {"amount", "quantity"}
 
 
@@ -70,8 +72,10 @@ def copied_words(texts: Texts, fact: Fact) -> str:
 def arranged(facts: tuple[Fact, ...]) -> list[Fact]:
     """Each fact once, the useful kinds first, the latest mention before earlier ones."""
     latest: dict[tuple[str, str], Fact] = {}
+    deadlines = {fact.value for fact in facts if fact.kind == "deadline"}
     for fact in facts:
-        if fact.value.strip():
+        said_already = fact.kind == "date" and fact.value in deadlines
+        if fact.value.strip() and fact.kind not in _NOT_SHOWN and not said_already:
             latest[(fact.kind, fact.value.strip())] = fact
     place = {kind: number for number, kind in enumerate(_ORDER)}
     return sorted(
@@ -153,7 +157,9 @@ class FactChip(Button):
             self.words, Qt.TextElideMode.ElideMiddle, int(room.width()) + 1
         )
         painter.setPen(QColor(tokens.text))
-        painter.drawText(room, middle, words)
+        # A short word alone stands in the middle of the room that "copied" asks for.
+        place = middle if self.title else int(Qt.AlignmentFlag.AlignCenter)
+        painter.drawText(room, place, words)
         painter.end()
 
 
@@ -219,7 +225,7 @@ class FactRow(Rebuilt):
     @property
     def any(self) -> bool:
         """Whether there is anything to show."""
-        return bool(self._facts or self._missing)
+        return bool(arranged(self._facts) or self._missing)
 
     def show_facts(self, facts: tuple[Fact, ...], missing: tuple[str, ...]) -> None:
         """Paint what was stated and what is missing; the same facts are not painted twice."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
+from assistant.domain.notice import Notice
 from assistant.domain.reading import Correction
 from assistant.domain.view import OverlayView
 from assistant.ui import copying
@@ -141,7 +142,7 @@ class Panel(QFrame):
         self.area.setVisible(live)
         self.blank.setVisible(not live)
         self.status.show_view(view)
-        self.toasts.show_notices(view.notices)
+        self.toasts.show_notices(_untold(view))
         self.foot.setVisible(bool(self.toasts.shown))
         if not live:
             self.blank.show_state(view.paused)
@@ -219,3 +220,9 @@ class Panel(QFrame):
             assert layout is not None
             height += layout.totalHeightForWidth(width)
         return height + 1
+
+
+def _untold(view: OverlayView) -> tuple[Notice, ...]:
+    """Notices that no other line of the panel tells already."""
+    joined = view.link is not None and view.link.linked
+    return tuple(one for one in view.notices if not (joined and one.id == "link.made"))

@@ -83,6 +83,36 @@ def test_useful_kinds_come_first_and_nothing_twice(row: FactRow) -> None:
     assert [chip.words for chip in row.chips] == ["2", "1", "129元"]
 
 
+def test_what_is_told_already_or_has_no_value_is_left_out(row: FactRow) -> None:
+    row.show_facts(
+        (
+            fact("date", "2026-11-28", "周六"),
+            fact("deadline", "2026-11-28", "周六之前"),
+            fact("photo", "照片发过"),
+            fact("link", "https://example.com"),
+        ),
+        (),
+    )
+    assert [chip.fact.kind for chip in row.chips] == ["deadline"]
+
+
+def test_names_stand_for_ids_in_the_interface_language(row: FactRow) -> None:
+    row.show_facts(
+        (fact("want", "refund", "want a refund"), fact("person", "mother", "my mum")), ()
+    )
+    assert [chip.words for chip in row.chips] == ["退款", "母亲"]
+    assert "my mum" in row.chips[1].toolTip()
+
+
+def test_sums_and_spans_stand_as_they_were_said(row: FactRow) -> None:
+    row.show_facts(
+        (fact("amount", "199.90 CNY", "一百九十九块九"), fact("duration", "P3D", "三天")), ()
+    )
+    assert [chip.words for chip in row.chips] == ["一百九十九块九", "三天"]
+    row.chips[0].click()
+    assert QGuiApplication.clipboard().text() == "199.90 CNY"
+
+
 def test_more_than_two_rows_wait_behind_a_number(row: FactRow) -> None:
     row.show_facts(MANY, ("order", "photo"))
     assert row.more is not None
