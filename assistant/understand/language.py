@@ -15,6 +15,7 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Context, Language
 from assistant.understand import bare_hanzi, latin
 from assistant.understand.bare_hanzi import HANZI_BITS, hanzi_features
+from assistant.understand.language_words import chinese_only
 from assistant.understand.latin import FEATURE_BITS, letter_features
 from assistant.understand.script import CHINESE, Writing, look, script_of, without_noise
 
@@ -102,9 +103,15 @@ def _is_full(found: dict[str, float], text: str, letters: int) -> bool:
 
 
 def _last_sentence(text: str) -> tuple[dict[str, float], int] | None:
-    """What the last full sentence of a message says; None when none is full."""
+    """What the last full sentence of a message says; None when none is full.
+
+    A piece in Chinese characters alone is no Japanese sentence inside a Chinese message.
+    """
+    chinese = look(text).script == "Hani" and bool(chinese_only().intersection(text))
     for sentence in reversed(_SENTENCE.findall(without_noise(text))[-_MAX_SENTENCES:]):
         found, letters = chances(sentence)
+        if chinese and "ja" in found and not any(script_of(c) == "Kana" for c in sentence):
+            found = {code: chance for code, chance in found.items() if code != "ja"}
         if _is_full(found, sentence, letters):
             return found, letters
     return None

@@ -207,3 +207,11 @@ def test_accents_and_own_letters_may_be_missing(text: str, code: str) -> None:
 def test_hostile_text_is_read_without_fail(text: str) -> None:
     found = customer(text)
     assert 0 <= found.confidence <= 1
+
+
+def test_a_quoted_title_in_kanji_is_no_japanese_sentence() -> None:
+    assert customer("我买的那个怎么还没发。大阪限定抹茶").code == "zh-Hans"
+
+
+def test_hong_kong_forms_are_not_japanese() -> None:
+    assert identify("説明書喺邊").code == "zh-Hant"
