@@ -35,11 +35,12 @@ def prompts() -> Path:
 
 
 def shipped_models() -> Path:
-    """The model manifest and the small classifiers; ASSISTANT_MODELS_DIR overrides.
+    """The model manifest and the small classifiers; ASSISTANT_READERS_DIR overrides.
 
-    The override is for measuring other weights than the shipped ones.
+    The override is for measuring other weights than the shipped ones. It is not the folder of the
+    user's own models, which several users may share and which holds no classifiers.
     """
-    return _user_folder("ASSISTANT_MODELS_DIR", str(data_root() / "models"))
+    return _user_folder("ASSISTANT_READERS_DIR", str(data_root() / "models"))
 
 
 def _user_folder(variable: str, default: str) -> Path:

@@ -59,6 +59,9 @@ def understand_rows(
     traditional: Annotated[
         bool, typer.Option("--traditional", help="Read Chinese in Traditional characters as well.")
     ] = False,
+    first_only: Annotated[
+        bool, typer.Option("--first-only", help="Without the slower second opinion.")
+    ] = False,
     models: Annotated[
         Path | None,
         typer.Option(exists=True, file_okay=False, help="A folder like models/ to read with."),
@@ -81,7 +84,8 @@ def understand_rows(
     if str(data) != "-" and not data.is_file():
         raise typer.BadParameter(_text("eval.no_file", file=data), param_hint="--data")
     if models is not None:
-        os.environ["ASSISTANT_MODELS_DIR"] = str(models.resolve())
+        os.environ["ASSISTANT_READERS_DIR"] = str(models.resolve())
+    from assistant.understand import encoder
     from assistant.understand.evaluation import metrics, mood_figures, run
     from assistant.understand.reader import warm_up
 
@@ -91,7 +95,8 @@ def understand_rows(
     if not cases:
         raise typer.BadParameter(_text("eval.nothing"), param_hint="--data")
     warm_up()
-    ways = run.ways()
+    second = encoder.shipped()
+    ways = run.ways(second if not first_only and second.ready else None)
     result: dict[str, Any] = {
         "file": data.name,
         "domain": str(domain) if domain else None,
