@@ -190,6 +190,8 @@ def _count(said: str) -> float | None:
     if "半" in said:
         return 0.5
     words = re.findall(r"[^\W\d_]+", said)
+    if "dozen" in words and words[0] in ("a", "dozen"):
+        return 12.0
     found = [tables().number[word] for word in words if word in tables().number]
     if len(found) == 2 and found[0] == 0.5:
         return 0.5
