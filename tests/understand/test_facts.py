@@ -191,3 +191,18 @@ def test_a_missing_day_is_not_asked_for_when_the_last_one_was_named() -> None:
     facts = read_facts(chat, 0, "zh-Hans", FRIDAY)
     missing = read_missing(chat, 0, Issue.ORDER_CHANGE, "order.time", Act.ASK, facts, "zh-Hans")
     assert missing == ()
+
+
+def test_an_order_is_not_asked_for_late_when_the_agent_did_without_it() -> None:
+    chat = [Message(Speaker.CUSTOMER, "快递怎么还没到")]
+    for answer in ("我看一下您的订单", "还在路上，我催一下快递"):
+        chat += [Message(Speaker.AGENT, answer), Message(Speaker.CUSTOMER, "都好几天了")]
+
+    def missing(own: list[Message]) -> tuple[str, ...]:
+        last = len(own) - 1
+        return read_missing(own, last, Issue.DELIVERY, "delivery.late", Act.COMPLAIN, (), "zh-Hans")
+
+    assert missing(chat[:1]) == missing(chat[:3]) == ("order",)
+    assert missing(chat) == ()
+    chat[1] = Message(Speaker.AGENT, "请提供订单号")
+    assert missing(chat) == ("order",)
