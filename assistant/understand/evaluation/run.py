@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from time import process_time
 from typing import Any
 
@@ -13,18 +14,18 @@ from assistant.domain.reading import Context, Reading
 from assistant.understand.evaluation import figures, metrics, mood_figures
 from assistant.understand.evaluation.answer import Answer
 from assistant.understand.evaluation.rows import Case
+from assistant.understand.port import SecondReader
 from assistant.understand.reader import understand
 
 Read = Callable[[Sequence[Message], Context, datetime], Reading]
 FIRST, FINAL = "first", "final"
 
 
-def ways() -> dict[str, Read]:
-    """How a conversation can be read: `first` at once.
-
-    A slower second opinion joins here as `final`, and its figures stand beside the first.
-    """
-    return {FIRST: understand}
+def ways(second: SecondReader | None = None) -> dict[str, Read]:
+    """How a conversation can be read: `first` at once, `final` with the second opinion."""
+    if second is None:
+        return {FIRST: understand}
+    return {FIRST: understand, FINAL: partial(understand, second=second)}
 
 
 def read_all(
