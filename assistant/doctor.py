@@ -160,6 +160,22 @@ def _cpu_flags() -> frozenset[str] | None:
     return None
 
 
+def _readers() -> Finding:
+    from assistant.understand.emotion import EmotionModel
+    from assistant.understand.encoder.model import EncoderModel
+
+    first = EmotionModel()
+    if not first.ready:
+        return Finding("readers", State.FAIL, first.notice or Notice("doctor.readers.remedy"))
+    if not settings.load().reading.second_opinion:
+        return Finding("readers", State.WARN, Notice("doctor.readers.off"))
+    second = EncoderModel()
+    if not second.ready:
+        found = second.notice or Notice("doctor.readers.remedy")
+        return Finding("readers", State.WARN, found, Notice("doctor.readers.remedy"))
+    return Finding("readers", State.OK, Notice("doctor.readers.ok"))
+
+
 def _model() -> Finding:
     from assistant.inference import manifest
 
@@ -215,6 +231,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _accessibility,
     _hotkeys,
     _processor,
+    _readers,
     _model,
     _knowledge,
     _store,
