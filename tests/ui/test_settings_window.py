@@ -46,7 +46,7 @@ def test_saving_writes_what_differs_and_it_reads_back(
     field(window, "interface.theme").set("dark")
     field(window, "model.threads").set(3)
     field(window, "watch.apps").control.setText("chromium，pidgin")
-    with qtbot.waitSignal(window.saved) as caught:
+    with qtbot.waitSignal(window.saved, timeout=30_000) as caught:
         window.save()
     read = schema.load(tmp_path / "settings.toml", ())
     assert read == caught.args[0]
