@@ -50,6 +50,9 @@ def found(text: str, language: str = "zh-Hans") -> list[tuple[str, str]]:
         ("面霜用完了", "zh-Hans", ("item", "面霜")),
         ("my shoes are wet", "en", ("item", "shoes")),
         ("给我妈妈买的", "zh-Hans", ("person", "mother")),
+        ("我要退款", "zh-Hans", ("want", "refund")),
+        ("我要退货", "zh-Hans", ("want", "return")),
+        ("怎么退款", "zh-Hans", ("want", "refund")),
     ],
 )
 def test_a_stated_fact_is_found(text: str, language: str, fact: tuple[str, str]) -> None:
@@ -61,7 +64,7 @@ def test_a_stated_fact_is_found(text: str, language: str, fact: tuple[str, str])
     [
         "支持7天无理由退货吗", "第一天上班", "没问题", "我要投诉到12315", "验证码是482913",
         "卡号6222021234567890123", "身份证号11010119900307123X", "2019年买的那批",
-        "10086说不归他们管",
+        "10086说不归他们管", "客服电话400-820-8820",
         "iPhone 15 128G的", "双11", "7-11", "24小时营业", "微信号abc12345678",
     ],
 )  # fmt: skip
