@@ -17,7 +17,7 @@ from assistant.domain.reading import (
     Mood,
     Trend,
 )
-from assistant.understand.phrases import Phrases, without
+from assistant.understand.phrases import Hit, Phrases, without
 from assistant.understand.text import Folded, fold
 
 _ORDER = (
@@ -29,6 +29,8 @@ _ORDER = (
 _LOOK_BACK = 12
 """Customer messages in which a named danger still counts."""
 _READ = 2000
+_MANY = 12
+_STOPS = ".!?;\n"
 
 
 class _Reason(BaseModel):
@@ -52,6 +54,32 @@ class _Reason(BaseModel):
     vi: list[str] = []
     ru: list[str] = []
     ar: list[str] = []
+
+
+class _Pair(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: str
+    of: tuple[str, str]
+    gap: int = 26
+
+
+class _Alone(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: str
+    concept: str
+
+
+class PairTable(BaseModel):
+    """resources/lexicons/escalation_pairs.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    concept: dict[str, dict[str, list[str]]]
+    pair: list[_Pair]
+    alone: list[_Alone]
+    frame: list[dict[str, list[str]]]
 
 
 class EscalationTable(BaseModel):
@@ -81,19 +109,38 @@ def _words(reason: _Reason, language: str) -> list[str]:
 
 
 @cache
+def _pairs() -> PairTable:
+    return datafile.load(paths.resources() / "lexicons" / "escalation_pairs.toml", PairTable)
+
+
+@cache
 def _phrases(language: str) -> Phrases:
-    return Phrases(
-        (reason.id, phrase) for reason in _table().reason for phrase in _words(reason, language)
+    """All words of one language: reasons, concepts ("+name"), frames ("?number")."""
+    entries = [
+        (r.id, phrase.lstrip("!")) for r in _table().reason for phrase in _words(r, language)
+    ]
+    for name, words in _pairs().concept.items():
+        entries += [(f"+{name}", phrase) for phrase in words[language]]
+    for number, frame in enumerate(_pairs().frame):
+        entries += [(f"?{number}", phrase) for phrase in frame[language]]
+    return Phrases(entries)
+
+
+@cache
+def _firm() -> frozenset[str]:
+    """Phrases that no frame makes harmless: they are marked with "!" in the table."""
+    return frozenset(
+        phrase[1:]
+        for reason in _table().reason
+        for language in _LANGUAGES
+        for phrase in _words(reason, language)
+        if phrase.startswith("!")
     )
 
 
 @cache
-def _near_misses() -> dict[str, Phrases]:
-    return {
-        reason.id: Phrases((reason.id, phrase) for phrase in reason.no)
-        for reason in _table().reason
-        if reason.no
-    }
+def _near_misses() -> Phrases:
+    return Phrases((reason.id, phrase) for reason in _table().reason for phrase in reason.no)
 
 
 def _lists(text: str, language: str) -> set[str]:
@@ -112,16 +159,60 @@ def named(text: Folded, language: str) -> tuple[tuple[str, int, int], ...]:
     """Reasons that a text names, with their place in the folded text."""
     plain = text.text[:_READ]
     hits = [hit for name in sorted(_lists(plain, language)) for hit in _phrases(name).find(plain)]
-    if not hits:
+    found = [hit for hit in hits if hit.label[0] not in "+?"]
+    found += _paired(hits, plain)
+    if not found:
         return ()
-    found = []
-    for reason in sorted({hit.label for hit in hits}):
-        own = [hit for hit in hits if hit.label == reason]
-        misses = _near_misses().get(reason)
-        if misses:
-            own = without(own, misses.find(plain))
-        found += [(reason, hit.start, hit.end) for hit in own]
-    return tuple(found)
+    kept = _harmful(found, [hit for hit in hits if hit.label[0] == "?"], plain)
+    misses = _near_misses().find(plain) if kept else []
+    kept = [
+        hit for hit in kept if without([hit], [miss for miss in misses if miss.label == hit.label])
+    ]
+    spans = {(hit.label, hit.start, hit.end): None for hit in kept}
+    return tuple(sorted(spans))
+
+
+def _paired(hits: Sequence[Hit], plain: str) -> list[Hit]:
+    """Reasons that two concepts near each other name."""
+    places: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if hit.label[0] == "+":
+            places.setdefault(hit.label[1:], []).append(hit)
+    found = [
+        Hit(alone.reason, hit.start, hit.end, hit.phrase)
+        for alone in _pairs().alone
+        for hit in places.get(alone.concept, ())
+    ]
+    for pair in _pairs().pair:
+        gap = pair.gap
+        for one in places.get(pair.of[0], ())[:_MANY]:
+            for other in places.get(pair.of[1], ())[:_MANY]:
+                first, last = (one, other) if one.start <= other.start else (other, one)
+                if first.end > last.start:
+                    continue
+                between = plain[first.end : last.start]
+                wide = gap if any(c >= "\u0e00" for c in between) else gap * 2
+                if len(between) <= wide and not any(stop in between for stop in _STOPS):
+                    found.append(Hit(pair.reason, first.start, last.end, one.phrase))
+    return found
+
+
+def _harmful(found: Sequence[Hit], frames: Sequence[Hit], plain: str) -> list[Hit]:
+    """What is left when questions before buying, addresses, news and jokes are taken out."""
+    if not frames:
+        return list(found)
+    spares = [(hit, _pairs().frame[int(hit.label[1:])]["reasons"]) for hit in frames]
+    kept = []
+    for hit in found:
+        if hit.phrase in _firm():
+            kept.append(hit)
+            continue
+        begin = max(plain.rfind(stop, 0, hit.start) for stop in _STOPS)
+        ends = [at for at in (plain.find(stop, hit.end) for stop in _STOPS) if at >= 0]
+        end = min(ends, default=len(plain))
+        if not any(hit.label in of and begin < f.end and f.start <= end for f, of in spares):
+            kept.append(hit)
+    return kept
 
 
 def read_escalation(

@@ -42,8 +42,11 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
+    """One wording of the beginning; what follows after gaps keeps its choices side by side."""
+
     label: str
-    parts: tuple[_Part, ...]
+    first: _Part
+    rest: tuple[tuple[_Part, ...], ...]
     gap: int
     phrase: str
 
@@ -64,17 +67,45 @@ def _is_letter(character: str) -> bool:
     return character.isalnum() and not _DENSE.match(character)
 
 
+def _pieces(phrase: str) -> list[str]:
+    """A phrase cut at its gaps; whole where a gap stands inside a choice."""
+    depth = 0
+    pieces = [""]
+    for character in phrase:
+        depth += (character == "(") - (character == ")")
+        if character == "~" and depth == 0:
+            pieces.append("")
+        else:
+            pieces[-1] += character
+    return pieces
+
+
+def _parts(piece: str) -> tuple[_Part, ...]:
+    found: dict[_Part, None] = {}
+    for wording in expand(piece):
+        plain = wording.strip()
+        if plain.strip("* "):
+            part = _Part(plain.strip("* "), plain.startswith("*"), plain.endswith("*"))
+            found[part] = None
+    return tuple(found)
+
+
 def _compile(label: str, phrase: str) -> Iterable[_Pattern]:
-    for wording in expand(phrase):
-        plain = fold(wording).text.strip().replace("* ", "*~")
-        parts = tuple(
-            _Part(piece.strip("* "), piece.startswith("*"), piece.endswith("*"))
-            for piece in map(str.strip, plain.split("~"))
-            if piece.strip("* ")
-        )
-        if parts:
-            dense = any(_DENSE.search(part.text) for part in parts)
-            yield _Pattern(label, parts, _GAP_DENSE if dense else _GAP_SPACED, phrase)
+    # Folding leaves the marks alone, and once a phrase is much cheaper than once a wording.
+    whole = fold(phrase).text.replace("* ", "*~")
+    pieces = _pieces(whole)
+    wordings = [pieces]
+    if any("~" in piece for piece in pieces) or "" in (p for q in pieces for p in expand(q)):
+        # Choices with gaps or with nothing in them can't stand side by side: spell them out.
+        wordings = [wording.split("~") for wording in expand(whole)]
+    for wording in wordings:
+        groups = [parts for parts in map(_parts, wording) if parts]
+        if not groups:
+            continue
+        dense = any(_DENSE.search(part.text) for parts in groups for part in parts)
+        for first in groups[0]:
+            gap = _GAP_DENSE if dense else _GAP_SPACED
+            yield _Pattern(label, first, tuple(groups[1:]), gap, phrase)
 
 
 class Phrases:
@@ -85,7 +116,7 @@ class Phrases:
         self._by_head: dict[str, list[_Pattern]] = {}
         for label, phrase in entries:
             for pattern in _compile(label, phrase):
-                self._by_head.setdefault(pattern.parts[0].text[:_HEAD], []).append(pattern)
+                self._by_head.setdefault(pattern.first.text[:_HEAD], []).append(pattern)
         # Which lengths of head to look up after a pair of characters: nearly always none.
         self._sizes: dict[str, tuple[int, ...]] = {}
         for head in self._by_head:
@@ -112,18 +143,30 @@ class Phrases:
 
 def _match(pattern: _Pattern, text: str, start: int) -> int:
     """End of the pattern when it begins at `start`, else 0."""
-    first = pattern.parts[0]
+    first = pattern.first
     if not text.startswith(first.text, start) or not _whole(text, start, first):
         return 0
     end = start + len(first.text)
-    for part in pattern.parts[1:]:
-        limit = end + pattern.gap + len(part.text)
-        at = text.find(part.text, end, limit)
+    for choices in pattern.rest:
+        end = _follow(choices, pattern.gap, text, end)
+        if not end:
+            return 0
+    return end
+
+
+def _follow(choices: tuple[_Part, ...], gap: int, text: str, start: int) -> int:
+    """End of the nearest of the choices within the gap and the sentence, else 0."""
+    nearest = len(text) + 1
+    end = 0
+    for part in choices:
+        limit = start + gap + len(part.text)
+        at = text.find(part.text, start, limit)
         while at >= 0 and not _whole(text, at, part):
             at = text.find(part.text, at + 1, limit)
-        if at < 0 or any(stop in text[end:at] for stop in _STOPS):
-            return 0
-        end = at + len(part.text)
+        if 0 <= at < nearest:
+            nearest, end = at, at + len(part.text)
+    if end and any(stop in text[start:nearest] for stop in _STOPS):
+        return 0
     return end
 
 
