@@ -10,7 +10,10 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant import datafile, paths, strings
 from assistant.domain.brief import Brief, MoodPoint
-from assistant.domain.reading import Promise
+from assistant.domain.reading import Fact, Promise
+
+# Their normalised form is what gets typed into another program.
+_NUMBERS = frozenset({"order", "tracking", "phone", "serial", "date", "deadline"})
 
 
 class _Topic(BaseModel):
@@ -54,7 +57,10 @@ def _lines(brief: Brief, language: str, zone: tzinfo | None) -> Iterator[tuple[s
         "facts",
         comma.join(
             strings.text(
-                "brief.fact", language, kind=_fact_kind(fact.kind, language), value=fact.value
+                "brief.fact",
+                language,
+                kind=_fact_kind(fact.kind, language),
+                value=_fact_value(fact, language),
             )
             for fact in brief.facts
         ),
@@ -68,6 +74,14 @@ def _lines(brief: Brief, language: str, zone: tzinfo | None) -> Iterator[tuple[s
     yield "steps", comma.join(_named("brief.step", str(s), language) for s in brief.steps)
     yield "promises", "\n".join(_promise(promise, language, zone) for promise in brief.promises)
     yield "asked", brief.asked
+
+
+def _fact_value(fact: Fact, language: str) -> str:
+    """The name of an id, else the customer's wording, which a person reads more easily."""
+    name = f"ui.{fact.kind}.{fact.value}"
+    if name in strings.table(language):
+        return strings.text(name, language)
+    return fact.value if fact.kind in _NUMBERS else fact.said or fact.value
 
 
 def _who(brief: Brief, language: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -67,3 +68,15 @@ def test_a_promise_without_a_time_says_so() -> None:
 def test_lines_with_nothing_in_them_are_left_out() -> None:
     lines = brief_text(EMPTY, "en").splitlines()
     assert [line.split(":")[0] for line in lines] == ["Customer", "About", "Mood"]
+
+
+def test_wishes_are_named_and_sums_stand_as_they_were_said() -> None:
+    facts = (
+        Fact("want", "refund", 0, 0, 2, "退钱"),
+        Fact("amount", "199.90 CNY", 0, 3, 9, "199块9"),
+        Fact("deadline", "2026-11-28", 0, 10, 12, "周六"),
+    )
+    text = brief_text(replace(FULL, facts=facts), "zh-Hans")
+    assert "refund" not in text
+    assert "199块9" in text
+    assert "2026-11-28" in text
