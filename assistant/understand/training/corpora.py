@@ -154,15 +154,18 @@ def _projected(
 
 
 def seeds(file: Path | None = None) -> list[Example]:
-    """Our own sentences (seed*.toml) for what real data is thin in; never part of a figure."""
+    """Our own sentences (seed*.toml) for what real data is thin in; never part of a figure.
+
+    `source` is the file they stand in.
+    """
     files = [file] if file else sorted(lexicon_folder().glob("seed*.toml"))
     groups = [
-        group
+        (one.stem, group)
         for one in files
         for group in tomllib.loads(one.read_text(encoding="utf-8")).get("group", [])
     ]
     found: list[Example] = []
-    for group in groups:
+    for source, group in groups:
         before = [
             Message(Speaker.CUSTOMER if line.startswith("c:") else Speaker.AGENT, line[2:].strip())
             for line in group.get("after", [])
@@ -171,7 +174,7 @@ def seeds(file: Path | None = None) -> list[Example]:
             Example(
                 messages=(*before, Message(Speaker.CUSTOMER, text)),
                 label=group["label"],
-                source="seed",
+                source=source,
                 language=group["language"],
                 fold=-1,
                 second=group.get("second"),

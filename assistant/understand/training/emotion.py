@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from assistant.understand.training.prepare import (
 log = logging.getLogger("assistant.understand")
 
 BALANCE = 0.5
+MORE_SEEDS = "seed_more"
 DEVELOPMENT = (range(3, 7), range(7, 11), range(11, 14), range(14, 17), range(17, 20))
 
 
@@ -74,8 +75,14 @@ class Crossed:
 
 
 def cross_fit(found: corpora.Corpora, tell: Tell) -> Crossed:
-    """Score every service row by a reader learned without its part of the folds."""
-    data = prepare(found, tell)
+    """Score every service row by a reader learned without its part of the folds.
+
+    The sentences of seed_more.toml are left to the encoder: with them, n-grams lost 1.2 points of
+    accuracy on service chats and gained little in languages of which they know ninety lines.
+    Rows keep their places, since seeds stand last.
+    """
+    service = tuple(example for example in found.service if example.source != MORE_SEEDS)
+    data = prepare(replace(found, service=service), tell)
     helper, helper_values = learn_helpers(data, tell)
     own = data.table.matrix(data.own_vocabulary, own=True)
     context = data.table.matrix(data.context_vocabulary, own=False)
