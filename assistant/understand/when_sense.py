@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -14,6 +15,7 @@ _SAYS_TIME = {"unit", "day", "day_part", "weekday", "period", "iso", "hm", "hh",
 EPOCH = date(2, 1, 1)
 """Where days counted from today begin before today is known."""
 _NUMBERS = ("num", "han", "number", "few")
+_ASKED = ("oclock", "dom", "month")
 
 
 @dataclass(slots=True)
@@ -47,7 +49,7 @@ class Sense:
 def _runs(plain: str, language: str) -> tuple[tuple[Token, ...], ...]:
     """Runs of words of time that stand together, each with at least one that names a time."""
     runs: list[list[Token]] = []
-    for token in tokens(plain, language):
+    for token in _stated(tokens(plain, language)):
         if runs and not plain[runs[-1][-1].end : token.start].strip(" .,"):
             between = plain[runs[-1][-1].end : token.start]
             # A comma parts two times ("今天, 明天"), a point only joins "25. November".
@@ -62,6 +64,35 @@ def _runs(plain: str, language: str) -> tuple[tuple[Token, ...], ...]:
     )
 
 
+def _stated(found: Sequence[Token]) -> Iterator[Token]:
+    """The words without those that only ask: 几点, 几号."""
+    asked = -1
+    for index, token in enumerate(found):
+        following = found[index + 1] if index + 1 < len(found) else None
+        close = following is not None and following.start == token.end
+        if token.kind == "few" and following and close and following.sense in _ASKED:
+            asked = following.start
+        elif token.start != asked:
+            yield token
+
+
+def _idle(sense: Sense | None, token: Token, following: Token | None, before: str) -> bool:
+    """True for a word that adds nothing where it stands: 昨天一直, 今天下单, "CCTV 5 a few days"."""
+    kind, name = token.kind, token.sense
+    if sense is None:
+        if kind == "relation" and name == "pre":
+            return following is None or following.kind in ("day", "day_part", "weekday")
+        numbers = following is not None and following.kind in _NUMBERS
+        return kind == "num" and numbers and following is not None and following.start > token.end
+    if following is not None and following.kind != "fill":
+        return False
+    if kind == "relation":
+        return token.dense and name in _TURNS
+    if kind not in _NUMBERS or before in ("oclock", "clock") or sense.unit:
+        return False
+    return not (sense.month and not sense.dom) and sense.numbers is None
+
+
 def senses(plain: str, language: str) -> list[Sense]:
     """What each run of words of time in a folded text says, in order of their place."""
     return [sense for run in _runs(plain, language) for sense in _read_run(run)]
@@ -74,6 +105,10 @@ def _read_run(run: tuple[Token, ...]) -> list[Sense]:
     before = ""
     for index, token in enumerate(run):
         following = run[index + 1] if index + 1 < len(run) else None
+        if _idle(sense, token, following, before) or (
+            token.sense == "dom" and index and run[index - 1].kind == "fill"
+        ):
+            continue
         if token.kind in ("fill", "range") or (
             token.kind == "mark" and token.sense == "clock" and before == "num"
         ):
@@ -229,6 +264,8 @@ def _take_mark(sense: Sense, name: str) -> None:
             sense.numbers = (0.5, 0.5)
     elif name == "quarter" and sense.hour >= 0 and whole > 0:
         sense.minute, sense.numbers = 15 * whole, None
+    elif name == "quarter" and 1 <= sense.minute <= 3:
+        sense.minute *= 15
     elif (name == "dom" or (name == "ordinal" and sense.turn)) and 1 <= whole <= 31:
         sense.dom, sense.numbers = whole, None
     elif name == "month" and 1 <= whole <= 12:
@@ -247,6 +284,7 @@ def _take_date(sense: Sense, said: str, kind: str) -> None:
     pieces = [int(p) for p in "".join(c if c.isdigit() else " " for c in said).split()]
     if kind == "iso":
         year, month, day = pieces
+        year += 2000 if year < 100 else 0
     else:
         first, second = pieces[0], pieces[1]
         year = pieces[2] + (2000 if pieces[2] < 100 else 0) if len(pieces) > 2 else 0

@@ -17,7 +17,7 @@ _HAN = "零〇一二两三四五六七八九十百半俩仨"
 _HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _HAN_DIGITS["仨"] = 3
 _FIXED = (
-    r"(?P<iso>(?<![\d-])(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}(?!\d))"
+    r"(?P<iso>(?<![\d-])(?:(?:19|20)\d\d ?[-/.年]|\d\d年) ?\d{1,2} ?[-/.月] ?\d{1,2}(?!\d))"
     r"|(?P<hm>(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:]))"
     r"|(?P<hh>(?<![\d.a-z])\d{1,2}h(?:[0-5]\d)?(?![a-z\d]))"
     r"|(?P<dmy>(?<![\d./-])\d{1,2}(?:/\d{1,2}(?:/(?:20)?\d\d)?|\.\d{1,2}\.(?:(?:20)?\d\d)?"
@@ -56,6 +56,8 @@ class Token:
     sense: str
     start: int
     end: int
+    dense: bool = False
+    """Written without spaces between words: 下 may belong to what follows."""
 
 
 @cache
@@ -87,6 +89,7 @@ def _compiled(languages: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, tu
             # 下周 is no week in 下周五: the day is part of the name.
             # 1号店 and 3号线 are no days.
             tails = {"号": "(?![链店楼线院码门柜色产机商窗仓铺会客技])", "时": "(?![间候])"}
+            tails["十分"] = "(?!钟)"
             week = "(?![一二三四五六日天末1-7])" if word[-1] in "周期拜" else ""
             dense.append(piece + week + tails.get(word, ""))
     han = f"|(?P<han>[{_HAN}]+)" if "zh" in languages or "ja" in languages else ""
@@ -123,7 +126,8 @@ def tokens(text: str, language: str) -> list[Token]:
         sense = match.group()
         if kind == "word":
             kind, sense = _meaning(sense, meaning)
-        found.append(Token(kind, sense, match.start(), match.end()))
+        dense = match.group()[0] >= "\u0e00"
+        found.append(Token(kind, sense, match.start(), match.end(), dense))
     return found
 
 

@@ -171,3 +171,34 @@ def test_any_text_is_read(text: str, language: str) -> None:
 @pytest.mark.parametrize("text", ["９" * 900, "1/1/" * 400, "十" * 1500, "下" * 2000, "\ud800周六"])
 def test_hostile_numbers_end_quietly(text: str) -> None:
     assert isinstance(find_times(text, NOW, "zh-Hans"), tuple)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("昨天一直没人回", ["昨天"]),
+        ("今天下单能发吗", ["今天"]),
+        ("昨天上的班", ["昨天"]),
+        ("几点能送到", []),
+        ("明天几点到", ["明天"]),
+        ("想办一个号", []),
+        ("channel 5 a couple of days ago", ["a couple of days ago"]),
+        ("十分钟内告诉您", ["十分钟内"]),
+        ("再过两天", ["再过两天"]),
+        ("下周一晚上", ["下周一晚上"]),
+    ],
+)
+def test_a_time_is_cut_where_its_words_end(text: str, said: list[str]) -> None:
+    language = "en" if text.isascii() else "zh-Hans"
+    assert [mention.said for mention in find_times(text, NOW, language)] == said
+
+
+@pytest.mark.parametrize("text", ["14年11月5号", "2014年11月5日", "14年11月05日"])
+def test_a_year_named_in_two_figures_counts(text: str) -> None:
+    (mention,) = find_times(text, NOW, "zh-Hans")
+    assert f"{mention.latest:%Y-%m-%d}" == "2014-11-05"
+
+
+def test_a_quarter_is_fifteen_minutes() -> None:
+    (mention,) = find_times("下午三点一刻", NOW, "zh-Hans")
+    assert f"{mention.latest:%H:%M}" == "15:15"
