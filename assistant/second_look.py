@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -12,6 +13,8 @@ from assistant.session import events
 from assistant.understand.emotion import EmotionModel
 from assistant.understand.port import SecondReader
 from assistant.understand.reader import understand
+
+log = logging.getLogger("assistant.answering")
 
 Done = Callable[[events.Classify, Reading, datetime], None]
 
@@ -53,9 +56,16 @@ class SecondLook:
                     return
                 # The chat asked for last is the one on screen.
                 effect, first_ms = self._waiting.popitem()[1]
-            now = datetime.now().astimezone()
-            reading = understand(
-                effect.messages, effect.context, now,
-                emotion_model=self._emotion, second=self._second, first_ms=first_ms,
-            )  # fmt: skip
-            self._done(effect, reading, now)
+            try:
+                self._look(effect, first_ms)
+            except Exception:
+                # The first reading stands; the next message may fare better.
+                log.exception("a second look failed")
+
+    def _look(self, effect: events.Classify, first_ms: float) -> None:
+        now = datetime.now().astimezone()
+        reading = understand(
+            effect.messages, effect.context, now,
+            emotion_model=self._emotion, second=self._second, first_ms=first_ms,
+        )  # fmt: skip
+        self._done(effect, reading, now)

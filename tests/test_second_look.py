@@ -31,6 +31,8 @@ class Slow:
     ) -> Opinion | None:
         self.began.set()
         assert self.go.wait(10)
+        if messages[about].text == "坏":
+            raise RuntimeError("the network has failed")
         self.read.append(messages[about].text)
         moods = tuple(0.92 if label is Emotion.ANXIETY else 0.01 for label in Emotion)
         issues = tuple(0.9 if issue is Issue.DELIVERY else 0.01 for issue in Issue)
@@ -94,3 +96,18 @@ def test_after_closing_nothing_more_is_read(desk: Desk):
     desk.second.go.set()
     closer.join(10)
     assert desk.second.read == ["一"]
+
+
+def test_a_look_that_fails_is_logged_and_the_next_one_comes(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+):
+    desk.ask(MEI, "坏")
+    assert desk.second.began.wait(10)
+    desk.second.go.set()
+    desk.ask(TOM, "我的包裹到哪里了")
+    assert desk.came.acquire(timeout=10)
+    assert [chat for chat, _ in desk.heard] == [TOM]
+    desk.ask(MEI, "好了吗")
+    assert desk.came.acquire(timeout=10)
+    failed = [one for one in caplog.records if one.exc_info]
+    assert [one.getMessage() for one in failed] == ["a second look failed"]
