@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, RootModel
 from assistant import datafile, paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Promise
-from assistant.understand.phrases import Phrases
+from assistant.understand.phrases import Phrases, without
 from assistant.understand.text import Folded, fold
 from assistant.understand.when import TimeKind, TimeMention, find_times
 
@@ -26,7 +26,9 @@ _READ = 1200
 _BACK = 200
 # A point inside "4.5" or "p.m." ends nothing; a space between Chinese characters parts clauses.
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|(?<=[a-z0-9])\.(?=[a-z0-9])){1,800}[.!?;]?")
-_CLAUSE = re.compile(r"(?:[^,\s]|\s(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])\s){1,400}")
+_CLAUSE = re.compile(
+    r"(?:[^,~\s]|(?<=\d)~(?=\d)|\s(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])\s){1,400}"
+)
 
 
 class _Words(BaseModel):
@@ -37,6 +39,7 @@ class _Words(BaseModel):
     block: list[str]
     condition: list[str]
     will: list[str] = []
+    free: list[str] = []
 
 
 class PromiseWords(RootModel[dict[str, _Words]]):
@@ -99,6 +102,13 @@ def in_text(text: str, made: datetime, language: str) -> tuple[Promise, ...]:
     return tuple(promises)
 
 
+def _kinds(clause: str, lexicon: str) -> set[str]:
+    hits = _phrases(lexicon).find(clause)
+    free = [hit for hit in hits if hit.label == "free"]
+    blocks = without([hit for hit in hits if hit.label == "block"], free)
+    return {hit.label for hit in hits if hit.label != "block"} | {hit.label for hit in blocks}
+
+
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _CLAUSE.finditer(text, start, end):
         yield match.start(), match.end()
@@ -114,7 +124,7 @@ def _in_sentence(
     carried: TimeMention | None = None
     carried_from = -1
     for place, (start, end) in enumerate(clauses):
-        kinds = {hit.label for hit in _phrases(lexicon).find(folded.text[start:end])}
+        kinds = _kinds(folded.text[start:end], lexicon)
         if "condition" in kinds:
             # What follows a condition hangs on it.
             return

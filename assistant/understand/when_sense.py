@@ -80,6 +80,8 @@ def _idle(sense: Sense | None, token: Token, following: Token | None, before: st
     """True for a word that adds nothing where it stands: 昨天一直, 今天下单, "CCTV 5 a few days"."""
     kind, name = token.kind, token.sense
     if sense is None:
+        if kind == "mark":
+            return name in (*_ASKED, "quarter")
         if kind == "relation" and name == "pre":
             return following is None or following.kind in ("day", "day_part", "weekday")
         numbers = following is not None and following.kind in _NUMBERS

@@ -128,3 +128,41 @@ def test_an_agent_may_promise_in_another_language_than_the_customers() -> None:
 @pytest.mark.parametrize("text", ["给您" * 3000, "。" * 5000, "\ud800\x00", "I will call " * 500])
 def test_any_text_ends_quietly(text: str) -> None:
     assert isinstance(promised(text, "zh-Hans"), tuple)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "due"),
+    [
+        ("zh-Hans", "十分钟内告诉您包裹在哪", "11-19 10:40"),
+        ("zh-Hans", "30分钟内回您结果", "11-19 11:00"),
+        ("zh-Hans", "站点那边说了，今天会给客户配送的", "11-19 23:59"),
+        ("zh-Hans", "这边为您查询，1~2小时内短信通知您", "11-19 12:30"),
+        ("en", "I'll find out where it is and tell you within 10 minutes", "11-19 10:40"),
+    ],
+)
+def test_an_answer_promised_by_a_time_is_owed(language: str, text: str, due: str) -> None:
+    (found,) = promised(text, language)
+    assert found.due is not None
+    assert f"{found.due:%m-%d %H:%M}" == due
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("这边为您联系专员，尽快联系您哦", "尽快联系您哦"),
+        ("小妹也会帮您持续跟进的还请您放心", "小妹也会帮您持续跟进的还请您放心"),
+        ("好的呢~ 改好了短信通知您", "改好了短信通知您"),
+        ("我们会把这个情况反馈给工程师的", "我们会把这个情况反馈给工程师的"),
+    ],
+)
+def test_what_the_agent_does_for_the_customer_is_no_request(text: str, said: str) -> None:
+    (found,) = promised(text, "zh-Hans")
+    assert found.text == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["改好了短信通知您可以吗", "价保是从签收的第二天算的", "您查到以后联系我们", "请您明天查看"],
+)
+def test_questions_rules_and_requests_are_no_promises(text: str) -> None:
+    assert promised(text, "zh-Hans") == ()

@@ -185,6 +185,7 @@ def test_hostile_numbers_end_quietly(text: str) -> None:
         ("channel 5 a couple of days ago", ["a couple of days ago"]),
         ("十分钟内告诉您", ["十分钟内"]),
         ("再过两天", ["再过两天"]),
+        ("反馈下站点 今天会送的", ["今天"]),
         ("下周一晚上", ["下周一晚上"]),
     ],
 )
