@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from assistant.domain.brief import MoodPoint
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import Draft, Tier
 from assistant.domain.reading import Correction
@@ -20,19 +19,18 @@ from assistant.session.events import (
     ContextLoaded,
     Drafted,
     Effect,
-    MakeDrafts,
     MessagesSeen,
     ModelDrafted,
     ModelEnded,
     RecordCorrection,
     RecordMessages,
     RecordOutcome,
-    RecordReading,
     RecordSuggestion,
     WakeAt,
     WarmModel,
 )
 from assistant.session.people import identified, with_corrections
+from assistant.session.readings import make_drafts, moods, taken
 from assistant.session.state import ChatState
 
 Step = tuple[ChatState, tuple[Effect, ...]]
@@ -110,7 +108,7 @@ def _one_message(state: ChatState, message: Message, now: datetime) -> Step:
     corrected = replace(state.corrected, emotion=None)
     context = with_corrections(state.context, corrected)
     state = replace(state, corrected=corrected, context=context)
-    return replace(state, arrivals=(*state.arrivals, now)), ()
+    return replace(state, arrivals=(*state.arrivals, now), rested=False), ()
 
 
 def _answered(state: ChatState, effects: list[Effect]) -> Step:
@@ -133,18 +131,9 @@ def _read_again(state: ChatState) -> Step:
 def _classify(state: ChatState, effects: list[Effect]) -> Step:
     if any(message.speaker is Speaker.CUSTOMER for message in state.messages):
         effects.append(
-            Classify(state.key, state.revision, state.messages, state.context, _moods(state))
+            Classify(state.key, state.revision, state.messages, state.context, moods(state))
         )
     return state, tuple(effects)
-
-
-def _moods(state: ChatState) -> tuple[MoodPoint, ...]:
-    """The moods read so far, in the order of their messages as they are numbered now."""
-    return tuple(
-        replace(state.moods[message.key], message=number)
-        for number, message in enumerate(state.messages)
-        if message.key in state.moods
-    )
 
 
 def context_loaded(state: ChatState, event: ContextLoaded) -> Step:
@@ -160,25 +149,14 @@ def classified(state: ChatState, event: Classified) -> Step:
     """A reading stands: show it, and draft when the customer waits."""
     if event.revision != state.revision:
         return state, ()
-    reading = event.reading
-    about = state.messages[reading.about]
-    mood = MoodPoint(reading.about, reading.mood.label, reading.mood.intensity, about.at)
-    moods = {**state.moods, about.key: mood}
-    state = replace(state, reading=reading, brief=event.brief, moods=moods)
-    effects: list[Effect] = [RecordReading(state.key, about.key, reading)]
-    state, more = identified(state, reading.facts, event.own)
+    state = replace(state, read_at=event.revision)
+    state, record = taken(state, event.reading, event.brief)
+    effects: list[Effect] = [record]
+    state, more = identified(state, event.reading.facts, event.own)
     effects += more
     if state.customer_waits:
-        effects.append(_make_drafts(state))
+        effects.append(make_drafts(state))
     return state, tuple(effects)
-
-
-def _make_drafts(state: ChatState, rested: bool = False) -> MakeDrafts:
-    assert state.reading is not None
-    return MakeDrafts(
-        state.key, state.revision, state.messages, state.reading, state.context,
-        state.burst, state.used_lines, state.variant, rested,
-    )  # fmt: skip
 
 
 def drafted(
@@ -212,7 +190,7 @@ def drafted(
             state = replace(state, burst=True, arrivals=(now,))
             effects.append(WakeAt(now + quiet))
         if ask_model:
-            effects.append(WarmModel(_make_drafts(state, rested=True)))
+            effects.append(WarmModel(make_drafts(replace(state, rested=True))))
     elif ask_model:
         state, more = _ask_model(state)
         effects += more
@@ -325,16 +303,16 @@ def redraft(state: ChatState) -> Step:
         state, revision=state.revision + 1, variant=state.variant + 1, writing=False,
         model_notice=None,
     )  # fmt: skip
-    return state, (*effects, _make_drafts(state))
+    return state, (*effects, make_drafts(state))
 
 
 def burst_ended(state: ChatState, now: datetime, quiet: timedelta) -> Step:
     """The customer has paused long enough: the whole answer may come now."""
     if not state.burst or (state.arrivals and now - state.arrivals[-1] < quiet):
         return state, ()
-    state = replace(state, burst=False, arrivals=())
+    state = replace(state, burst=False, arrivals=(), rested=True)
     if state.reading is None or not state.customer_waits:
         return state, ()
     cancel = CancelModel(state.key, state.revision)
     state = replace(state, revision=state.revision + 1, writing=False)
-    return state, (cancel, _make_drafts(state, rested=True))
+    return state, (cancel, make_drafts(state))

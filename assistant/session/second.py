@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.domain.brief import MoodPoint
 from assistant.domain.reading import Reading
-from assistant.session.events import CancelModel, Effect, MakeDrafts, Reconsidered, RecordReading
+from assistant.session.events import CancelModel, Effect, Reconsidered
+from assistant.session.readings import make_drafts, taken
 from assistant.session.state import ChatState
 
 Step = tuple[ChatState, tuple[Effect, ...]]
@@ -19,27 +19,20 @@ def reconsidered(state: ChatState, event: Reconsidered) -> Step:
 
     The suggestion keeps its id: what was shown for a moment is replaced, not counted as ignored.
     """
-    if event.revision != state.revision or state.reading is None:
+    if event.revision != state.read_at or state.reading is None:
         return state, ()
-    reading, before = event.reading, state.reading
-    about = state.messages[reading.about]
-    point = MoodPoint(reading.about, reading.mood.label, reading.mood.intensity, about.at)
-    state = replace(
-        state, reading=reading, brief=event.brief, moods={**state.moods, about.key: point}
-    )
-    record = RecordReading(state.key, about.key, reading)
-    if not state.customer_waits or same_answer(before, reading):
+    before = state.reading
+    state, record = taken(state, event.reading, event.brief)
+    if not state.customer_waits or same_answer(before, event.reading):
         return state, (record,)
     cancel = CancelModel(state.key, state.revision)
     state = replace(
         state, revision=state.revision + 1, second_looks=state.second_looks + 1, writing=False,
         model_notice=None,
+        # A holding line for strong feeling counts as a burst; the feeling may have been misread.
+        burst=state.burst and len(state.arrivals) > 1,
     )  # fmt: skip
-    drafts = MakeDrafts(
-        state.key, state.revision, state.messages, reading, state.context, state.burst,
-        state.used_lines, state.variant,
-    )  # fmt: skip
-    return state, (record, cancel, drafts)
+    return state, (record, cancel, make_drafts(state))
 
 
 def same_answer(one: Reading, other: Reading) -> bool:

@@ -27,7 +27,9 @@ class ChatState:
     `corrected` is what the agent put right in this session (`context` holds it too, over what the
     store knows); `moods` are those read so far, by message key; `identifiers` are what this
     customer may be known by elsewhere; `since` is when this session first saw the chat;
-    `second_looks` are the revisions that only a second reading has made.
+    `read_at` is the revision that `reading` was asked for (drafting anew makes revisions, too);
+    `second_looks` are the revisions that only a second reading has made; `rested` says that a
+    holding line has stood long enough for this message.
     """
 
     key: ChatKey
@@ -57,7 +59,9 @@ class ChatState:
     identifiers: tuple[Identifier, ...] = ()
     link: CustomerLink | None = None
     since: datetime | None = None
+    read_at: int = 0
     second_looks: int = 0
+    rested: bool = False
 
     @property
     def customer_waits(self) -> bool:

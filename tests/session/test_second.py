@@ -8,7 +8,9 @@ import pytest
 
 from assistant.domain.reading import Emotion, EscalationLevel, Issue, Reading
 from assistant.domain.record import OutcomeKind
+from assistant.domain.view import Redraft
 from assistant.session.events import (
+    Acted,
     AskModel,
     CancelModel,
     MakeDrafts,
@@ -17,9 +19,10 @@ from assistant.session.events import (
     RecordOutcome,
     RecordReading,
     RecordSuggestion,
+    Tick,
 )
 from assistant.session.second import same_answer
-from tests.session.builders import DRAFT_TEXT, MEI, Desk, agent, customer, reading
+from tests.session.builders import DRAFT_TEXT, HOLD, MEI, TOM, Desk, agent, customer, reading
 
 
 @pytest.fixture
@@ -72,6 +75,47 @@ def test_a_second_reading_that_comes_too_late_is_dropped(desk: Desk):
     assert desk.play(late) == []
     assert desk.chat().reading is not None
     assert desk.chat().reading.mood.label is Emotion.ANGER
+
+
+def test_a_second_reading_counts_although_the_drafts_have_been_made_anew_meanwhile(desk: Desk):
+    asked = desk.chat().revision
+    desk.play(Acted(Redraft(MEI)))
+    desk.writes(TOM, customer("在吗"))
+    assert desk.chat().revision > asked
+    effects = desk.play(Reconsidered(MEI, asked, reading(emotion=Emotion.ANXIETY)))
+    assert RecordSuggestion in [type(effect) for effect in effects]
+    after = desk.chat().reading
+    assert after is not None
+    assert after.mood.label is Emotion.ANXIETY
+
+
+def test_once_the_whole_answer_stands_a_second_reading_brings_no_holding_line_back():
+    desk = Desk()
+    desk.plan = HOLD
+    desk.writes(MEI, customer("太过分了"))
+    asked = desk.chat().revision
+    desk.later(3)
+    desk.play(Tick())
+    effects = desk.play(Reconsidered(MEI, asked, reading(emotion=Emotion.ANXIETY)))
+    assert [effect.rested for effect in effects if isinstance(effect, MakeDrafts)] == [True]
+    effects = desk.play(Acted(Redraft(MEI)))
+    assert [effect.rested for effect in effects if isinstance(effect, MakeDrafts)] == [True]
+    effects = desk.writes(MEI, customer("还在吗"))
+    assert [effect.rested for effect in effects if isinstance(effect, MakeDrafts)] == [False]
+
+
+def test_a_feeling_that_was_misread_leaves_no_holding_line_behind():
+    desk = Desk()
+    desk.plan = HOLD
+    desk.writes(MEI, customer("太过分了"))
+    effects = desk.play(again(desk, reading(emotion=Emotion.NEUTRAL)))
+    assert [effect.burst for effect in effects if isinstance(effect, MakeDrafts)] == [False]
+
+
+def test_moods_of_messages_that_are_gone_are_forgotten(desk: Desk):
+    desk.messages[MEI] = ()
+    desk.writes(MEI, customer("好的"))
+    assert list(desk.chat().moods) == ["c:好的"]
 
 
 def test_what_is_sent_after_a_second_look_still_counts_once(desk: Desk):
