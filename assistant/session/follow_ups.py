@@ -27,8 +27,12 @@ KEPT_UNDATED = timedelta(minutes=10)
 LIVE = timedelta(minutes=15)
 # How many are named one by one when they fall due together.
 NAMED = 3
-# Settled ones are kept so that their promise is known when it is seen again; the oldest go first.
-KEPT_IN_MEMORY = 500
+# Settled ones are kept so that their promise is known when it is seen again: more than all chats in
+# memory promise in a long day. The oldest go first.
+KEPT_IN_MEMORY = 3000
+# After a restart a window shows the time of a message without seconds, and what stands on top of a
+# page may be named otherwise than before.
+SAME_MOMENT = timedelta(minutes=2)
 
 
 def promised(
@@ -61,23 +65,46 @@ def _stale(promise: Promise, made: datetime, now: datetime) -> bool:
     return promise.due < now - STALE if promise.due else made < now - STALE_UNDATED
 
 
-def taken_up(known: FollowUps, fresh: Iterable[FollowUp]) -> tuple[FollowUps, tuple[FollowUp, ...]]:
-    """Adds the new ones; returns all, and those that changed.
+def taken_up(
+    known: FollowUps, fresh: Sequence[FollowUp], first_look: bool = False
+) -> tuple[FollowUps, tuple[FollowUp, ...]]:
+    """Adds the new ones of one chat; returns all, and those that changed.
 
-    The same words said again in the same chat are one promise: the later one stands.
+    The same words said again in the same chat are one promise: the later one stands. On the first
+    look at a chat, what the agent wrote while nobody watched may have kept what is on record.
     """
     after = dict(known)
     changed: list[FollowUp] = []
     for one in fresh:
-        if one.id in after:
+        old = after.get(one.id) or _seen_before(after, one)
+        if old is not None:
+            if first_look and one.kept and not old.kept and _open(old):
+                after[old.id] = replace(old, kept=True)
+                changed.append(after[old.id])
             continue
-        for old in tuple(after.values()):
-            if _open(old) and old.chat == one.chat and _words(old.text) == _words(one.text):
+        for old in _alike(after, one):
+            if _open(old):
                 after[old.id] = replace(old, state=FollowUpState.DROPPED)
                 changed.append(after[old.id])
         after[one.id] = one
         changed.append(one)
     return _bounded(after), tuple(changed)
+
+
+def _alike(known: FollowUps, one: FollowUp) -> tuple[FollowUp, ...]:
+    here = [old for old in known.values() if old.chat == one.chat]
+    words = _words(one.text) if here else ""
+    return tuple(old for old in here if _words(old.text) == words)
+
+
+def _seen_before(known: FollowUps, one: FollowUp) -> FollowUp | None:
+    """The same promise under another name, whatever became of it."""
+    for old in _alike(known, one):
+        if abs(old.made - one.made) > SAME_MOMENT or (old.due is None) is not (one.due is None):
+            continue
+        if old.due is None or one.due is None or abs(old.due - one.due) <= SAME_MOMENT:
+            return old
+    return None
 
 
 def loaded(known: FollowUps, stored: Iterable[FollowUp]) -> FollowUps:

@@ -37,7 +37,8 @@ def promised(state: DeskState, event: Classified, now: datetime) -> Step:
     if event.revision != chat.revision:
         return state, ()
     fresh = follow_ups.promised(chat.key, chat.messages, event.reading.promises, now)
-    ones, changed = follow_ups.taken_up(state.follow_ups, fresh)
+    first_look = chat.reading is None
+    ones, changed = follow_ups.taken_up(state.follow_ups, fresh, first_look)
     effects: list[Effect] = [RecordFollowUp(one) for one in changed]
     return replace(state, follow_ups=ones), (*effects, *_waking(changed))
 

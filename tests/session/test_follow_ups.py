@@ -18,13 +18,15 @@ from assistant.session.events import (
     ContextLoaded,
     Effect,
     FollowUpsLoaded,
+    MessagesSeen,
     RecordFollowUp,
     Remind,
     Tick,
     WakeAt,
 )
+from assistant.session.follow_ups import promised
 from assistant.session.view import overlay_view
-from tests.session.builders import MEI, START, TOM, Desk, agent, customer, reading
+from tests.session.builders import MEI, START, TOM, WINDOW, Desk, agent, customer, reading
 from tests.session.test_reducer import of
 
 CALL_BACK = "十分钟内给您回话"
@@ -250,6 +252,47 @@ def test_a_promise_settled_before_the_restart_does_not_come_back(desk: Promising
     desk.say(ContextLoaded(MEI, desk.chat().context, (done,)))
     assert not of(RecordFollowUp, desk.read(MEI, promise(CALL_BACK)))
     assert desk.open() == []
+
+
+def test_a_settled_promise_is_known_again_though_its_message_has_another_key(desk: PromisingDesk):
+    first = PromisingDesk()
+    first.promise()
+    (one,) = first.open()
+    top_of_page = replace(agent(CALL_BACK, "a:top"), at=START - timedelta(seconds=40), history=True)
+    desk.writes(MEI, replace(customer("还没到"), history=True), top_of_page)
+    done = replace(one, state=FollowUpState.DONE)
+    desk.say(ContextLoaded(MEI, desk.chat().context, (done,)))
+    assert not of(RecordFollowUp, desk.read(MEI, promise(CALL_BACK, minutes=9.5)))
+    assert desk.open() == []
+
+
+def test_what_was_written_while_nobody_watched_may_have_kept_a_promise(desk: PromisingDesk):
+    asked = replace(customer("还没到"), history=True)
+    answer = replace(agent("补发了"), at=START - timedelta(minutes=5), history=True)
+    messages = (asked, old(SEND, timedelta(hours=1)), answer)
+    desk.say(MessagesSeen(MEI, messages, WINDOW))
+    owed = promise(SEND, minutes=-50)
+    (fresh,) = promised(MEI, messages, (owed,), desk.now)
+    desk.say(ContextLoaded(MEI, desk.chat().context, (replace(fresh, kept=False),)))
+    (record,) = of(RecordFollowUp, desk.read(MEI, owed))
+    assert record.follow_up.kept
+    # Taken as not done and opened again: that word stands.
+    desk.say(Acted(SettleFollowUp(fresh.id, FollowUpState.DONE)))
+    desk.say(Acted(SettleFollowUp(fresh.id, FollowUpState.OPEN)))
+    assert not of(RecordFollowUp, desk.read(MEI, owed))
+    assert [one.kept for one in desk.open()] == [False]
+
+
+def test_a_long_day_of_settled_promises_brings_none_back(desk: PromisingDesk):
+    desk.promise()
+    (first,) = desk.open()
+    desk.say(Acted(SettleFollowUp(first.id, FollowUpState.DONE)))
+    others = tuple(
+        stored(f"f{number}", "tom", state=FollowUpState.DONE, made=START + timedelta(hours=1))
+        for number in range(1000)
+    )
+    desk.say(ContextLoaded(MEI, desk.chat().context, others))
+    assert not of(RecordFollowUp, desk.read(MEI, promise(CALL_BACK)))
 
 
 def test_what_this_session_knows_better_than_the_record_stays(desk: PromisingDesk):
