@@ -34,6 +34,7 @@ ADD_MESSAGE = (
     "VALUES (:id, :chat, :speaker, :text, :at, :seen, :history) "
     "ON CONFLICT (id) DO UPDATE SET speaker = excluded.speaker, text = excluded.text"
 )
+MOOD_AT = "SELECT at FROM moods WHERE message = ?"
 ADD_FOLLOW_UP = (
     "INSERT INTO follow_ups (id, chat, text, made, due, state, kept, changed) "
     "VALUES (:id, :chat, :text, :made, :due, :state, :kept, :changed)"
@@ -108,7 +109,9 @@ class SqliteStore:
 
         def job(db: Database) -> None:
             self._touch(db, chat, now)
-            db.table("moods").upsert(row, pk="message")
+            known = db.execute(MOOD_AT, [row["message"]]).fetchone()
+            # Read again after a restart, yesterday's mood is still yesterday's.
+            db.table("moods").upsert(row | {"at": known[0]} if known else row, pk="message")
 
         self._put(job)
 
@@ -230,7 +233,11 @@ class SqliteStore:
     def link_for(self, chat: ChatKey, identifiers: tuple[Identifier, ...]) -> CustomerLink | None:
         """Somebody else on record who shares an identifier with this customer and may be them."""
         own = self._ids.customer(chat)
-        seen = {hash_: one.own for one in identifiers if (hash_ := hashed(self._ids, one))}
+        seen: dict[str, bool] = {}
+        for one in identifiers:
+            if hash_ := hashed(self._ids, one):
+                # Called theirs once, it is theirs, though it was said again without a word.
+                seen[hash_] = seen.get(hash_, False) or one.own
         return self._read(lambda db: history.link_for(db, self._people, own, seen), None)
 
     def _read(self, query: Callable[[Database], T], nothing: T) -> T:

@@ -63,6 +63,11 @@ def test_a_number_that_either_does_not_call_their_own_is_not_sure(store: SqliteS
     assert store.link_for(PIDGIN, PHONE).sure, "once called their own it stays so"
 
 
+def test_a_number_once_called_their_own_stays_so_when_it_is_repeated(store: SqliteStore):
+    note(store, MEI, *PHONE)
+    assert store.link_for(PIDGIN, (*PHONE, replace(PHONE[0], own=False))).sure
+
+
 def test_a_phone_that_two_others_share_is_not_sure(store: SqliteStore):
     note(store, MEI, *PHONE)
     note(store, TOM, *PHONE)
@@ -163,6 +168,16 @@ def test_moods_of_the_present_chat_are_no_past(store: SqliteStore):
     store.flush()
     assert store.context(MEI, NOW - timedelta(hours=1)).past_moods == ()
     assert store.context(MEI, NOW + timedelta(hours=1)).past_moods == ("anger",)
+
+
+def test_a_mood_that_is_read_again_stays_on_its_day(store: SqliteStore, file: Path):
+    store.record_reading(MEI, "c:1", reading())
+    store.flush()
+    store._db.execute("UPDATE moods SET at = '2026-03-01T10:00:00.000+00:00'")
+    store.record_reading(MEI, "c:1", reading(emotion=Emotion.ANXIETY))
+    store.flush()
+    (row,) = rows(file, "SELECT at, label FROM moods")
+    assert tuple(row) == ("2026-03-01T10:00:00.000+00:00", "anxiety")
 
 
 def test_an_erased_customer_takes_identifiers_and_links_along(file: Path):
