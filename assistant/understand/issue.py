@@ -124,11 +124,18 @@ def read_issue(
 
 
 def read_matter(
-    messages: Sequence[Message], about: int, language: str, opinion: Opinion | None = None
+    messages: Sequence[Message],
+    about: int,
+    language: str,
+    opinion: Opinion | None = None,
+    learned: ngram.LinearModel | None = None,
 ) -> Matter:
-    """The matter of the conversation; a last turn that names one of its own wins."""
+    """The matter of the conversation; a last turn that names one of its own wins.
+
+    `learned` None means the shipped model.
+    """
     points = topics.score(messages, about, language)
-    chances = _chances(messages, about, language, points)
+    chances = _chances(messages, about, language, points, learned)
     if opinion:
         first_says = [chances.get(issue, 0.0) for issue in Issue]
         told = blend_readers(first_says, opinion.issues, opinion.issue_blend)
@@ -137,7 +144,7 @@ def read_matter(
     own = topics.named(messages, first, about, language)
     own.pop(_NO_MATTER, None)
     if first:
-        chances = _own_matter(messages[first : about + 1], language, own, chances)
+        chances = _own_matter(messages[first : about + 1], language, own, chances, learned)
     issue = max(chances, key=lambda name: chances[name])
     topic, sure = _topic(issue, chances, points, own, first, messages, language)
     others = sorted((name for name in own if name != topic), key=lambda name: -own[name])
@@ -145,7 +152,11 @@ def read_matter(
 
 
 def _own_matter(
-    turn: Sequence[Message], language: str, own: dict[str, float], chances: dict[Issue, float]
+    turn: Sequence[Message],
+    language: str,
+    own: dict[str, float],
+    chances: dict[Issue, float],
+    learned: ngram.LinearModel | None,
 ) -> dict[Issue, float]:
     """Chances of the last turn read alone, when it plainly names a matter of its own.
 
@@ -157,14 +168,20 @@ def _own_matter(
     if not best or own[best] < PLAINLY or any(owner[topic] is issue for topic in own):
         return chances
     about = len(turn) - 1
-    alone = _chances(turn, about, language, topics.score(turn, about, language))
+    alone = _chances(turn, about, language, topics.score(turn, about, language), learned)
     return alone if max(alone, key=lambda name: alone[name]) is owner[best] else chances
 
 
 def _chances(
-    messages: Sequence[Message], about: int, language: str, points: dict[str, float]
+    messages: Sequence[Message],
+    about: int,
+    language: str,
+    points: dict[str, float],
+    learned: ngram.LinearModel | None,
 ) -> dict[Issue, float]:
-    learned = model() if topics.lexicon_for(language) in _LEARNED else None
+    if topics.lexicon_for(language) not in _LEARNED:
+        return by_words(points)
+    learned = learned or model()
     if learned is None:
         return by_words(points)
     found = learned.chances(features(messages, about, language, points))

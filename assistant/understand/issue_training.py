@@ -104,10 +104,10 @@ def _temperature(scores: Any, truth: Any) -> float:
     return round(found, 2)
 
 
-def train(file: Path, keep_test_apart: bool = False) -> tuple[ngram.LinearModel, Report]:
+def train(file: Path, apart: frozenset[int] = frozenset()) -> tuple[ngram.LinearModel, Report]:
     """Learn from all rows; the figures come from folds of whole dialogues, across languages.
 
-    With `keep_test_apart` the weights have not seen the test folds that the emotion keeps apart.
+    The weights have not seen dialogues of the folds `apart` (numbered as for the emotion).
     """
     from sklearn.metrics import accuracy_score, f1_score, precision_recall_fscore_support
     from sklearn.model_selection import GroupKFold
@@ -155,9 +155,7 @@ def train(file: Path, keep_test_apart: bool = False) -> tuple[ngram.LinearModel,
         temperature,
         len(examples),
     )
-    kept = np.array(
-        [not (keep_test_apart and dialogue_fold(e.dialogue) in TEST_FOLDS) for e in examples]
-    )
+    kept = np.array([dialogue_fold(e.dialogue) not in apart for e in examples])
     learner = _learner(truth[kept].tolist()).fit(matrix[kept], truth[kept])
     model = ngram.pack(
         learner.classes_, FEATURE_BITS, learner.coef_.T, learner.intercept_, temperature
@@ -171,7 +169,7 @@ def learn(
     """Train on `data`/train/service_chat_labelled.jsonl, write `out`/model.npz, return figures."""
     file = data / "train" / "service_chat_labelled.jsonl"
     say(f"reading {file.name}")
-    model, report = train(file, keep_test_apart)
+    model, report = train(file, TEST_FOLDS if keep_test_apart else frozenset())
     model.save(out / "model.npz")
     say(f"{len(model.labels)} issues from {report.count} messages")
     return asdict(report)

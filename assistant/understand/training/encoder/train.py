@@ -18,8 +18,11 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
+from assistant.domain.reading import Issue
+from assistant.understand import issue_training, ngram
 from assistant.understand.encoder.model import Cutter
 from assistant.understand.encoder.tokens import plain
+from assistant.understand.issue import read_matter
 from assistant.understand.port import Blend
 from assistant.understand.training import corpora, emotion, report
 from assistant.understand.training.corpora import TEST_FOLDS, Corpora, Example
@@ -52,6 +55,7 @@ MOST = {
 AGAIN = 2500
 """Everyday rows repeated beside the service chats, so that they are not forgotten."""
 FAR_AGAIN = 600
+SOCIAL = Blend(0.4, 1.0)
 
 
 def train(root: Path, out: Path, tell: Tell) -> dict[str, Any]:
@@ -81,7 +85,7 @@ def train(root: Path, out: Path, tell: Tell) -> dict[str, Any]:
     ended = [row for row in endings if row.fold not in apart]
     mixed = [*known, *_again(ended, others, chance)]
     network = fitting.fit(network, words, mixed, SERVICE, PAD, tell)
-    blends, figures = measure(network, words, found, service, others, tell)
+    blends, figures = measure(network, words, found, service, others, root, tell)
     tell(json.dumps(figures, ensure_ascii=False))
     mixed = [*service, *_again(endings, others, chance)]
     network = fitting.fit(copy.deepcopy(network), words, mixed, LAST, PAD, tell)
@@ -97,7 +101,7 @@ def train(root: Path, out: Path, tell: Tell) -> dict[str, Any]:
 
 def measure(
     network: Encoder, words: Tensor, found: Corpora, service: list[Row],
-    others: dict[str, list[Row]], tell: Tell,
+    others: dict[str, list[Row]], root: Path, tell: Tell,
 ) -> tuple[dict[str, Blend], dict[str, Any]]:  # fmt: skip
     """Blends learned on the CHOSEN folds, and figures on the TEST folds."""
     crossed = emotion.cross_fit(found, tell)
@@ -115,7 +119,7 @@ def measure(
         return np.asarray(raised / raised.sum(1, keepdims=True), np.float32)
 
     first = crossed.chances
-    mood = weigh.learn(first[chosen], told(chosen, "mood"), labels[chosen], EMOTIONS, lean=True)
+    mood = weigh.learn(first[chosen], told(chosen, "mood"), labels[chosen], EMOTIONS)
     figures: dict[str, Any] = {}
     for name, places in (("chosen", chosen), ("test", test)):
         alone = told(places, "mood")
@@ -130,17 +134,36 @@ def measure(
                 both[np.arange(len(both)), leaning], leaning == labels[places]
             ),
         }
-    issue = [n for n in test if found.service[n].issue in ISSUES]
-    said = told(np.asarray(issue), "issue").argmax(1)
-    figures["issue"] = report.macro_f1(
-        [str(found.service[n].issue) for n in issue], [ISSUES[n] for n in said]
-    )
-    blends = {"mood": mood, "social": Blend(0.3, 1.0), "issue": Blend(0.4, 1.0)}
+    learned = issue_training.train(
+        root / "train" / "service_chat_labelled.jsonl", frozenset(CHOSEN | TEST_FOLDS)
+    )[0]
+
+    def issues(places: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        kept = np.asarray([n for n in places if found.service[n].issue in ISSUES])
+        first = np.asarray([_issue_chances(found.service[n], learned) for n in kept], np.float32)
+        true = np.asarray([ISSUES.index(str(found.service[n].issue)) for n in kept])
+        return first, told(kept, "issue"), true
+
+    matter = weigh.learn(*issues(chosen))
+    earlier, later, true_issues = issues(test)
+    said = weigh.joined(earlier, later, matter).argmax(1)
+    figures["issue"] = {
+        "accuracy": round(float((said == true_issues).mean()), 4),
+        "macro_f1": report.macro_f1([ISSUES[n] for n in true_issues], [ISSUES[n] for n in said]),
+    }
+    blends = {"mood": mood, "social": SOCIAL, "issue": matter}
     for name, of in others.items():
         if name.endswith("_eval"):
             scores = fitting.scores(network, words, of, PAD)[:, at["social"]]
             figures[name] = report.macro_f1([row.label for row in of], _names(scores))
     return blends, figures
+
+
+def _issue_chances(example: Example, learned: ngram.LinearModel) -> list[float]:
+    language = "zh-Hans" if example.language == "zh" else example.language
+    about = len(example.messages) - 1
+    chances = read_matter(example.messages, about, language, learned=learned).chances
+    return [chances.get(issue, 0.0) for issue in Issue]
 
 
 def _names(chances: np.ndarray) -> list[str]:
