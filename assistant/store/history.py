@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlite_utils import Database
@@ -39,23 +39,34 @@ def context(db: Database, group: Collection[str], own: str, before: datetime | N
     until = (before or datetime.max.replace(tzinfo=UTC)).astimezone(UTC)
     moods = list(
         db.query(
-            "SELECT moods.at, label, intensity FROM moods JOIN chats ON chats.id = moods.chat "
+            "SELECT moods.at, label, intensity, customer FROM moods "
+            "JOIN chats ON chats.id = moods.chat "
             f"WHERE chats.customer IN ({_marks(customers)}) AND moods.at < ? "
             "ORDER BY moods.at DESC LIMIT ?",
             [*customers, until.isoformat(timespec="milliseconds"), PAST_MOODS],
         )
     )
-    # Five angry lines of one day are one complaint.
-    complaints = len({row["at"][:10] for row in moods if _is_complaint(row)})
     region, language = _put_right(db, customers, own)
     return Context(
         region=region,
         language=language,
         past_moods=tuple(str(row["label"]) for row in reversed(moods)),
-        past_complaints=complaints,
+        past_complaints=_complaints(moods, own, before),
         # A region or language in the store was set by the agent: it is a correction, not a guess.
         correction=Correction(region=region, language=language),
     )
+
+
+def _complaints(moods: list[dict[str, Any]], own: str, before: datetime | None) -> int:
+    """Five angry lines of one day are one complaint; this chat's of today is the present one."""
+    days = {(_local_day(row["at"]), row["customer"]) for row in moods if _is_complaint(row)}
+    if before is not None:
+        days.discard((before.astimezone().date(), own))
+    return len({day for day, _ in days})
+
+
+def _local_day(at: str) -> date:
+    return datetime.fromisoformat(at).astimezone().date()
 
 
 def _is_complaint(mood: dict[str, Any]) -> bool:

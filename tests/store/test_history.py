@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from assistant.domain.chat import ChatKey
 from assistant.domain.reading import Correction, Emotion
@@ -168,6 +172,36 @@ def test_moods_of_the_present_chat_are_no_past(store: SqliteStore):
     store.flush()
     assert store.context(MEI, NOW - timedelta(hours=1)).past_moods == ()
     assert store.context(MEI, NOW + timedelta(hours=1)).past_moods == ("anger",)
+
+
+def test_a_restart_in_the_middle_of_a_complaint_makes_no_second_one(store: SqliteStore):
+    store.record_reading(MEI, "c:1", reading())
+    join(store, PIDGIN, MEI)
+    store.flush()
+    later = datetime.now(UTC) + timedelta(milliseconds=5)
+    assert store.context(MEI, later).past_complaints == 0
+    assert store.context(MEI, later).past_moods == ("anger",)
+    assert store.context(MEI, later + timedelta(days=1)).past_complaints == 1
+    assert store.context(PIDGIN, later).past_complaints == 1
+
+
+@pytest.fixture
+def shanghai(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("shanghai")
+def test_a_day_begins_at_midnight_where_the_agent_is(store: SqliteStore):
+    for key, at in (("c:1", "2026-03-01T23:30"), ("c:2", "2026-03-02T01:00")):
+        store.record_reading(MEI, key, reading())
+        store.flush()
+        new = store._ids.message(MEI, key)
+        store._db.execute("UPDATE moods SET at = ? WHERE message = ?", [f"{at}:00.000+00:00", new])
+    assert store.context(MEI).past_complaints == 1
 
 
 def test_a_mood_that_is_read_again_stays_on_its_day(store: SqliteStore, file: Path):
