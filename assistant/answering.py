@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from typing import Self
 from zlib import crc32
 
@@ -81,7 +81,12 @@ def _emotion_version() -> str:
     models = paths.shipped_models()
     for file in sorted((*(models / "emotion").glob("*"), *(models / "encoder").glob("*"))):
         if file.suffix in {".json", ".npz", ".onnx"}:
-            digest.update(file.read_bytes())
+            try:
+                with file.open("rb") as weights:
+                    digest.update(file_digest(weights, "sha256").digest())
+            except OSError as error:
+                # The readers say themselves that they can't work; everything else goes on.
+                log.warning("weights can't be read: %s", error)
     return f"{__version__}/{digest.hexdigest()[:8]}"
 
 
