@@ -34,9 +34,16 @@ class ActWords(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     fillers: str = ""
+    asks: str = ""
     skip: list[str] = []
     whole: dict[Act, list[str]] = {}
     part: dict[Act, list[str]] = {}
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: list[str]
 
 
 class ActTable(BaseModel):
@@ -44,12 +51,14 @@ class ActTable(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
+    anything_else: _Words
     __pydantic_extra__: dict[str, ActWords]
 
 
 class _Lexicon:
     def __init__(self, words: ActWords) -> None:
         self.fillers = words.fillers
+        self.asks = re.compile(words.asks) if words.asks else None
         said = [(fold(text).text, act) for act, own in words.whole.items() for text in own]
         self.whole = dict(said)
         for text, act in said:
@@ -79,9 +88,19 @@ class _Lexicon:
 
 
 @cache
+def _table() -> ActTable:
+    return datafile.load(paths.resources() / "lexicons" / "acts.toml", ActTable)
+
+
+@cache
 def _lexicons() -> dict[str, _Lexicon]:
-    table = datafile.load(paths.resources() / "lexicons" / "acts.toml", ActTable)
-    return {language: _Lexicon(words) for language, words in table.__pydantic_extra__.items()}
+    own = _table().__pydantic_extra__
+    return {language: _Lexicon(words) for language, words in own.items()}
+
+
+@cache
+def _anything_else() -> Phrases:
+    return Phrases(("else", text) for text in _table().anything_else.words)
 
 
 def _lexicon(language: str) -> _Lexicon:
@@ -106,12 +125,16 @@ def read_act(
         courtesies += own
         rest += left
     asked = any("?" in text for text in turn)
+    if lexicon.asks:
+        asked = asked or any(lexicon.asks.search(text) for text in rest)
     main = _main(turn, rest, hits, mood, asked)
     if main is not None:
         return main
     weighty = len("".join(rest)) >= 4 if lexicon.whole else len(rest) >= 3
     if courtesies and not weighty:
-        return _courtesy(courtesies)
+        act = _courtesy(courtesies)
+        last = act is Act.REFUSE and _asked_if_all(messages, first)
+        return Act.BYE if last else act
     sent = any(_MASK.search(text) for text in turn)
     told = any(first <= fact.message <= about and fact.kind in TOLD for fact in facts)
     if sent or told or _is_code(" ".join(turn)):
@@ -183,6 +206,13 @@ def _is_code(text: str) -> bool:
     """True for bare numbers or codes, such as an order number."""
     words = _CLAUSE.split(text[:200].strip())
     return all(_CODE.fullmatch(word) for word in words if word) and any(map(str.isdigit, text))
+
+
+def _asked_if_all(messages: Sequence[Message], first: int) -> bool:
+    """Whether the agent has just asked if there was anything else."""
+    if not first or messages[first - 1].speaker is not Speaker.AGENT:
+        return False
+    return bool(_anything_else().find(fold(messages[first - 1].text).text[-_READ:]))
 
 
 def _courtesy(found: Sequence[Act]) -> Act:

@@ -177,7 +177,10 @@ def duration(said: str) -> str:
 
 
 def _count(said: str) -> float | None:
-    if re.search(r"\d\s?[-~到至]\s?\d|(?:^|\b)(?:few|several|couple|some)\b|^半天", said):
+    if re.search(
+        r"\d\s?[-~到至]\s?\d|[a-z\d] (?:to|or) [a-z\d]|(?:^|\b)(?:few|several|couple|some)\b|^半天",
+        said,
+    ):
         return None
     figures = re.search(r"\d+(?:\.\d+)?", said)
     half = 0.5 if re.search(r"个?半(?!个|天|小时|年|月)|个半|and a half", said) else 0.0

@@ -22,6 +22,11 @@ _AFTER = frozenset(
         Issue.TECHNICAL_USE, Issue.SERVICE_ATTITUDE,
     }
 )  # fmt: skip
+# An invoice, a wrong charge, a price that fell afterwards: something was bought before.
+_AFTER_TOPICS = frozenset({"account.invoice", "account.charged", "price.drop", "policy.warranty"})
+_AFTER_WANTS = frozenset(
+    {"refund", "return", "exchange", "price_difference", "resend", "repair", "status", "cancel"}
+)
 
 
 class StageWords(BaseModel):
@@ -52,6 +57,8 @@ def read_stage(
         seen |= {hit.label for hit in _phrases().find(fold(message.text).text[:_READ])}
     tier = (context.tier or "").lower()
     bought = issue in _AFTER or any(fact.kind in ("order", "tracking") for fact in facts)
+    bought = bought or (topic in _AFTER_TOPICS and "buying" not in seen)
+    bought = bought or any(f.kind == "want" and f.value in _AFTER_WANTS for f in facts)
     bought = bought or ("after" in seen and issue is not Issue.PRE_SALE_QUESTION)
     if "loyal" in seen or (any(word in tier for word in _LOYAL_TIERS) and not bought):
         return Stage.LOYAL

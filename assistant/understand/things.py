@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -13,6 +14,9 @@ from assistant.understand.text import Folded, lexicon_language
 from assistant.understand.wordings import longest
 
 _NOT = "not"
+
+# 上海路 and 河南大道 are streets, wherever they are.
+_STREET = re.compile(r"[东南西北中一二三]{0,2}(?:路(?![程上过由费])|街(?!上)|大道|大街)")
 
 
 class Items(BaseModel):
@@ -103,6 +107,7 @@ def find_things(folded: Folded, language: str) -> Iterator[tuple[str, str, int, 
     hits = _phrases(lexicon_language(folded.text, language)).find(folded.text)
     near = [hit for hit in hits if hit.label == _NOT]
     told = without([hit for hit in hits if hit.label != _NOT], near)
+    told = [h for h in told if h.label != "place" or not _STREET.match(folded.text, h.end)]
     for hit in longest(told):
         kind, _, name = hit.label.partition(":")
         yield kind, name, hit.start, hit.end

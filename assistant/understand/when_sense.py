@@ -77,7 +77,7 @@ def _stated(found: Sequence[Token]) -> Iterator[Token]:
 
 
 def _idle(sense: Sense | None, token: Token, following: Token | None, before: str) -> bool:
-    """True for a word that adds nothing where it stands: 昨天一直, 今天下单, "CCTV 5 a few days"."""
+    """True for a word that adds nothing where it stands: 昨天一直, 今天下单, "TV 5 a few days"."""
     kind, name = token.kind, token.sense
     if sense is None:
         if kind == "mark":

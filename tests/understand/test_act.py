@@ -67,3 +67,29 @@ def test_a_turn_is_taken_for_what_it_does(text: str, wanted: Act) -> None:
 def test_messages_in_a_row_are_one_turn() -> None:
     assert act("你好", "我的快递什么时候到", "谢谢") is Act.ASK
     assert act("好的", "谢谢", "再见") is Act.BYE
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("可以装两个盘不", Act.ASK),
+        ("同时装上去可以吧，能用把", Act.ASK),
+        ("麻烦帮我换开一张增值税发票", Act.ASK),
+        ("退回站点是什么意思", Act.ASK),
+        ("你们什么意思", Act.COMPLAIN),
+        ("I took it out of the water immediately, can I change it?", Act.ASK),
+    ],
+)
+def test_a_question_is_told_by_its_end_too(text: str, wanted: Act) -> None:
+    assert act(text) is wanted
+
+
+def test_a_no_to_anything_else_is_a_goodbye() -> None:
+    asked = Message(Speaker.AGENT, "请问还有其他可以帮到您的吗？")
+    offered = Message(Speaker.AGENT, "给您换一件可以吗？")
+    answer = Message(Speaker.CUSTOMER, "没有")
+    now = datetime(2026, 11, 21, tzinfo=UTC)
+    assert understand([asked, answer], Context(), now).act is Act.BYE
+    assert understand([offered, answer], Context(), now).act is Act.REFUSE
+    english = [Message(Speaker.AGENT, "Is there anything else?"), Message(Speaker.CUSTOMER, "No.")]
+    assert understand(english, Context(), now).act is Act.BYE

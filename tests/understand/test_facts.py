@@ -209,3 +209,37 @@ def test_an_order_is_not_asked_for_late_when_the_agent_did_without_it() -> None:
     assert missing(chat) == ()
     chat[1] = Message(Speaker.AGENT, "请提供订单号")
     assert missing(chat) == ("order",)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("请帮我把地址改成北京市朝阳区建国路88号", "北京市朝阳区建国路88号"),
+        (
+            "寄到浙江省杭州市西湖区文三路100号3幢2单元501室",
+            "浙江省杭州市西湖区文三路100号3幢2单元501室",
+        ),
+        ("改成成都市武侯区吧", "成都市武侯区"),
+        ("你们长沙市芙蓉区人民路12号营业厅态度太差", "长沙市芙蓉区人民路12号"),
+        ("我住上海市浦东新区张江镇", "上海市浦东新区张江镇"),
+    ],
+)
+def test_an_address_is_the_address_alone(text: str, address: str) -> None:
+    assert ("address", address) in found(text)
+
+
+@pytest.mark.parametrize("text", ["在滨河南路等你", "南京东路那家店", "我说的就是这两个"])
+def test_streets_are_no_towns_and_pointing_is_no_count(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("I pay 1000 yuan a year", ("amount", "1000.00 CNY")),
+        ("it is fine for three to five days", ("duration", "three to five days")),
+        ("broken for 19 consecutive days", ("duration", "P19D")),
+    ],
+)
+def test_sums_in_yuan_and_ranges_of_days(text: str, fact: tuple[str, str]) -> None:
+    assert fact in found(text, "en")
