@@ -21,7 +21,8 @@ def agent_wrote(
     state: DeskState, chat: ChatState, messages: tuple[Message, ...], now: datetime
 ) -> Step:
     """A new message of the agent may keep what they promised here: asked, never assumed."""
-    known = {message.key for message in chat.messages}
+    # A message counts once its speaker is known, which may be later than it is seen.
+    known = {message.key for message in chat.messages if message.speaker is Speaker.AGENT}
     new = [m for m in messages if m.speaker is Speaker.AGENT and m.key not in known]
     changed: tuple[FollowUp, ...] = ()
     for message in new:

@@ -133,6 +133,16 @@ def test_an_answer_offers_the_promise_as_kept_but_settles_nothing(desk: Promisin
     assert [one.kept for one in desk.open()] == [True]
 
 
+def test_an_answer_whose_speaker_becomes_known_later_counts_too(desk: PromisingDesk):
+    desk.promise()
+    answer = replace(agent("查到了"), at=desk.now + timedelta(minutes=5))
+    desk.writes(MEI, replace(answer, speaker=Speaker.UNKNOWN))
+    assert [one.kept for one in desk.open()] == [False]
+    desk.messages[MEI] = desk.messages[MEI][:-1]
+    desk.writes(MEI, answer)
+    assert [one.kept for one in desk.open()] == [True]
+
+
 def test_within_the_running_chat_a_promise_that_seems_kept_raises_no_alarm(desk: PromisingDesk):
     desk.promise()
     desk.later(180)
