@@ -77,8 +77,13 @@ class SqliteStore:
         self._on_fault = on_fault or (lambda notice: None)
         self._db = open_for_writing(file)
         self._reader = open_for_reading(file)
+        try:
+            self._people = load_people(self._reader)
+        except sqlite3.Error as error:
+            self._reader.close()
+            self._db.close()
+            raise UserFault(Notice.of("store.unusable", file=file, reason=error)) from error
         self._read_lock = threading.Lock()
-        self._people = load_people(self._reader)
         self._jobs: queue.SimpleQueue[Job | threading.Event | None] = queue.SimpleQueue()
         self._keep = timedelta(days=keep_days)
         self._writer = threading.Thread(target=self._write, name="store", daemon=True)

@@ -229,6 +229,16 @@ def test_a_folder_that_cannot_be_used_is_told_not_raised_as_a_bug(tmp_path: Path
     assert fault.value.notice.id == "store.unusable"
 
 
+def test_a_record_whose_links_are_broken_is_told_not_raised_as_a_bug(file: Path):
+    SqliteStore(file).close()
+    connection = sqlite3.connect(file)
+    connection.execute("DROP TABLE links")
+    connection.close()
+    with pytest.raises(UserFault) as fault:
+        SqliteStore(file)
+    assert fault.value.notice.id == "store.unusable"
+
+
 def test_a_customer_who_cannot_be_looked_up_is_nobody_known(store: SqliteStore):
     store._reader.close()
     assert store.context(MEI) == Context()
