@@ -34,7 +34,11 @@ ADD_MESSAGE = (
     "VALUES (:id, :chat, :speaker, :text, :at, :seen, :history) "
     "ON CONFLICT (id) DO UPDATE SET speaker = excluded.speaker, text = excluded.text"
 )
-MOOD_AT = "SELECT at FROM moods WHERE message = ?"
+MOOD_AT = "SELECT at FROM moods WHERE message = :message"
+MOOD_PUT_RIGHT = (
+    "SELECT corrections.now FROM moods JOIN corrections USING (chat, message) "
+    "WHERE moods.message = :message AND field = 'emotion' ORDER BY corrections.number DESC LIMIT 1"
+)
 ADD_FOLLOW_UP = (
     "INSERT INTO follow_ups (id, chat, text, made, due, state, kept, changed) "
     "VALUES (:id, :chat, :text, :made, :due, :state, :kept, :changed)"
@@ -114,9 +118,12 @@ class SqliteStore:
 
         def job(db: Database) -> None:
             self._touch(db, chat, now)
-            known = db.execute(MOOD_AT, [row["message"]]).fetchone()
-            # Read again after a restart, yesterday's mood is still yesterday's.
-            db.table("moods").upsert(row | {"at": known[0]} if known else row, pk="message")
+            # Read again after a restart, yesterday's mood is still yesterday's, and what the agent
+            # has said of it still stands.
+            for field, query in (("at", MOOD_AT), ("label", MOOD_PUT_RIGHT)):
+                if known := db.execute(query, {"message": row["message"]}).fetchone():
+                    row[field] = known[0]
+            db.table("moods").upsert(row, pk="message")
 
         self._put(job)
 

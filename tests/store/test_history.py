@@ -214,6 +214,18 @@ def test_a_mood_that_is_read_again_stays_on_its_day(store: SqliteStore, file: Pa
     assert tuple(row) == ("2026-03-01T10:00:00.000+00:00", "anxiety")
 
 
+def test_a_mood_put_right_is_not_read_wrong_again_after_a_restart(store: SqliteStore):
+    store.record_messages(MEI, (customer("呵呵", "c:1"), customer("呵呵", "c:2")))
+    for key in ("c:1", "c:2"):
+        store.record_reading(MEI, key, reading())
+    store.record_correction(MEI, "c:1", Correction(emotion=Emotion.CONFUSION), reading())
+    store.record_correction(MEI, "c:1", Correction(emotion=Emotion.ANXIETY), reading())
+    for key in ("c:1", "c:2"):
+        store.record_reading(MEI, key, reading())
+    store.flush()
+    assert sorted(store.context(MEI).past_moods) == ["anger", "anxiety"]
+
+
 def test_an_erased_customer_takes_identifiers_and_links_along(file: Path):
     first = SqliteStore(file)
     note(first, MEI, *PHONE)
