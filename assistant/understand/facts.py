@@ -327,8 +327,11 @@ def read_missing(
     if not needs:
         return ()
     given = {fact.kind for fact in facts}
-    for index, message in enumerate(messages[: about + 1]):
-        if message.speaker is not Speaker.CUSTOMER and index >= about - _ORDER_SPAN:
+    if all(given.intersection(choice.split("|")) for choice in needs):
+        return ()
+    for index in range(max(0, about - _ORDER_SPAN), about + 1):
+        message = messages[index]
+        if message.speaker is not Speaker.CUSTOMER:
             given |= {fact.kind for fact in in_text(message.text, index, language)}
     if _order_in_window(messages, about):
         given.add("order")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Context, Language
@@ -48,6 +49,7 @@ def warm_up() -> None:
     look("warm")
 
 
+@lru_cache(maxsize=512)
 def _without_names(text: str) -> str:
     """A text without product names in Latin letters inside another script."""
     plain = without_noise(text)
@@ -66,6 +68,12 @@ def _without_names(text: str) -> str:
 
 def chances(text: str) -> tuple[dict[str, float], int]:
     """Chances of each language for one text alone, and how many letters they rest on."""
+    found, letters = _chances(text)
+    return dict(found), letters
+
+
+@lru_cache(maxsize=512)
+def _chances(text: str) -> tuple[dict[str, float], int]:
     writing: Writing = look(_without_names(text))
     if not writing.letters:
         return {}, 0

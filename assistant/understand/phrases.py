@@ -121,12 +121,15 @@ class Phrases:
         self._sizes: dict[str, tuple[int, ...]] = {}
         for head in self._by_head:
             self._sizes[head[:2]] = tuple(sorted({*self._sizes.get(head[:2], ()), len(head)}))
+        self._firsts = frozenset(head[0] for head in self._by_head)
 
     def find(self, text: str) -> list[Hit]:
         """All hits in a folded text, in order of their place; overlapping hits are all given."""
         hits: list[Hit] = []
-        sizes = self._sizes
+        sizes, firsts = self._sizes, self._firsts
         for start, character in enumerate(text):
+            if character not in firsts:
+                continue
             pair = text[start : start + 2]
             lengths = sizes.get(character, ())
             if pair != character:

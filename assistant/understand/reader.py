@@ -132,8 +132,14 @@ def warm_up() -> None:
     language.warm_up()
     for name in sorted(topics.languages()):
         topics.phrases(name)
-    for text in ("你好，面霜过敏了，订单还没到", "hello, where is my order", "hola"):
-        understand([Message(Speaker.CUSTOMER, text)], Context(), datetime.now(UTC))
+    said = (
+        ("您好，明天给您回复", "你好，面霜过敏了，订单还没到，都等了3天了"),
+        ("hi, I will call you back tomorrow", "hello, where is my order, I have waited 3 days"),
+        ("buenos días", "hola"),
+    )
+    for answer, text in said:
+        chat = [Message(Speaker.CUSTOMER, text), Message(Speaker.AGENT, answer)] * 2
+        understand([*chat, Message(Speaker.CUSTOMER, text)], Context(), datetime.now(UTC))
 
 
 def _corrected(mood: Mood, context: Context) -> Mood:

@@ -28,6 +28,7 @@ _SPACE = "(?: {1,2}|(?<= )|^)"
 _CLAUSE_START = r"(?:^|(?<=[,.!?;:~\n])|(?<=[,.!?;:~\n] ))"
 _CLAUSE_END = r"(?=\s{0,3}(?:[,.!?;:~\n]|$))"
 _DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LETTERED = re.compile(rf"[{_WORD}*\\]|^~|~$|\|~|~\||\(~|~\)")
 _TOKENS = re.compile(r"\(|\)\??|\||~|\*|\\d| +|[^()|~*\\ ]+|\\")
 
 
@@ -60,6 +61,9 @@ def pattern_of(wording: str) -> str:
         else:
             made.append(re.escape(token))
     body = "".join(made)
+    if not alone and not _LETTERED.search(text):
+        # Nothing here can be part of a longer word in letters: no edge to look at.
+        return f"(?:{body})"
     if alone:
         return f"{_CLAUSE_START}(?:{body}){_CLAUSE_END}"
     return f"{_EDGE}(?:{body}){_EDGE}"
@@ -121,6 +125,7 @@ class Wordings:
     def __init__(self, entries: Iterable[tuple[str, str]], denied: Iterable[str] = ()) -> None:
         """Take (label, wording) pairs; `denied` are words that turn a hit round before it."""
         self._by_head: dict[str, list[tuple[str, _Entry]]] = {}
+        self._firsts: frozenset[str] = frozenset()
         self._always: list[_Entry] = []
         for label, wording in entries:
             entry = _Entry(label, wording, pattern_of(wording))
@@ -129,6 +134,7 @@ class Wordings:
                 self._by_head.setdefault(anchor[:2], []).append((anchor, entry))
             if not anchors:
                 self._always.append(entry)
+        self._firsts = frozenset(head[0] for head in self._by_head)
         words = sorted((_plain(word) for word in denied), key=len, reverse=True)
         self._denied = (
             re.compile(f"{_EDGE}(?:{'|'.join(map(re.escape, words))}) ?$") if words else None
@@ -138,8 +144,10 @@ class Wordings:
         """Hits in a folded text, longest first at one place, overlapping ones of a label once."""
         text = text[:MAX_READ]
         wanted = dict.fromkeys(self._always)
-        heads = self._by_head
+        heads, firsts = self._by_head, self._firsts
         for start, character in enumerate(text):
+            if character not in firsts:
+                continue
             for head in (text[start : start + 2], character):
                 for anchor, entry in heads.get(head, ()):
                     if entry not in wanted and text.startswith(anchor, start):
