@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import phonenumbers
@@ -48,6 +48,14 @@ def _words() -> Phrases:
 @cache
 def _forms() -> tuple[tuple[str, float, re.Pattern[str]], ...]:
     return tuple((form.region, form.says, re.compile(form.pattern)) for form in signals().form)
+
+
+@lru_cache(maxsize=512)
+def _signs(text: str) -> tuple[tuple[tuple[str, str], ...], frozenset[int]]:
+    """Words of regions in a folded text, as (region, phrase), and which forms it has."""
+    words = dict.fromkeys((hit.label, hit.phrase) for hit in _words().find(text))
+    forms = (number for number, form in enumerate(_forms()) if form[2].search(text))
+    return tuple(words), frozenset(forms)
 
 
 def _of_phone(facts: Sequence[Fact]) -> str | None:
@@ -108,14 +116,17 @@ def _guess(
         fold(m.text).text[:_READ] for m in messages[: about + 1] if m.speaker is Speaker.CUSTOMER
     ][-_MAX_MESSAGES:]
     said: dict[str, set[str]] = {}
+    shown: set[int] = set()
     for text in own:
-        for hit in _words().find(text):
-            said.setdefault(hit.label, set()).add(hit.phrase)
+        words, forms = _signs(text)
+        for word_of, phrase in words:
+            said.setdefault(word_of, set()).add(phrase)
+        shown |= forms
     for region, phrases in said.items():
         for _ in range(min(len(phrases), _MOST_WORDS)):
             add(region, _WORD)
-    for region, says, pattern in _forms():
-        if any(pattern.search(text) for text in own):
+    for number, (region, says, _) in enumerate(_forms()):
+        if number in shown:
             add(region, says)
     for region in _of_money(facts):
         add(region, _MONEY)

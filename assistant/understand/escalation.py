@@ -18,6 +18,7 @@ from assistant.domain.reading import (
     Trend,
 )
 from assistant.understand.phrases import Hit, Phrases, without
+from assistant.understand.port import Opinion
 from assistant.understand.text import Folded, fold
 
 _ORDER = (
@@ -26,6 +27,7 @@ _ORDER = (
     EscalationLevel.SUPERVISOR,
     EscalationLevel.URGENT,
 )
+_SUPERVISOR = _ORDER.index(EscalationLevel.SUPERVISOR)
 _LOOK_BACK = 12
 """Customer messages in which a named danger still counts."""
 _READ = 2000
@@ -216,11 +218,17 @@ def _harmful(found: Sequence[Hit], frames: Sequence[Hit], plain: str) -> list[Hi
 
 
 def read_escalation(
-    messages: Sequence[Message], about: int, language: str, mood: Mood, context: Context
+    messages: Sequence[Message],
+    about: int,
+    language: str,
+    mood: Mood,
+    context: Context,
+    opinion: Opinion | None = None,
 ) -> Escalation:
     """Level and reasons at `messages[about]`.
 
-    Dangers stay named for the rest of the chat; mild signs count only while they are said.
+    Dangers stay named for the rest of the chat; mild signs count only while they are said. The
+    second reader adds what no word names, and takes nothing back.
     """
     reasons: dict[str, None] = {}
     own = [i for i in range(about + 1) if messages[i].speaker is Speaker.CUSTOMER]
@@ -232,6 +240,9 @@ def read_escalation(
                 continue
             reasons[reason] = None
     level = max((_levels()[r] for r in reasons), key=_ORDER.index, default=EscalationLevel.NONE)
+    if opinion and opinion.serious and _ORDER.index(level) < _SUPERVISOR:
+        reasons["sounds_serious"] = None
+        level = EscalationLevel.SUPERVISOR
     angry = mood.label is Emotion.ANGER
     if angry and mood.trend is Trend.RISING and mood.intensity >= 0.6 and len(own) >= 3:
         reasons["anger_rising"] = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +29,8 @@ def row(feature: str, bits: int) -> int:
 
 def counts(features: Iterable[str], bits: int) -> tuple[NDArray[np.int64], Floats]:
     """Rows and their weights (how often, damped, scaled to length one)."""
-    seen: dict[int, int] = {}
-    for feature in features:
-        at = row(feature, bits)
-        seen[at] = seen.get(at, 0) + 1
+    mask, crc = (1 << bits) - 1, zlib.crc32
+    seen = Counter([crc(feature.encode("utf-8", "replace")) & mask for feature in features])
     rows = np.fromiter(seen.keys(), dtype=np.int64, count=len(seen))
     values = np.sqrt(np.fromiter(seen.values(), dtype=np.float32, count=len(seen)))
     length = float(np.sqrt((values**2).sum()))

@@ -37,6 +37,11 @@ def _wordings() -> dict[str, Wordings]:
     return {language: Wordings(_entries(words)) for language, words in table.root.items()}
 
 
+def warm_up(language: str) -> None:
+    """Make ready for texts in a language ("zh", "en")."""
+    _wordings()[language].warm_up()
+
+
 def _entries(words: PeopleWords) -> Iterator[tuple[str, str]]:
     for kind in ("person", "occasion", "condition"):
         own: dict[str, list[str]] = getattr(words, kind)

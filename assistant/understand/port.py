@@ -27,7 +27,8 @@ class Opinion:
     """What a second reader says of one message.
 
     `moods` are chances in the order of `Emotion`, `issues` in that of `Issue` (each sums to 1);
-    `intensity` 0–1; `satisfaction` about −1…1, as `Scores.satisfaction`.
+    `intensity` 0–1; `satisfaction` about −1…1, as `Scores.satisfaction`. `serious`: somebody else
+    should step in, whatever the words.
     """
 
     moods: tuple[float, ...]
@@ -36,6 +37,7 @@ class Opinion:
     satisfaction: float
     mood_blend: Blend = Blend()
     issue_blend: Blend = Blend()
+    serious: bool = False
 
 
 class SecondReader(Protocol):

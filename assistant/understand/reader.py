@@ -17,10 +17,12 @@ from assistant.understand import (
     facts,
     issue,
     language,
+    people,
     promises,
     repeats,
     stage,
     topics,
+    wishes,
 )
 from assistant.understand.emotion import read_mood
 from assistant.understand.emotion.model import EmotionModel
@@ -109,7 +111,7 @@ def _read(
         culture=culture.read_culture(heard, about, tongue, stated, context, now),
         issue=matter,
         stage=stage.read_stage(heard, about, matter, topic, stated, context),
-        escalation=escalation.read_escalation(heard, about, tongue.code, mood, context),
+        escalation=escalation.read_escalation(heard, about, tongue.code, mood, context, opinion),
         act=does,
         topic=topic,
         facts=stated,
@@ -132,6 +134,9 @@ def warm_up() -> None:
     language.warm_up()
     for name in sorted(topics.languages()):
         topics.phrases(name)
+    for name in ("zh", "en"):
+        wishes.warm_up(name)
+        people.warm_up(name)
     said = (
         ("您好，明天给您回复", "你好，面霜过敏了，订单还没到，都等了3天了"),
         ("hi, I will call you back tomorrow", "hello, where is my order, I have waited 3 days"),

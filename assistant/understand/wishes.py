@@ -36,6 +36,12 @@ def _wordings(kind: str) -> dict[str, Wordings]:
     }
 
 
+def warm_up(language: str) -> None:
+    """Make ready for texts in a language ("zh", "en")."""
+    for kind in _FILES:
+        _wordings(kind)[language].warm_up()
+
+
 def wish_ids() -> frozenset[str]:
     """Everything that a `want` may be, for those who name it to people."""
     return _ids("want")

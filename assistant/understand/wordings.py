@@ -164,6 +164,11 @@ class Wordings:
                 break
         return sorted(hits, key=lambda hit: (hit.start, -hit.end))
 
+    def warm_up(self) -> None:
+        """Compile every pattern now: what the first texts would wait for."""
+        for entry in {*self._always, *(e for own in self._by_head.values() for _, e in own)}:
+            _compiled(entry.pattern)
+
     def _turned(self, text: str, start: int) -> bool:
         """Whether words right before a hit deny it."""
         return bool(self._denied and self._denied.search(text[max(0, start - 24) : start]))

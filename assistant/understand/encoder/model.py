@@ -51,6 +51,7 @@ class _Loaded:
     cutter: Cutter
     heads: dict[str, slice]
     blends: dict[str, Blend]
+    serious_from: float
 
 
 def softmax(logits: Floats) -> Floats:
@@ -107,6 +108,7 @@ class EncoderModel:
             float(np.clip(scores[heads["satisfaction"]][0], -1.5, 1.5)),
             loaded.blends["social" if social else "mood"],
             loaded.blends["issue"],
+            not social and bool(scores[heads["escalate"]][0] >= loaded.serious_from),
         )
 
 
@@ -146,4 +148,4 @@ def _read(folder: Path, threads: int) -> _Loaded:
         name: Blend(how["first"], how["second"], tuple(how["lean"]), tuple(how["favour"]))
         for name, how in header["blends"].items()
     }
-    return _Loaded(network, words, cutter, heads, blends)
+    return _Loaded(network, words, cutter, heads, blends, float(header["serious_from"]))
