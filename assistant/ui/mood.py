@@ -19,9 +19,10 @@ from assistant.ui.look import Look
 from assistant.ui.parts import row
 from assistant.ui.textview import TextView
 
-UNSURE_BELOW = 0.55
-# Likelier wrong than right by far: an agent who sees 'angry' on a routine line stops looking here.
-UNCLEAR_BELOW = 0.4
+# Below the first, three in five moods were right in dialogues held apart; below the second, fewer
+# than half (docs/understanding.md): an agent who sees 'angry' on a routine line stops looking here.
+UNSURE_BELOW = 0.65
+UNCLEAR_BELOW = 0.5
 SEGMENTS = 5
 _MOST_SHADES = 2
 
