@@ -29,13 +29,17 @@ _MAX_SUM = Decimal(10**12)
 
 
 class FactPattern(BaseModel):
-    """One pattern; `kind` "" takes the place of what must not be shown as a fact."""
+    """One pattern; `kind` "" takes the place of what must not be shown as a fact.
+
+    `figures` says that it can only match where there is a digit: most messages have none.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: str
     regex: str
     capital: bool = False
+    figures: bool = False
 
 
 class FactTables(BaseModel):

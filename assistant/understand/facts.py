@@ -40,6 +40,7 @@ _ASKED_BACK = 3
 _TURNS_WITHOUT_ASKING = 2
 _NOWHEN = datetime(2000, 1, 1)
 _HANDLE = re.compile(r"@[^\s@,.;:!?]{1,40}")
+_FIGURE = re.compile(r"\d")
 _SENTENCE_ENDS = ".!?;\n"
 _COUNTED = re.compile(
     r"(?<![\w.#$-])(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|a dozen) $"
@@ -59,9 +60,11 @@ Span = tuple[int, int]
 
 
 @cache
-def _patterns(name: str) -> tuple[tuple[str, re.Pattern[str], bool], ...]:
+def _patterns(name: str, figures: bool) -> tuple[tuple[str, re.Pattern[str], bool], ...]:
+    """Kind, pattern and whether a capital is wanted; without those for texts with figures."""
     simple = str.maketrans(hanzi().to_simplified)
     rows: list[fact_values.FactPattern] = getattr(fact_values.tables(), name)
+    rows = [row for row in rows if figures or not row.figures]
     return tuple((p.kind, re.compile(p.regex.translate(simple)), p.capital) for p in rows)
 
 
@@ -99,6 +102,7 @@ class _Page:
     def __init__(self, text: str, language: str) -> None:
         self.folded: Folded = fold(text)
         self.plain = fact_values.ascii_digits(self.folded.text)
+        self.figures = _FIGURE.search(self.plain) is not None
         self.language = language
         self.taken: list[Span] = []
         self.found: list[Fact] = []
@@ -128,7 +132,7 @@ class _Page:
 
     def patterns(self, name: str) -> None:
         """Facts by pattern, the earlier pattern first."""
-        for kind, pattern, capital in _patterns(name):
+        for kind, pattern, capital in _patterns(name, self.figures):
             for match in pattern.finditer(self.plain):
                 whole = self.folded.span(*match.span())
                 if _overlaps(whole, self.taken):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Act, Issue
+from assistant.understand import fact_values
 from assistant.understand.facts import in_text, read_facts, read_missing
+from assistant.understand.text import fold
 
 FRIDAY = datetime(2026, 11, 20, 10, tzinfo=timezone(timedelta(hours=8)))
 CASES = tomllib.loads((Path(__file__).parent / "fact_cases.toml").read_text(encoding="utf-8"))[
@@ -243,3 +246,16 @@ def test_streets_are_no_towns_and_pointing_is_no_count(text: str) -> None:
 )
 def test_sums_in_yuan_and_ranges_of_days(text: str, fact: tuple[str, str]) -> None:
     assert fact in found(text, "en")
+
+
+def test_patterns_for_figures_find_nothing_without_one() -> None:
+    rows = [*fact_values.tables().code, *fact_values.tables().measure]
+    texts = [case["t"] for case in CASES]
+    bare = [re.sub(r"\d", "", fact_values.ascii_digits(fold(text).text)) for text in texts]
+    marked = [row for row in rows if row.figures]
+    assert len(marked) > 20
+    assert not [text for row in marked for text in bare if re.search(row.regex, text)]
+
+
+def test_a_sum_with_a_comma_after_two_words_for_paying() -> None:
+    assert ("amount", "1299") in found("一共花了1,299.00")
