@@ -165,6 +165,8 @@ class _Composer:
         asks_order = "order" in line.asks or terms.asks_order.search(line.text) is not None
         if asks_order and self.slots.order_known:
             return True
+        if "address" in line.asks and "address" in self.given:
+            return True
         asks_photo = "photo" in line.asks or terms.asks_photo.search(line.text) is not None
         return asks_photo and "photo" in self.given and self.plan.moment == "answer"
 

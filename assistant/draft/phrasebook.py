@@ -56,7 +56,7 @@ class _LineRow(BaseModel):
     region: tuple[str, ...] = ()
     apologise: bool = False
     liable: bool = False
-    asks: tuple[Literal["order", "photo"], ...] = ()
+    asks: tuple[Literal["order", "photo", "address"], ...] = ()
     given: tuple[Literal["order", "photo", "phone", "tracking", "address"], ...] = ()
     weight: int = Field(0, ge=-5, le=5)
     text: str = Field(min_length=1, max_length=600)
