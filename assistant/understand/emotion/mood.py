@@ -48,6 +48,10 @@ _SUPPORT: dict[Emotion, frozenset[str]] = {
 }
 
 
+_REMEMBERED = 600
+_judged: dict[tuple[EmotionModel, str, tuple[Message, ...]], Judgement] = {}
+
+
 @cache
 def shipped() -> EmotionModel:
     """The model of models/emotion, shared by all readings that name no other."""
@@ -82,12 +86,24 @@ class _Reader:
         return self._hits[index]
 
     def judge(self, index: int) -> Judgement:
+        opinion = self._opinions.get(index)
+        if opinion:
+            return self._judge(index, opinion)
+        # The next reading asks again about the same earlier messages, and so does a second look.
+        key = (self._model, self._domain, tuple(self.messages[: index + 1]))
+        found = _judged.get(key)
+        if found is None:
+            if len(_judged) >= _REMEMBERED:
+                _judged.clear()
+            found = _judged[key] = self._judge(index, None)
+        return found
+
+    def _judge(self, index: int, opinion: Opinion | None) -> Judgement:
         line = self.line(index)
         scores = None
         if self._model.ready and line.text.strip():
             features = extract(self.messages, index, self.line, self.hits)
             scores = self._model.score(features, self._domain)
-        opinion = self._opinions.get(index)
         everyday = self._domain == "social"
         return judge(line, self.hits(index), scores, is_far(line), everyday, opinion)
 
