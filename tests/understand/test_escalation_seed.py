@@ -13,6 +13,8 @@ from tests.understand.escalation_lists import lists
 ROWS = escalation_seed.load()
 REASONS = set(get_args(Reason)) - HARMLESS
 LANGUAGES = set(get_args(Language))
+NEAR = 0.6
+"""Two texts sharing this part of their letter pairs are the same sentence but for a word."""
 
 
 def _plain(text: str) -> str:
@@ -51,8 +53,16 @@ def test_no_sentence_stands_twice() -> None:
     assert not twice
 
 
-def test_no_sentence_stands_in_a_measuring_list() -> None:
-    measured = {_plain(row.text) for row in (*lists.positives(), *lists.near_misses())}
+def _pairs(text: str) -> frozenset[str]:
+    plain = _plain(text)
+    return frozenset(plain[i : i + 2] for i in range(len(plain) - 1))
+
+
+def test_no_sentence_stands_in_a_measuring_list_or_nearly_so() -> None:
+    measured = [_pairs(row.text) for row in (*lists.positives(), *lists.near_misses())]
+    near = 0
+    for text, *_ in ROWS:
+        own = _pairs(text)
+        near += any(len(own & other) >= NEAR * len(own | other) for other in measured)
     # Only the number is compared, so that a failure never shows a measuring row.
-    shared = sum(_plain(text) in measured for text, *_ in ROWS)
-    assert shared == 0
+    assert near == 0
