@@ -11,13 +11,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from assistant.domain.chat import Message
+from assistant.domain.chat import Message, Speaker
 from assistant.understand.encoder.tokens import Pieces, Tokens, tokens
 from assistant.understand.training.corpora import Corpora, Example
 from assistant.understand.training.encoder.network import EMOTIONS, HEADS, ISSUES, slices
 
 SECOND = 0.3
 SMOOTH = 0.05
+SERIOUS = 3.0
+"""Weight of a sentence of the escalation seeds beside a chat row."""
 _POLES = ("negative", "neutral", "positive")
 
 
@@ -102,6 +104,14 @@ def endings(found: Corpora, pieces: Pieces) -> Iterator[Row]:
             tokens(ending.messages, len(ending.messages) - 1, pieces), targets, ("satisfaction",),
             1.0, ending.fold, "", "ending",
         )  # fmt: skip
+
+
+def serious(text: str, handed_over: bool, pieces: Pieces) -> Row:
+    """A sentence that says whether somebody else should step in."""
+    targets = np.zeros(width(), np.float32)
+    targets[slices()["escalate"]] = float(handed_over)
+    message = Message(Speaker.CUSTOMER, text)
+    return Row(tokens((message,), 0, pieces), targets, ("escalate",), SERIOUS)
 
 
 def read(messages: Sequence[Message], about: int, pieces: Pieces) -> Row:

@@ -24,7 +24,7 @@ from assistant.understand.encoder.model import Cutter
 from assistant.understand.encoder.tokens import plain
 from assistant.understand.issue import read_matter
 from assistant.understand.port import Blend
-from assistant.understand.training import corpora, emotion, report
+from assistant.understand.training import corpora, emotion, escalation_seed, report
 from assistant.understand.training.corpora import TEST_FOLDS, Corpora, Example
 from assistant.understand.training.encoder import base as bases
 from assistant.understand.training.encoder import export, fitting, rows, vocabulary, weigh
@@ -44,8 +44,8 @@ PAD = 1
 PLACES = 160
 CHOSEN = frozenset({3, 4, 5})
 EVERYDAY = Stage(1.0, 1.2e-4, warm=0.05, keep=0.997, frozen=3)
-SERVICE = Stage(3.0, 8e-5, keep=0.996, frozen=3)
-LAST = Stage(1.3, 5e-5, keep=0.996, frozen=3, seed=2)
+SERVICE = Stage(5.0, 8e-5, keep=0.996, frozen=3)
+LAST = Stage(4.0, 5e-5, keep=0.996, frozen=3, seed=2)
 MOST = {
     "zh_smp_usual_train": 15_000, "zh_smp_virus_train": 2000, "en_goemotions_traindev": 3000,
     "en_airline_polarity": 1200, "zh_online_shopping_polarity": 1500, "zh_cped_valid": 0,
@@ -55,6 +55,8 @@ MOST = {
 AGAIN = 2500
 """Everyday rows repeated beside the service chats, so that they are not forgotten."""
 FAR_AGAIN = 600
+SERIOUS_FROM = 2.0
+"""Score from which a message counts as serious: few false alarms on sentences held apart."""
 SOCIAL = Blend(0.4, 1.0)
 
 
@@ -73,6 +75,7 @@ def train(root: Path, out: Path, tell: Tell) -> dict[str, Any]:
     service = [rows.service(example, pieces) for example in found.service]
     others = {name: _rows(name, of, pieces, chance) for name, of in found.others.items()}
     endings = list(rows.endings(found, pieces))
+    grave = [rows.serious(text, yes, pieces) for text, _, _, yes in escalation_seed.load()]
     tell(
         f"{len(service)} service rows, {sum(map(len, others.values()))} others, {len(kept)} pieces"
     )
@@ -87,12 +90,13 @@ def train(root: Path, out: Path, tell: Tell) -> dict[str, Any]:
     network = fitting.fit(network, words, mixed, SERVICE, PAD, tell)
     blends, figures = measure(network, words, found, service, others, root, tell)
     tell(json.dumps(figures, ensure_ascii=False))
-    mixed = [*service, *_again(endings, others, chance)]
+    mixed = [*grave, *grave, *service, *_again(endings, others, chance)]
     network = fitting.fit(copy.deepcopy(network), words, mixed, LAST, PAD, tell)
     header = {
         "blends": {name: asdict(how) for name, how in blends.items()},
         "rows": {"service": len(service), "endings": len(endings), **_counts(others)},
         "figures": figures,
+        "serious_from": SERIOUS_FROM,
     }
     export.write(out, network, base, kept, header)
     tell(f"written to {out}")
