@@ -59,7 +59,8 @@ def _pairs(text: str) -> frozenset[str]:
 
 
 def test_no_sentence_stands_in_a_measuring_list_or_nearly_so() -> None:
-    measured = [_pairs(row.text) for row in (*lists.positives(), *lists.near_misses())]
+    measured = [_pairs(row.text) for row in lists.positives()]
+    measured += [_pairs(row.text) for row in lists.near_misses()]
     near = 0
     for text, *_ in ROWS:
         own = _pairs(text)
