@@ -72,13 +72,21 @@ def _phrases(language: str) -> Phrases:
     said_by = {"ask": own.ask, "again": own.again, "often": own.often}
     entries = [(kind, phrase) for kind, phrases in said_by.items() for phrase in phrases]
     entries += [
-        (number, phrase.replace("{n}", f"({'|'.join(said)})"))
+        (number, phrase.replace("{n}", f"({'|'.join(_in_script(said, language))})"))
         for number, said in _table().numbers.items()
         for phrase in own.count
         if "{n}" in phrase
     ]
     entries += [("2", phrase) for phrase in own.count if "{n}" not in phrase]
     return Phrases(entries)
+
+
+def _in_script(said: Sequence[str], language: str) -> list[str]:
+    """Number words that a text in this language can hold: Chinese words cost others only time."""
+    if language == "ja":
+        return list(said)
+    chinese = language == "zh"
+    return [word for word in said if word.isdigit() or ("\u4e00" <= word[0] <= "\u9fff") == chinese]
 
 
 @cache
