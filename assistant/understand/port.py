@@ -28,7 +28,7 @@ class Opinion:
 
     `moods` are chances in the order of `Emotion`, `issues` in that of `Issue` (each sums to 1);
     `intensity` 0–1; `satisfaction` about −1…1, as `Scores.satisfaction`. `serious`: somebody else
-    should step in, whatever the words.
+    should step in, whatever the words; `harmless`: surely nobody needs to.
     """
 
     moods: tuple[float, ...]
@@ -38,6 +38,7 @@ class Opinion:
     mood_blend: Blend = Blend()
     issue_blend: Blend = Blend()
     serious: bool = False
+    harmless: bool = False
 
 
 class SecondReader(Protocol):

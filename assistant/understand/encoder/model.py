@@ -52,6 +52,7 @@ class _Loaded:
     heads: dict[str, slice]
     blends: dict[str, Blend]
     serious_from: float
+    harmless_to: float
 
 
 def softmax(logits: Floats) -> Floats:
@@ -101,6 +102,7 @@ class EncoderModel:
         scores = _run(loaded, tokens(messages, about, loaded.cutter))
         heads = loaded.heads
         social = domain == "social"
+        grave = float(scores[heads["escalate"]][0])
         return Opinion(
             tuple(map(float, softmax(scores[heads["social" if social else "mood"]]))),
             tuple(map(float, softmax(scores[heads["issue"]]))),
@@ -108,7 +110,8 @@ class EncoderModel:
             float(np.clip(scores[heads["satisfaction"]][0], -1.5, 1.5)),
             loaded.blends["social" if social else "mood"],
             loaded.blends["issue"],
-            not social and bool(scores[heads["escalate"]][0] >= loaded.serious_from),
+            not social and grave >= loaded.serious_from,
+            not social and grave <= loaded.harmless_to,
         )
 
 
@@ -148,4 +151,5 @@ def _read(folder: Path, threads: int) -> _Loaded:
         name: Blend(how["first"], how["second"], tuple(how["lean"]), tuple(how["favour"]))
         for name, how in header["blends"].items()
     }
-    return _Loaded(network, words, cutter, heads, blends, float(header["serious_from"]))
+    serious, harmless = float(header["serious_from"]), float(header["harmless_to"])
+    return _Loaded(network, words, cutter, heads, blends, serious, harmless)

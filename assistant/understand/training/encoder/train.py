@@ -55,9 +55,11 @@ MOST = {
 AGAIN = 2500
 """Everyday rows repeated beside the service chats, so that they are not forgotten."""
 FAR_AGAIN = 600
-SERIOUS_FROM = 2.0
-"""Score from which a message counts as serious: few false alarms on sentences held apart."""
-SOCIAL = Blend(0.4, 1.0)
+SERIOUS_FROM, HARMLESS_TO = 1.0, -3.0
+"""Scores from which a message counts as serious (nine in ten right on own sentences that were held
+apart), and down to which a danger word in it counts as harmless.
+"""
+SOCIAL = Blend(0.3, 0.7)
 
 
 def train(root: Path, out: Path, tell: Tell) -> dict[str, Any]:
@@ -97,6 +99,7 @@ def train(root: Path, out: Path, tell: Tell) -> dict[str, Any]:
         "rows": {"service": len(service), "endings": len(endings), **_counts(others)},
         "figures": figures,
         "serious_from": SERIOUS_FROM,
+        "harmless_to": HARMLESS_TO,
     }
     export.write(out, network, base, kept, header)
     tell(f"written to {out}")
