@@ -122,6 +122,14 @@ def _run(loaded: _Loaded, read: Tokens) -> Floats:
     return result
 
 
+def _refusals() -> tuple[type[Exception], ...]:
+    """What onnxruntime raises for a file it can't use; its classes share no base of their own."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+    names = ("Fail", "InvalidProtobuf", "InvalidGraph", "InvalidArgument", "NotImplemented")
+    return tuple(getattr(state, name) for name in names)
+
+
 def _read(folder: Path, threads: int) -> _Loaded:
     """Read a model folder; raises ImportError, FileNotFoundError, ValueError, RuntimeError."""
     header = json.loads((folder / HEADER).read_text(encoding="utf-8"))
@@ -140,9 +148,12 @@ def _read(folder: Path, threads: int) -> _Loaded:
     # Threads that spin while they wait would take the processor from the agent's browser.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
-    network = onnxruntime.InferenceSession(
-        (folder / NETWORK).read_bytes(), options, providers=["CPUExecutionProvider"]
-    )
+    try:
+        network = onnxruntime.InferenceSession(
+            (folder / NETWORK).read_bytes(), options, providers=["CPUExecutionProvider"]
+        )
+    except _refusals() as error:
+        raise ValueError(str(error)) from error
     with (folder / WORDS).open("rb") as file, np.load(file, allow_pickle=False) as stored:
         words = stored["blocks"]
     cutter = Cutter(SentencePieceProcessor(model_proto=(folder / PIECES).read_bytes()))
