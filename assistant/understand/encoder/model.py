@@ -142,6 +142,8 @@ def _read(folder: Path, threads: int) -> _Loaded:
     import onnxruntime
     from sentencepiece import SentencePieceProcessor
 
+    # On Windows its builds report their use to the system unless told not to.
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
