@@ -36,9 +36,11 @@ def command(
 ) -> None:
     """Read conversations: mood, language, culture, facts, issue, stage, escalation."""
     from assistant.cli import jsonl
+    from assistant.understand import encoder
     from assistant.understand.reader import warm_up
 
     warm_up()
+    encoder.warm_up()
     source = file.open("rb") if file else sys.stdin.buffer
     try:
         status = jsonl.answer_all(source, sys.stdout.buffer, _answer)

@@ -34,6 +34,10 @@ WORDS_SHARE = 0.1
 """Say of the topic words beside the learned model, which has met few kinds of shops."""
 
 
+WORDS_DOUBT = 0.2
+"""Least chance of every issue where words alone have spoken, beside the second reader."""
+
+
 @cache
 def model() -> ngram.LinearModel | None:
     """The learned model, or None where it is not installed: words alone then decide."""
@@ -137,7 +141,9 @@ def read_matter(
     points = topics.score(messages, about, language)
     chances = _chances(messages, about, language, points, learned)
     if opinion:
-        first_says = [chances.get(issue, 0.0) for issue in Issue]
+        # Words alone know a few matters and take silence for none: less sure than they sound.
+        least = 0.0 if topics.lexicon_for(language) in _LEARNED else WORDS_DOUBT
+        first_says = [max(chances.get(issue, 0.0), least) for issue in Issue]
         told = blend_readers(first_says, opinion.issues, opinion.issue_blend)
         chances = dict(zip(Issue, told, strict=True))
     first = last_turn(messages, about)

@@ -10,6 +10,7 @@ from assistant import paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Issue
 from assistant.understand.issue import read_issue, read_matter
+from assistant.understand.port import Blend, Opinion
 from assistant.understand.topics import issue_of_topics, languages, phrases
 
 
@@ -78,3 +79,11 @@ def test_vague_phrases_are_phrases_of_the_topic_lists() -> None:
         topic_file = paths.resources() / "lexicons" / "topics" / f"{language}.toml"
         known = tomllib.loads(topic_file.read_text(encoding="utf-8"))["topics"]
         assert set(phrases_) <= {phrase for own in known.values() for phrase in own}
+
+
+def test_where_words_know_nothing_the_second_reader_decides():
+    moods = tuple(1 / 9 for _ in range(9))
+    issues = tuple(0.72 if issue is Issue.DELIVERY else 0.028 for issue in Issue)
+    said = Opinion(moods, issues, 0.0, 0.0, Blend(), Blend(0.61, 0.59))
+    chat = [Message(Speaker.CUSTOMER, "Langsam mache ich mir Sorgen, wo das bleibt")]
+    assert read_matter(chat, 0, "de", said).issue is Issue.DELIVERY
