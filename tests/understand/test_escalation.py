@@ -9,6 +9,7 @@ import pytest
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Context, Emotion, Escalation, EscalationLevel, Mood, Trend
 from assistant.understand.escalation import read_escalation
+from assistant.understand.port import Opinion
 from assistant.understand.reader import understand
 
 
@@ -98,3 +99,29 @@ def test_anger_that_keeps_rising_goes_to_the_supervisor() -> None:
     mood = Mood(Emotion.ANGER, 0.8, -0.8, 0.9, trend=Trend.RISING)
     found = read_escalation(chat, 2, "zh-Hans", mood, Context())
     assert found == Escalation(EscalationLevel.SUPERVISOR, ("anger_rising",))
+
+
+MOODS, ISSUES = (1 / 9,) * 9, (1 / 11,) * 11
+
+
+def with_second(*texts: str, serious: bool = False, harmless: bool = False) -> Escalation:
+    chat = [Message(Speaker.CUSTOMER, text) for text in texts]
+    said = Opinion(MOODS, ISSUES, 0.0, 0.0, serious=serious, harmless=harmless)
+    calm = Mood(Emotion.NEUTRAL, 0.0, 0.0, 1.0)
+    return read_escalation(chat, len(chat) - 1, "zh-Hans", calm, Context(), said)
+
+
+def test_what_only_sounds_serious_reaches_the_supervisor_and_says_so():
+    found = with_second("他从早上起就没醒过", serious=True)
+    assert found == Escalation(EscalationLevel.SUPERVISOR, ("sounds_serious",))
+
+
+def test_a_word_that_surely_means_no_harm_becomes_a_watch_and_keeps_its_reason():
+    found = with_second("我要打12315", harmless=True)
+    assert found == Escalation(EscalationLevel.WATCH, ("regulator",))
+
+
+def test_an_urgent_danger_and_an_earlier_one_are_never_taken_back():
+    assert with_second("不想活了", harmless=True).level is EscalationLevel.URGENT
+    found = with_second("我要打12315", "我要打12315", harmless=True)
+    assert found.level is EscalationLevel.SUPERVISOR

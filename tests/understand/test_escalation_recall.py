@@ -10,8 +10,10 @@ import pytest
 
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Context, Emotion, EscalationLevel, Mood
+from assistant.understand import encoder
 from assistant.understand.escalation import named, read_escalation
 from assistant.understand.language import read_language
+from assistant.understand.port import SecondReader
 from assistant.understand.text import fold
 from tests.understand.escalation_lists.lists import near_misses, positives
 
@@ -19,17 +21,18 @@ CALM = Mood(Emotion.NEUTRAL, 0.0, 0.0, 1.0)
 HANDED_OVER = (EscalationLevel.SUPERVISOR, EscalationLevel.URGENT)
 
 
-def handed_over(text: str) -> bool:
+def handed_over(text: str, second: SecondReader | None = None) -> bool:
     chat = [Message(Speaker.CUSTOMER, text)]
     language = read_language(chat, 0, Context()).code
-    found = read_escalation(chat, 0, language, CALM, Context())
+    opinion = second.opinion(chat, 0) if second else None
+    found = read_escalation(chat, 0, language, CALM, Context(), opinion)
     return found.level in HANDED_OVER
 
 
-def rates(split: str) -> tuple[float, float]:
+def rates(split: str, second: SecondReader | None = None) -> tuple[float, float]:
     """Recall and precision on one half."""
-    caught = [handed_over(row.text) for row in positives() if row.split == split]
-    alarmed = [handed_over(row.text) for row in near_misses() if row.split == split]
+    caught = [handed_over(row.text, second) for row in positives() if row.split == split]
+    alarmed = [handed_over(row.text, second) for row in near_misses() if row.split == split]
     return sum(caught) / len(caught), sum(caught) / (sum(caught) + sum(alarmed))
 
 
@@ -42,6 +45,13 @@ def test_dangers_are_caught_and_harmless_words_are_let_pass(
     reached = rates(split)
     assert reached[0] >= recall
     assert reached[1] >= precision
+
+
+def test_the_second_reader_catches_most_of_what_words_miss() -> None:
+    # It reaches 0.935 at 0.845; 8-bit sums differ a little between processors.
+    recall, precision = rates("test", encoder.shipped())
+    assert recall >= 0.91
+    assert precision >= 0.82
 
 
 @pytest.mark.parametrize(
