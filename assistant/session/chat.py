@@ -183,6 +183,7 @@ def drafted(
         state, plan=event.plan, drafts=event.drafts, dropped=event.dropped, writing=False,
         suggestion=suggestion, open=_opened(state.open, suggestion),
         used_lines=(*state.used_lines, *event.lines)[-REMEMBERED_LINES:],
+        last_lines=event.lines,
     )  # fmt: skip
     effects: list[Effect] = [RecordSuggestion(suggestion)]
     if event.plan.hold:
@@ -198,8 +199,8 @@ def drafted(
 
 
 def _opened(open_: tuple[Suggestion, ...], new: Suggestion) -> tuple[Suggestion, ...]:
-    others = tuple(one for one in open_ if one.id != new.id)
-    return (*others, new)[-OPEN_SUGGESTIONS:]
+    """What a second look replaced stays open beside it, under one id: it may have been taken."""
+    return (*open_, new)[-OPEN_SUGGESTIONS:]
 
 
 def _ask_model(state: ChatState) -> Step:

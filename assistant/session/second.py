@@ -31,8 +31,14 @@ def reconsidered(state: ChatState, event: Reconsidered) -> Step:
         model_notice=None,
         # A holding line for strong feeling counts as a burst; the feeling may have been misread.
         burst=state.burst and len(state.arrivals) > 1,
+        # What nobody had time to read may stand again: wordings change no more than they must.
+        used_lines=_without(state.used_lines, state.last_lines), last_lines=(),
     )  # fmt: skip
     return state, (record, cancel, make_drafts(state))
+
+
+def _without(lines: tuple[str, ...], last: tuple[str, ...]) -> tuple[str, ...]:
+    return lines[: -len(last)] if last and lines[-len(last) :] == last else lines
 
 
 def same_answer(one: Reading, other: Reading) -> bool:

@@ -28,7 +28,8 @@ class ChatState:
     store knows); `moods` are those read so far, by message key; `identifiers` are what this
     customer may be known by elsewhere; `since` is when this session first saw the chat;
     `read_at` is the revision that `reading` was asked for (drafting anew makes revisions, too);
-    `second_looks` are the revisions that only a second reading has made; `rested` says that a
+    `last_lines` are those of `used_lines` that the last drafts used; `second_looks` are the
+    revisions that only a second reading has made; `rested` says that a
     holding line has stood long enough for this message.
     """
 
@@ -49,6 +50,7 @@ class ChatState:
     rejected: tuple[str, ...] = ()
     reject_reason: str = ""
     used_lines: tuple[str, ...] = ()
+    last_lines: tuple[str, ...] = ()
     variant: int = 0
     arrivals: tuple[datetime, ...] = ()
     burst: bool = False

@@ -48,6 +48,9 @@ class Work:
         assert self.overlay.wait(
             "shown", seen["t"], SECONDS, lambda row: row["drafts"] and not row["hold"]
         ), self.log()
+        # The second reader may have the drafts made again; a person reads them after that.
+        assert self.overlay.wait("mood_again", seen["t"], SECONDS), self.log()
+        time.sleep(0.4)
         return said
 
     def agent_writes(self, text: str) -> None:

@@ -22,7 +22,7 @@ from assistant.session.events import (
     Tick,
 )
 from assistant.session.second import same_answer
-from tests.session.builders import DRAFT_TEXT, HOLD, MEI, TOM, Desk, agent, customer, reading
+from tests.session.builders import DRAFT_TEXT, HOLD, MEI, TOM, Desk, agent, customer, draft, reading
 
 
 @pytest.fixture
@@ -58,8 +58,8 @@ def test_another_mood_cancels_the_model_and_drafts_again_under_the_same_suggesti
     assert after.reading is not None
     assert after.reading.mood.label is Emotion.ANXIETY
     assert before.suggestion is not None
-    assert [one.id for one in after.open] == [before.suggestion.id]
-    assert after.open[0].reading.mood.label is Emotion.ANXIETY
+    assert {one.id for one in after.open} == {before.suggestion.id}
+    assert after.open[-1].reading.mood.label is Emotion.ANXIETY
 
 
 def test_the_end_of_the_cancelled_request_is_not_taken_for_that_of_the_new_one(desk: Desk):
@@ -123,6 +123,19 @@ def test_what_is_sent_after_a_second_look_still_counts_once(desk: Desk):
     effects = desk.writes(MEI, agent(DRAFT_TEXT))
     outcomes = [e.outcome for e in effects if isinstance(e, RecordOutcome)]
     assert [one.kind for one in outcomes] == [OutcomeKind.TAKEN]
+
+
+def test_a_draft_taken_just_before_the_second_look_is_still_known(desk: Desk):
+    desk.drafts = (draft("e1", "另外一条完全不同的回复，请您看看。"),)
+    desk.play(again(desk, reading(emotion=Emotion.ANXIETY)))
+    effects = desk.writes(MEI, agent(DRAFT_TEXT))
+    outcomes = [e.outcome for e in effects if isinstance(e, RecordOutcome)]
+    assert [one.kind for one in outcomes] == [OutcomeKind.TAKEN]
+
+
+def test_the_same_lines_may_stand_again_after_a_second_look(desk: Desk):
+    desk.play(again(desk, reading(emotion=Emotion.ANXIETY)))
+    assert desk.chat().used_lines == ("line.1",)
 
 
 def test_after_the_agents_answer_a_second_look_only_corrects_the_record(desk: Desk):
