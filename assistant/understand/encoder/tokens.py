@@ -10,8 +10,9 @@ from typing import Protocol
 from assistant.domain.chat import Message, Speaker
 from assistant.understand.text import hanzi
 
-MOST = 120
-"""Pieces read in all: the message, then earlier turns, the newest first."""
+MOST = 96
+"""Pieces read in all: the message, then earlier turns, the newest first. Training read 120: what it
+learned holds for fewer, which are read sooner."""
 OWN = 72
 OWN_TAIL = 20
 TURN = 32
