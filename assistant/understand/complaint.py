@@ -12,7 +12,7 @@ from assistant import datafile, paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import ComplaintStep, Issue, Promise
 from assistant.understand.phrases import Phrases, without
-from assistant.understand.text import fold
+from assistant.understand.text import fold, lexicon_among
 
 _READ = 1000
 _BACK = 200
@@ -76,13 +76,6 @@ def _phrases(language: str) -> Phrases:
     return Phrases((kind, phrase) for kind, phrases in own.items() for phrase in phrases)
 
 
-def _lexicon(text: str, language: str) -> str:
-    base = language.split("-", maxsplit=1)[0]
-    if base != "ja" and any("\u4e00" <= c <= "\u9fff" for c in text):
-        return "zh"
-    return base if base in _words() and base != "zh" else "en"
-
-
 def read_steps(
     messages: Sequence[Message], language: str, promises: Sequence[Promise] = ()
 ) -> tuple[ComplaintStep, ...]:
@@ -107,7 +100,7 @@ def read_steps(
 def in_text(text: str, language: str) -> frozenset[ComplaintStep]:
     """Steps that one text of the agent takes."""
     plain = fold(text).text
-    hits = _phrases(_lexicon(plain, language)).find(plain)
+    hits = _phrases(lexicon_among(plain, language, _words())).find(plain)
     undone = [hit for hit in hits if hit.label == "undo"]
     kept = without([hit for hit in hits if hit.label != "undo"], undone)
     return frozenset(ComplaintStep(hit.label) for hit in kept)

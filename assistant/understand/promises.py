@@ -18,7 +18,7 @@ from assistant import datafile, paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Promise
 from assistant.understand.phrases import Phrases, without
-from assistant.understand.text import Folded, fold
+from assistant.understand.text import Folded, fold, lexicon_among
 from assistant.understand.when import TimeKind, TimeMention, find_times
 
 MAX_PROMISES = 20
@@ -57,14 +57,6 @@ def _phrases(language: str) -> Phrases:
     return Phrases((kind, phrase) for kind, phrases in own.items() for phrase in phrases)
 
 
-def _lexicon(text: str, language: str) -> str:
-    """The table for a text: an agent may answer in another language than the customer's."""
-    base = language.split("-", maxsplit=1)[0]
-    if base != "ja" and any("\u4e00" <= c <= "\u9fff" for c in text):
-        return "zh"
-    return base if base in _words() and base != "zh" else "en"
-
-
 def read_promises(messages: Sequence[Message], language: str, now: datetime) -> tuple[Promise, ...]:
     """What the agent has promised in this chat, oldest first; the same words owe the same once.
 
@@ -89,7 +81,7 @@ def read_promises(messages: Sequence[Message], language: str, now: datetime) -> 
 def in_text(text: str, made: datetime, language: str) -> tuple[Promise, ...]:
     """Promises in one text of the agent, written at `made`."""
     folded = fold(text)
-    lexicon = _lexicon(folded.text, language)
+    lexicon = lexicon_among(folded.text, language, _words())
     if not any(hit.label in ("commit", "act") for hit in _phrases(lexicon).find(folded.text)):
         return ()
     times: tuple[TimeMention, ...] | None = None

@@ -13,7 +13,7 @@ from assistant import datafile, paths
 from assistant.domain.chat import Message, Speaker
 from assistant.understand import topics
 from assistant.understand.phrases import Phrases
-from assistant.understand.text import fold
+from assistant.understand.text import fold, lexicon_among
 
 MOST = 9
 """What is counted at most; from there on it is simply very often."""
@@ -95,13 +95,6 @@ def _short() -> frozenset[str]:
     return frozenset(fold(text).text for words in own for text in words.short)
 
 
-def _lexicon(text: str, language: str) -> str:
-    base = language.split("-", maxsplit=1)[0]
-    if base != "ja" and any("\u4e00" <= c <= "\u9fff" for c in text):
-        return "zh"
-    return base if base in _table().__pydantic_extra__ and base != "zh" else "en"
-
-
 @lru_cache(maxsize=1024)
 def _point(text: str, language: str) -> _Point | None:
     """What a message brings up; None when it is only a courtesy or a short answer."""
@@ -114,7 +107,7 @@ def _point(text: str, language: str) -> _Point | None:
     letters = any(c.isalpha() for c in joined)
     if few or not letters or joined in _short() or all(word in _short() for word in bare):
         return None
-    hits = _phrases(_lexicon(plain, language)).find(plain)
+    hits = _phrases(lexicon_among(plain, language, _table().__pydantic_extra__)).find(plain)
     labels = {hit.label for hit in hits}
     times = max((int(label) for label in labels if label.isdigit()), default=0)
     if "often" in labels:

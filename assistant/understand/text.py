@@ -6,6 +6,7 @@ Folding keeps a place for every character, because evidence and facts point into
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -160,3 +161,14 @@ def lexicon_language(text: str, language: str) -> str:
     if base != "ja" and any("\u4e00" <= character <= "\u9fff" for character in text):
         return "zh"
     return {"und": "en", "yue": "zh", "wuu": "zh"}.get(base, base)
+
+
+def lexicon_among(text: str, language: str, known: Container[str]) -> str:
+    """The lexicon for a text whose writer may use another language than the chat's.
+
+    Chinese needs Chinese characters in the text; a language not `known` is read as English.
+    """
+    base = language.split("-", maxsplit=1)[0]
+    if base != "ja" and any("\u4e00" <= character <= "\u9fff" for character in text):
+        return "zh"
+    return base if base in known and base != "zh" else "en"

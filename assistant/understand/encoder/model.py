@@ -21,6 +21,7 @@ from assistant.domain.notice import Notice
 from assistant.domain.reading import Emotion, Issue
 from assistant.understand.encoder.tokens import Tokens, tokens
 from assistant.understand.encoder.words import unpack
+from assistant.understand.ngram import softmax
 from assistant.understand.port import Blend, Opinion
 
 log = logging.getLogger("assistant.understand")
@@ -53,13 +54,6 @@ class _Loaded:
     blends: dict[str, Blend]
     serious_from: float
     harmless_to: float
-
-
-def softmax(logits: Floats) -> Floats:
-    """Chances that sum to 1."""
-    raised = np.exp(logits - logits.max())
-    result: Floats = raised / raised.sum()
-    return result
 
 
 class EncoderModel:
@@ -104,8 +98,8 @@ class EncoderModel:
         social = domain == "social"
         grave = float(scores[heads["escalate"]][0])
         return Opinion(
-            tuple(map(float, softmax(scores[heads["social" if social else "mood"]]))),
-            tuple(map(float, softmax(scores[heads["issue"]]))),
+            tuple(softmax(scores[heads["social" if social else "mood"]])),
+            tuple(softmax(scores[heads["issue"]])),
             float(1 / (1 + np.exp(-scores[heads["intensity"]][0]))),
             float(np.clip(scores[heads["satisfaction"]][0], -1.5, 1.5)),
             loaded.blends["social" if social else "mood"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from assistant.domain.chat import Message, Speaker
@@ -53,13 +54,9 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-_TABLE: dict[int, str] = {}
-
-
+@cache
 def _simple() -> dict[int, str]:
-    if not _TABLE:
-        _TABLE.update(str.maketrans(hanzi().to_simplified))
-    return _TABLE
+    return str.maketrans(hanzi().to_simplified)
 
 
 def around(messages: Sequence[Message], about: int) -> list[tuple[int, str]]:
