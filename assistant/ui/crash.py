@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from assistant import __version__
 from assistant.ui.bridge import Bridge
 from assistant.ui.look import Look
-from assistant.ui.parts import Button, column, label, row, wrapped
+from assistant.ui.parts import Button, column, dress_window, label, row, wrapped
 
 _LOG = logging.getLogger("assistant.ui")
 _MOST_CHARACTERS = 20_000
@@ -39,12 +39,8 @@ class CrashWindow(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__(None, Qt.WindowType.Dialog)
-        self.setObjectName("window")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setStyleSheet(look.theme.stylesheet())
-        self.setPalette(look.theme.palette())
-        self.setWindowTitle(look.texts("crash.title"))
+        dress_window(self, look, look.texts("crash.title"))
         self._look = look
         box = column(self, gap=look.px(8), margin=look.px(16))
         box.addWidget(label(look, look.texts("crash.title"), size="strong", bold=True))

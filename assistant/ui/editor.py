@@ -24,7 +24,7 @@ from assistant.ui import placement, plain
 from assistant.ui.blanks import blank_spans, next_blank
 from assistant.ui.look import Look
 from assistant.ui.overlay import screen_areas
-from assistant.ui.parts import Button, column, label, row
+from assistant.ui.parts import Button, column, dress_window, label, row
 
 MOST_CHARACTERS = 5000
 INSERT_KEYS = "Ctrl+⏎"
@@ -94,11 +94,7 @@ class EditorWindow(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__(None, Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint)
-        self.setObjectName("window")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setStyleSheet(look.theme.stylesheet())
-        self.setPalette(look.theme.palette())
-        self.setWindowTitle(look.texts("editor.title"))
+        dress_window(self, look, look.texts("editor.title"))
         self._look = look
         self._view = OverlayView()
         self._draft: Draft | None = None

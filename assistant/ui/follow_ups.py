@@ -16,7 +16,7 @@ from assistant.ui import placement, plain, times
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
 from assistant.ui.overlay import screen_areas
-from assistant.ui.parts import Button, column, label, row, set_property, wrapped
+from assistant.ui.parts import Button, column, dress_window, label, row, set_property, wrapped
 from assistant.ui.textview import TextView
 
 REFRESH_MS = 30_000
@@ -120,11 +120,7 @@ class FollowUpsWindow(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__(None, Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint)
-        self.setObjectName("window")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setStyleSheet(look.theme.stylesheet())
-        self.setPalette(look.theme.palette())
-        self.setWindowTitle(look.texts("follow.title"))
+        dress_window(self, look, look.texts("follow.title"))
         self._look = look
         self._shown: list[FollowUp] | None = None
         self._told: set[str] = set()

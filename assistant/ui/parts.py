@@ -279,3 +279,12 @@ class Choices(QFrame):
                 flow.addWidget(button)
                 self.buttons[name] = button
             box.addLayout(flow)
+
+
+def dress_window(window: QWidget, look: Look, title: str) -> None:
+    """The look and the title of a window of its own."""
+    window.setObjectName("window")
+    window.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    window.setStyleSheet(look.theme.stylesheet())
+    window.setPalette(look.theme.palette())
+    window.setWindowTitle(title)

@@ -22,7 +22,7 @@ from assistant.settings import Settings
 from assistant.ui import keys
 from assistant.ui.background import Background
 from assistant.ui.look import Look
-from assistant.ui.parts import Button, column, label, row, set_property, wrapped
+from assistant.ui.parts import Button, column, dress_window, label, row, set_property, wrapped
 from assistant.ui.settings_form import Field, fields
 
 # These take effect at once; all else is read when the program starts.
@@ -48,11 +48,7 @@ class SettingsWindow(QWidget):
         offered: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         super().__init__(None, Qt.WindowType.Window)
-        self.setObjectName("window")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setStyleSheet(look.theme.stylesheet())
-        self.setPalette(look.theme.palette())
-        self.setWindowTitle(look.texts("settings.title"))
+        dress_window(self, look, look.texts("settings.title"))
         self._look, self._settings, self._locked = look, settings, locked
         self._file, self._background = file, background
         self.fields = fields(look, settings, offered)
