@@ -17,7 +17,7 @@ import pytest
 pytestmark = pytest.mark.end2end
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 20.0
+PATIENCE = 45.0
 
 
 class Program:

@@ -134,6 +134,19 @@ class Observer:
         """One xdotool call on the bed's screen."""
         subprocess.run(["xdotool", *arguments], env=self.bed.environment, check=True, timeout=30)
 
+    def press(self, keys: str, window: str, ready: Callable[[], bool], each: float = 9.0) -> bool:
+        """Press keys in a window until `ready`; a press that finds it not yet in front is lost.
+
+        Between two presses the reader gets `each` seconds: no press overtakes what it is to show.
+        """
+
+        def done() -> bool:
+            self.activate("--name", window)
+            self.mouse("key", keys)
+            return self.until(ready, each)
+
+        return self.until(done)
+
     def point_at(self, text: str, x_below: int | None = None) -> None:
         """Move the pointer to the first visible node with this text (left of `x_below`)."""
         with self._lock:
