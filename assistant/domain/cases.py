@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.domain.chat import Speaker
-from assistant.domain.reading import Emotion, Issue
+from assistant.domain.reading import Emotion, Issue, Stage
 
 
 class CaseKind(StrEnum):
@@ -57,6 +57,7 @@ class Case:
     sorry: bool = False
     kind: CaseKind = CaseKind.STANDARD
     source: CaseSource = CaseSource.LIBRARY
+    stage: Stage | None = None
 
     @property
     def customer(self) -> str:
@@ -75,6 +76,7 @@ class CaseQuery:
     topic: str = ""
     region: str = ""
     sorry: bool | None = None
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)
