@@ -59,3 +59,20 @@ def open_for_reading(file: Path) -> Database:
     db = _connect(file)
     db.conn.execute("PRAGMA query_only = ON")
     return db
+
+
+def open_cache(file: Path) -> Database:
+    """Open or create a file that can be made again at any time: no migrations, no safety copies.
+
+    Raises OSError or sqlite3.Error when it can't be used.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
+    db = _connect(file)
+    try:
+        db.conn.execute("PRAGMA journal_mode = WAL").fetchone()
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
