@@ -92,6 +92,11 @@ class ModelSettings(_Section):
     max_tokens: int = Field(160, ge=32, le=512, description="Longest draft in tokens.")
     timeout_seconds: float = Field(25, ge=2, le=300, description="Give up on a draft after this.")
     memory_mb: int = Field(4096, ge=256, le=65_536, description="Most memory the worker may take.")
+    keep_prefixes: bool = Field(
+        True,
+        description="Keep what the model makes of the program's own prompts on disk, to start "
+        "sooner; never a customer's words.",
+    )
 
 
 class StoreSettings(_Section):

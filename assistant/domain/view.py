@@ -27,12 +27,17 @@ class ModelState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """State of the model tier; `notice` says why and what to do; `progress` 0–1 while writing."""
+    """State of the model tier; `notice` says why and what to do; `progress` 0–1 while writing.
+
+    `remote` means that masked text leaves this machine for the server `host`, which must be shown.
+    """
 
     state: ModelState
     name: str = ""
     notice: Notice | None = None
     progress: float = 0.0
+    remote: bool = False
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,16 @@ import llama_cpp as api
 import numpy as np
 import numpy.typing as npt
 
+from assistant.inference import prefixes
+from assistant.inference.protocol import MAX_SAMPLES
+from assistant.inference.states import CAP_BYTES, States, common_length
+
 BATCH = 256
 STATE_MIN_TOKENS = 48
-STATE_CAP_BYTES = 96 << 20
+SEQUENCES = MAX_SAMPLES
+
+# token, position, sequence, whether its scores are wanted
+Row = tuple[int, int, int, bool]
 
 
 class LoadError(Exception):
@@ -70,56 +76,16 @@ class StopFlag:
         return self._bytes[0] != b"\x00"
 
 
-class States:
-    """Saved sequence states by their tokens, least recently used first out, capped in bytes."""
-
-    def __init__(self, cap: int = STATE_CAP_BYTES) -> None:
-        self._cap = cap
-        self._kept: OrderedDict[tuple[int, ...], ctypes.Array[ctypes.c_uint8]] = OrderedDict()
-        self._size = 0
-
-    def __contains__(self, tokens: tuple[int, ...]) -> bool:
-        return tokens in self._kept
-
-    def put(self, tokens: tuple[int, ...], state: ctypes.Array[ctypes.c_uint8]) -> None:
-        """Keep a state; the oldest go when the cap is reached."""
-        if len(state) > self._cap:
-            return
-        self._kept[tokens] = state
-        self._size += len(state)
-        while self._size > self._cap:
-            _, old = self._kept.popitem(last=False)
-            self._size -= len(old)
-
-    def longest(
-        self, tokens: Sequence[int]
-    ) -> tuple[tuple[int, ...], ctypes.Array[ctypes.c_uint8]] | None:
-        """The longest kept state that is a beginning of `tokens`."""
-        fitting = [k for k in self._kept if len(k) < len(tokens) and k == tuple(tokens[: len(k)])]
-        if not fitting:
-            return None
-        key = max(fitting, key=len)
-        self._kept.move_to_end(key)
-        return key, self._kept[key]
-
-
-def common_length(first: Sequence[int], second: Sequence[int]) -> int:
-    """How many leading tokens two prompts share."""
-    count = 0
-    for one, other in zip(first, second, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
-
-
 class Model:
     """One loaded model with one context; use it from one thread only."""
 
     def __init__(self, file: Path, context: int, threads: int, batch_threads: int) -> None:
         self.stop = StopFlag()
         self.states = States()
+        self.prefixes = prefixes.PrefixStore(None, "", "")
         self._known: list[int] = []
+        self._prompt = 0
+        self._chat = ""
         api.llama_log_set(_quiet, ctypes.c_void_p(0))
         api.llama_backend_init()
         options = api.llama_model_default_params()
@@ -131,6 +97,8 @@ class Model:
         settings = api.llama_context_default_params()
         settings.n_ctx = context
         settings.n_batch = settings.n_ubatch = BATCH
+        # Sequences that branch off one prompt share its cells instead of splitting the context.
+        settings.n_seq_max, settings.kv_unified = SEQUENCES, True
         settings.n_threads, settings.n_threads_batch = threads, batch_threads
         settings.no_perf = True
         settings.abort_callback = self.stop.callback
@@ -142,6 +110,11 @@ class Model:
         self.vocab: Any = api.llama_model_get_vocab(self._model)
         self.vocab_size = int(api.llama_vocab_n_tokens(self.vocab))
         self._memory: Any = api.llama_get_memory(self._context)
+        self._batch: Any = api.llama_batch_init(BATCH, 0, 1)
+        # A recurrent model can't forget the end of a sequence, so guesses can't be taken back.
+        self.forgets = not (
+            api.llama_model_is_recurrent(self._model) or api.llama_model_is_hybrid(self._model)
+        )
 
     def chat_template(self) -> str:
         """The Jinja template inside the file, or ""."""
@@ -188,68 +161,124 @@ class Model:
         """Change the number of threads between two evaluations."""
         api.llama_set_n_threads(self._context, threads, batch_threads)
 
-    def evaluate(self, tokens: list[int], keep_at: Sequence[int] = ()) -> int:
+    def evaluate(
+        self, tokens: list[int], keep_at: Sequence[int] = (), chat: str = "", stable: int = 0
+    ) -> int:
         """Evaluate a prompt, reusing what is known; returns how many tokens were reused.
 
-        States are saved at the positions `keep_at`. Raises Aborted or TooLarge.
+        States are saved at the positions `keep_at`, and on disk at `stable` (0 = nowhere).
+        Raises Aborted or TooLarge.
         """
         if len(tokens) >= self.context or not tokens:
             raise TooLarge(f"{len(tokens)} of {self.context} tokens")
-        reused = self._reuse(tokens)
-        stops = sorted({p for p in keep_at if reused < p < len(tokens)} | {len(tokens)})
+        self._park(tokens, chat)
+        stable = stable if stable >= STATE_MIN_TOKENS else 0
+        reused = self._reuse(tokens, stable)
+        if stable and reused >= stable and not self.prefixes.has(tokens[:stable]):
+            # Known in memory only, from before it was called stable.
+            known = self.states.best(tokens[:stable])
+            if known and known[0] == len(known[1]) == stable:
+                self.prefixes.save(tokens[:stable], bytes(known[2]))
+        stops = {p for p in (*keep_at, stable) if reused < p < len(tokens)} | {len(tokens)}
         at = reused
-        for stop in stops:
+        for stop in sorted(stops):
             while at < stop:
                 step = tokens[at : min(at + BATCH, stop)]
-                self._decode(step)
+                last = len(step) - 1
+                self.decode([(t, at + i, 0, i == last) for i, t in enumerate(step)])
                 at += len(step)
             if stop != len(tokens):
-                self._save()
+                state = self._save()
+                if stop == stable and state is not None:
+                    self.prefixes.save(tokens[:stable], bytes(state))
+        self._prompt = len(tokens)
         return reused
 
-    def _reuse(self, tokens: list[int]) -> int:
+    def _park(self, tokens: list[int], chat: str) -> None:
+        """Keep where the last chat stands before another one's prompt takes its place."""
+        gone = self._prompt - common_length(self._known, tokens)
+        if self._chat and chat != self._chat and gone >= STATE_MIN_TOKENS // 2:
+            self._forget_after(min(self._prompt, len(self._known)))
+            self._save(self._chat, chat)
+        self._chat, self._prompt = chat, 0
+
+    def _reuse(self, tokens: list[int], stable: int) -> int:
         count = min(common_length(self._known, tokens), len(tokens) - 1)
-        best = self.states.longest(tokens)
-        if best and len(best[0]) > count:
-            api.llama_memory_seq_rm(self._memory, 0, -1, -1)
-            self._known = []
-            if api.llama_state_seq_set_data(self._context, best[1], len(best[1]), 0):
-                self._known = list(best[0])
-                return len(self._known)
-            count = 0
+        best = self.states.best(tokens[:-1])
+        if best and best[0] > count:
+            count = best[0] if self._restore(best[1], best[2]) else 0
+        if count < stable:
+            state = self.prefixes.load(tokens[:stable])
+            if state is not None:
+                array = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+                if self._restore(tuple(tokens[:stable]), array):
+                    count = stable
+                    self.states.put(tuple(tokens[:stable]), array)
         self._forget_after(count)
         return len(self._known)
 
+    def _restore(self, tokens: tuple[int, ...], state: ctypes.Array[ctypes.c_uint8]) -> bool:
+        api.llama_memory_seq_rm(self._memory, 0, -1, -1)
+        self._known = []
+        if api.llama_state_seq_set_data(self._context, state, len(state), 0):
+            self._known = list(tokens)
+            return True
+        return False
+
     def _forget_after(self, count: int) -> None:
+        count = min(count, len(self._known))
         if not api.llama_memory_seq_rm(self._memory, 0, count, -1):
             # Some architectures can't drop a part of a sequence.
             api.llama_memory_seq_rm(self._memory, 0, -1, -1)
             count = 0
         del self._known[count:]
 
-    def _save(self) -> None:
+    def _save(self, chat: str = "", active: str = "") -> ctypes.Array[ctypes.c_uint8] | None:
         key = tuple(self._known)
-        if len(key) < STATE_MIN_TOKENS or key in self.states:
-            return
+        if len(key) < STATE_MIN_TOKENS or (key in self.states and not chat):
+            return None
         size = int(api.llama_state_seq_get_size(self._context, 0))
-        if 0 < size <= STATE_CAP_BYTES:
+        if 0 < size <= CAP_BYTES:
             state = (ctypes.c_uint8 * size)()
             if api.llama_state_seq_get_data(self._context, state, size, 0):
-                self.states.put(key, state)
+                self.states.put(key, state, chat, active)
+                return state
+        return None
 
-    def add(self, token: int) -> None:
-        """Evaluate one more token. Raises Aborted, or TooLarge at the end of the context."""
-        if len(self._known) + 1 >= self.context:
-            raise TooLarge("the context is full")
-        self._decode([token])
+    def branch(self, sequence: int) -> None:
+        """Let another sequence begin with what is known."""
+        api.llama_memory_seq_cp(self._memory, 0, sequence, -1, -1)
 
-    def _decode(self, tokens: list[int]) -> None:
+    def drop_branches(self) -> None:
+        """Forget every sequence but the first."""
+        for sequence in range(1, SEQUENCES):
+            api.llama_memory_seq_rm(self._memory, sequence, -1, -1)
+
+    def shorten(self, sequence: int, count: int) -> None:
+        """Keep the first `count` tokens of a sequence."""
+        if sequence:
+            api.llama_memory_seq_rm(self._memory, sequence, count, -1)
+        else:
+            self._forget_after(count)
+
+    def decode(self, rows: Sequence[Row]) -> None:
+        """Evaluate up to BATCH tokens at once; those of one sequence in order.
+
+        Raises Aborted, or TooLarge when the context is full; the first sequence then still holds
+        what it held.
+        """
         if self.stop.is_set():
             raise Aborted
-        array = (api.llama_token * len(tokens))(*tokens)
-        result = api.llama_decode(self._context, api.llama_batch_get_one(array, len(tokens)))
+        batch = self._batch
+        batch.n_tokens = len(rows)
+        for index, (token, position, sequence, wanted) in enumerate(rows):
+            batch.token[index], batch.pos[index] = token, position
+            batch.n_seq_id[index] = 1
+            batch.seq_id[index][0] = sequence
+            batch.logits[index] = wanted
+        result = api.llama_decode(self._context, batch)
         if result == 0:
-            self._known += tokens
+            self._known += [token for token, _, sequence, _ in rows if sequence == 0]
             return
         self._forget_after(len(self._known))
         if result == 2 or self.stop.is_set():
@@ -258,7 +287,7 @@ class Model:
             raise TooLarge("no room in the context")
         raise RuntimeError(f"llama_decode gave {result}")
 
-    def logits(self) -> npt.NDArray[np.float32]:
-        """Scores of the next token, valid until the next evaluation."""
-        pointer = api.llama_get_logits_ith(self._context, -1)
+    def logits(self, row: int = -1) -> npt.NDArray[np.float32]:
+        """Scores of the token after a row of the last batch, valid until the next evaluation."""
+        pointer = api.llama_get_logits_ith(self._context, row)
         return np.ctypeslib.as_array(pointer, shape=(self.vocab_size,))

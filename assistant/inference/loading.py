@@ -8,7 +8,7 @@ from pathlib import Path
 
 import llama_cpp as api
 
-from assistant.inference import grammars, protocol
+from assistant.inference import grammars, prefixes, protocol
 from assistant.inference.install import file_hash
 from assistant.inference.llama import LoadError, Model
 from assistant.inference.sampling import GrammarError, parse_grammar
@@ -79,6 +79,11 @@ def load(order: protocol.Load) -> Loaded:
         template = model.chat_template()
         if not template:
             raise Refused(protocol.LoadFailed(code="wrong", detail="no chat template"))
+    model.prefixes = prefixes.PrefixStore(
+        Path(order.prefixes) if order.prefixes and order.model_id else None,
+        order.model_id,
+        f"{api.__version__} {template}",
+    )
     return Loaded(model, _good_grammars(model, order.grammars), template)
 
 

@@ -7,6 +7,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 MAX_LINE = 4 << 20
+MAX_SAMPLES = 8
+MAX_TEXTS = 32
+MAX_TEXT_TOKENS = 256
 
 
 class _Message(BaseModel):
@@ -15,7 +18,11 @@ class _Message(BaseModel):
 
 
 class Load(_Message):
-    """First message: which file to load, and how. Sizes in tokens and megabytes."""
+    """First message: which file to load, and how. Sizes in tokens and megabytes.
+
+    `prefixes` is the folder for states of fixed beginnings ("" = none is kept on disk), `model_id`
+    the file's hash, which they are bound to.
+    """
 
     op: Literal["load"] = "load"
     file: str
@@ -25,10 +32,15 @@ class Load(_Message):
     threads: int = 0
     memory_mb: int = 4096
     grammars: str = ""
+    prefixes: str = ""
+    model_id: str = ""
 
 
 class Generate(_Message):
-    """Continue `turns` with text; a last turn of the assistant is a beginning to be continued."""
+    """Continue `turns` with text; a last turn of the assistant is a beginning to be continued.
+
+    `samples` are (temperature, seed) of several candidates; empty = one with the single fields.
+    """
 
     op: Literal["generate"] = "generate"
     id: str
@@ -38,6 +50,22 @@ class Generate(_Message):
     temperature: float = Field(0.3, ge=0, le=2)
     seed: int = 0
     timeout_seconds: float = Field(25.0, gt=0)
+    samples: tuple[tuple[float, int], ...] = Field((), max_length=MAX_SAMPLES)
+    part_tokens: int = Field(0, ge=0)
+    chat: str = ""
+    stable: int = Field(0, ge=0)
+
+
+class Score(_Message):
+    """Tell how likely each of `texts` is as the continuation of `turns`."""
+
+    op: Literal["score"] = "score"
+    id: str
+    turns: tuple[tuple[str, str], ...]
+    texts: tuple[str, ...] = Field(max_length=MAX_TEXTS)
+    timeout_seconds: float = Field(25.0, gt=0)
+    chat: str = ""
+    stable: int = Field(0, ge=0)
 
 
 class Warm(_Message):
@@ -45,6 +73,8 @@ class Warm(_Message):
 
     op: Literal["warm"] = "warm"
     turns: tuple[tuple[str, str], ...]
+    chat: str = ""
+    stable: int = Field(0, ge=0)
 
 
 class Cancel(_Message):
@@ -82,8 +112,20 @@ class Text(_Message):
     text: str
 
 
+class Candidate(_Message):
+    """One of the texts; the mean is natural, a token."""
+
+    text: str
+    tokens: int
+    reason: Literal["stop", "length"] = "stop"
+    mean_logprob: float | None = None
+
+
 class Done(_Message):
-    """The whole answer; `prompt` tokens were needed, `reused` of them were known already."""
+    """The whole answer; `prompt` tokens were needed, `reused` of them were known already.
+
+    `steps` counts evaluations, fewer than `tokens` where guessing ahead was right.
+    """
 
     ev: Literal["done"] = "done"
     id: str
@@ -92,6 +134,16 @@ class Done(_Message):
     reason: Literal["stop", "length"] = "stop"
     prompt: int = 0
     reused: int = 0
+    steps: int = 0
+    candidates: tuple[Candidate, ...] = ()
+
+
+class Scores(_Message):
+    """Mean natural log-probability a token of each text; None where there was none."""
+
+    ev: Literal["scores"] = "scores"
+    id: str
+    means: tuple[float | None, ...]
 
 
 class Error(_Message):
@@ -112,8 +164,8 @@ class Warmed(_Message):
     complete: bool = True
 
 
-ToWorker = Load | Generate | Warm | Cancel
-FromWorker = Ready | LoadFailed | Text | Done | Error | Warmed
+ToWorker = Load | Generate | Score | Warm | Cancel
+FromWorker = Ready | LoadFailed | Text | Done | Scores | Error | Warmed
 
 _to_worker: TypeAdapter[ToWorker] = TypeAdapter(Annotated[ToWorker, Field(discriminator="op")])
 _from_worker: TypeAdapter[FromWorker] = TypeAdapter(

@@ -42,6 +42,7 @@ class Sampler:
         self, vocab: Any, vocab_size: int, temperature: float, seed: int, grammar: str = ""
     ) -> None:
         self._grammar = parse_grammar(vocab, grammar) if grammar else None
+        self._end = int(api.llama_vocab_eos(vocab))
         self._rows = np.zeros(vocab_size, dtype=_ROW)
         self._ids = np.arange(vocab_size, dtype=np.int32)
         self._chain = api.llama_sampler_chain_init(api.llama_sampler_chain_default_params())
@@ -90,6 +91,17 @@ class Sampler:
             token = self._choose(candidates)
         self.accept(token)
         return token
+
+    def complete(self) -> bool:
+        """Whether the grammar would let the answer end here."""
+        return bool(self._grammar) and self._allowed(self._end)
+
+    def take_if_allowed(self, token: int) -> bool:
+        """Take this token instead of choosing one, unless the grammar refuses it."""
+        if self._grammar and not self._allowed(token):
+            return False
+        self.accept(token)
+        return True
 
     def accept(self, token: int) -> None:
         """Tell chain and grammar which token was taken (also those of a given beginning)."""

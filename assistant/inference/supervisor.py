@@ -14,19 +14,21 @@ from collections.abc import Callable, Sequence
 
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.view import ModelState, ModelStatus
-from assistant.inference import grammars, manifest, protocol
+from assistant.inference import grammars, manifest, prefixes, protocol
 from assistant.inference.jobs import Job, load_notice, wire_turns
 from assistant.inference.manifest import ModelEntry
 from assistant.inference.port import (
     Failed,
-    Finished,
-    GenerationEvent,
     GenerationRequest,
     Listener,
     Piece,
+    Scored,
+    ScoreListener,
+    ScoreRequest,
     Turn,
 )
 from assistant.inference.process import WorkerProcess
+from assistant.inference.reporting import Reporter
 from assistant.settings import ModelSettings
 
 logger = logging.getLogger("assistant.inference")
@@ -54,14 +56,13 @@ class LocalEngine:
         command: Sequence[str] = (),
     ) -> None:
         self._settings = settings
-        self._changed = changed
         self._find = find
         self._command = tuple(command)
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._waiting: list[Job] = []
         self._current: Job | None = None
         self._drain_until: float | None = None
-        self._warm: tuple[Turn, ...] = ()
+        self._warm: protocol.Warm | None = None
         self._warming = False
         self._process: WorkerProcess | None = None
         self._entry: ModelEntry | None = None
@@ -72,9 +73,10 @@ class LocalEngine:
         self._restart_at = 0.0
         self._numbers = 0
         self._closing = False
-        self._status = ModelStatus(ModelState.OFF if not settings.enabled else ModelState.IDLE)
+        status = ModelStatus(ModelState.IDLE)
         if not settings.enabled:
-            self._status = ModelStatus(ModelState.OFF, notice=Notice.of("model.off"))
+            status = ModelStatus(ModelState.OFF, notice=Notice.of("model.off"))
+        self._reports = Reporter(status, changed)
         self._thread = threading.Thread(target=self._run, name="model-engine", daemon=True)
         self._thread.start()
 
@@ -86,15 +88,22 @@ class LocalEngine:
 
     def submit(self, request: GenerationRequest, listener: Listener) -> None:
         """Queue a request; exactly one Finished or Failed follows for it."""
-        job = Job(request, listener, time.monotonic(), 0)
+        self._put(Job(request, listener, time.monotonic()))
+
+    def score(self, request: ScoreRequest, listener: ScoreListener) -> None:
+        """Queue a question for likelihoods; exactly one Scored or Failed follows for it."""
+        self._put(Job(request, listener, time.monotonic()))
+
+    def _put(self, job: Job) -> None:
         if self._closing:
-            self._give(job, Failed(request.id, "model_unavailable"))
+            self._reports.end(job, Failed(job.request.id, "model_unavailable"))
             return
         self._inbox.put(lambda: self._accept(job))
 
-    def warm(self, turns: tuple[Turn, ...]) -> None:
+    def warm(self, turns: tuple[Turn, ...], chat: str = "", stable: int = 0) -> None:
         """Evaluate a prompt's beginning ahead of need; dropped when something real is waiting."""
-        self._inbox.put(lambda: self._accept_warm(turns))
+        order = protocol.Warm(turns=wire_turns(turns), chat=protocol.clean(chat), stable=stable)
+        self._inbox.put(lambda: self._accept_warm(order))
 
     def cancel(self, request_id: str) -> None:
         """Stop a request; its Failed("cancelled") follows within 200 ms."""
@@ -102,7 +111,7 @@ class LocalEngine:
 
     def status(self) -> ModelStatus:
         """What the engine is doing."""
-        return self._status
+        return self._reports.status
 
     def worker_pid(self) -> int | None:
         """The worker's process id, for the bench and the doctor."""
@@ -132,7 +141,7 @@ class LocalEngine:
             order()
             self._look_at_clock()
         for job in [*self._waiting, *([self._current] if self._current else [])]:
-            self._end(job, Failed(job.request.id, "model_unavailable"))
+            self._reports.end(job, Failed(job.request.id, "model_unavailable"))
         if self._process:
             self._process.close()
 
@@ -152,7 +161,7 @@ class LocalEngine:
         now = time.monotonic()
         for job in [job for job in self._waiting if job.deadline <= now]:
             self._waiting.remove(job)
-            self._end(job, self._too_slow(job))
+            self._reports.end(job, self._too_slow(job))
         current = self._current
         if current and not current.ended and current.deadline <= now:
             self._stop_current(self._too_slow(current))
@@ -177,7 +186,7 @@ class LocalEngine:
         if self._current and not self._current.ended:
             taken.add(self._current.request.id)
         if request.id in taken or len(self._waiting) >= MAX_QUEUE:
-            self._end(job, Failed(request.id, "internal", Notice.of("model.busy")))
+            self._reports.end(job, Failed(request.id, "internal", Notice.of("model.busy")))
             return
         self._numbers += 1
         job.number = self._numbers
@@ -185,8 +194,8 @@ class LocalEngine:
         self._ensure()
         self._next()
 
-    def _accept_warm(self, turns: tuple[Turn, ...]) -> None:
-        self._warm = turns
+    def _accept_warm(self, order: protocol.Warm) -> None:
+        self._warm = order
         self._ensure()
         self._next()
 
@@ -194,7 +203,7 @@ class LocalEngine:
         for job in self._waiting:
             if job.request.id == request_id:
                 self._waiting.remove(job)
-                self._end(job, Failed(request_id, "cancelled"))
+                self._reports.end(job, Failed(request_id, "cancelled"))
                 return
         current = self._current
         if current and current.request.id == request_id and not current.ended:
@@ -204,7 +213,7 @@ class LocalEngine:
         """Tell the listener now; the worker gets a moment to confirm, then it is ended."""
         if self._current is None:
             return
-        self._end(self._current, failed)
+        self._reports.end(self._current, failed)
         self._drain_until = time.monotonic() + CANCEL_PATIENCE
         if self._process:
             self._process.send(protocol.Cancel(id=self._current.wire_id))
@@ -219,7 +228,7 @@ class LocalEngine:
         now = time.monotonic()
         if self._restart_at > now:
             if self._restart_at - now > WAIT_FOR_RESTART:
-                self._refuse(self._status.state, self._status.notice)
+                self._refuse(self._reports.status.state, self._reports.status.notice)
             return
         try:
             entry = self._find(self._settings.name)
@@ -253,16 +262,18 @@ class LocalEngine:
                 threads=self._settings.threads,
                 memory_mb=self._settings.memory_mb,
                 grammars=str(grammars.folder()),
+                prefixes=str(prefixes.folder()) if self._settings.keep_prefixes else "",
+                model_id=entry.sha256,
             )
         )
         self._tell(ModelState.LOADING, Notice.of("model.loading"))
 
     def _refuse(self, state: ModelState, notice: Notice | None) -> None:
         self._tell(state, notice)
-        self._warm = ()
+        self._warm = None
         waiting, self._waiting = self._waiting, []
         for job in waiting:
-            self._end(job, Failed(job.request.id, "model_unavailable", notice))
+            self._reports.end(job, Failed(job.request.id, "model_unavailable", notice))
 
     def _next(self) -> None:
         """Give the worker something to do when it is free."""
@@ -275,8 +286,8 @@ class LocalEngine:
             self._process.send(job.order())
             self._tell(ModelState.WRITING)
         elif self._warm and not self._warming:
-            turns, self._warm = self._warm, ()
-            self._warming = self._process.send(protocol.Warm(turns=wire_turns(turns)))
+            order, self._warm = self._warm, None
+            self._warming = bool(order.turns) and self._process.send(order)
 
     def _from_worker(self, process: WorkerProcess, message: protocol.FromWorker | None) -> None:
         """Called on the reader's thread."""
@@ -299,32 +310,30 @@ class LocalEngine:
         else:
             self._hear_of_job(message)
 
-    def _hear_of_job(self, message: protocol.Text | protocol.Done | protocol.Error) -> None:
+    def _hear_of_job(
+        self, message: protocol.Text | protocol.Done | protocol.Scores | protocol.Error
+    ) -> None:
         job = self._current
         if job is None or message.id != job.wire_id:
             return
-        elapsed = (time.monotonic() - job.submitted) * 1000
         if isinstance(message, protocol.Text):
             if job.ended:
                 return
+            elapsed = job.elapsed_ms
             job.first = elapsed if job.first is None else job.first
             job.tokens += 1
-            self._give(job, Piece(job.request.id, message.text, elapsed))
-            self._tell(ModelState.WRITING, progress=job.tokens / max(1, job.request.max_tokens))
+            self._reports.give(job, Piece(job.request.id, message.text, elapsed))
+            self._tell(ModelState.WRITING, progress=job.progress)
             return
         self._current, self._drain_until = None, None
         if isinstance(message, protocol.Done):
-            first = elapsed if job.first is None else job.first
-            self._end(
-                job,
-                Finished(
-                    job.request.id, message.text, first, elapsed, message.tokens, message.reason
-                ),
-            )
+            self._reports.end(job, job.finished(message))
+        elif isinstance(message, protocol.Scores):
+            self._reports.end(job, Scored(job.request.id, message.means, job.elapsed_ms))
         else:
             notice = Notice.of(f"model.{message.code}")
             known = message.code in ("timeout", "too_large")
-            self._end(job, Failed(job.request.id, message.code, notice if known else None))
+            self._reports.end(job, Failed(job.request.id, message.code, notice if known else None))
         self._tell(ModelState.IDLE)
 
     def _load_failed(self, message: protocol.LoadFailed) -> None:
@@ -351,7 +360,7 @@ class LocalEngine:
         self._drop_process()
         job, self._current = self._current, None
         if job:
-            self._end(job, Failed(job.request.id, "internal", notice))
+            self._reports.end(job, Failed(job.request.id, "internal", notice))
         if now - self._last_start > CALM_SECONDS or stopped_by_us:
             self._crashes = 0
         pause = BACK_OFF[min(self._crashes, len(BACK_OFF) - 1)]
@@ -364,26 +373,6 @@ class LocalEngine:
         else:
             self._tell(ModelState.LOADING, notice)
 
-    def _end(self, job: Job, event: Finished | Failed) -> None:
-        if not job.ended:
-            job.ended = True
-            self._give(job, event)
-
-    def _give(self, job: Job, event: GenerationEvent) -> None:
-        try:
-            job.listener(event)
-        except Exception:
-            # A listener's bug must not stop the drafts of other chats.
-            logger.exception("a listener failed")
-
     def _tell(self, state: ModelState, notice: Notice | None = None, progress: float = 0.0) -> None:
         name = self._entry.name if self._entry else self._settings.name
-        status = ModelStatus(state, name, notice, min(1.0, progress))
-        if status == self._status:
-            return
-        self._status = status
-        if self._changed:
-            try:
-                self._changed(status)
-            except Exception:
-                logger.exception("a status listener failed")
+        self._reports.tell(ModelStatus(state, name, notice, progress))

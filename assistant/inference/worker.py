@@ -1,7 +1,7 @@
 """The model's own process: reads requests from stdin, writes pieces of text to stdout.
 
 It lives alone because llama.cpp ends its process on several faults. It exits as soon as stdin
-closes, opens no socket, and writes nothing to disk.
+closes, opens no socket, and writes nothing to disk but states of prompts that ship (prefixes.py).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import codecs
 import contextlib
 import queue
 import threading
@@ -22,7 +21,7 @@ import time
 from typing import TYPE_CHECKING, BinaryIO
 
 from assistant.inference import chatformat, protocol
-from assistant.inference.protocol import Cancel, Generate, Load, Warm
+from assistant.inference.protocol import Cancel, Generate, Load, Score, Warm
 from assistant.inference.threads import LoadMeter, busy_choice, cores
 
 if TYPE_CHECKING:
@@ -59,8 +58,8 @@ class Worker:
             message = self._inbox.get()
             if isinstance(message, Load):
                 self._load(message)
-            elif isinstance(message, Generate):
-                self._generate(message)
+            elif isinstance(message, Generate | Score):
+                self._work(message)
             elif isinstance(message, Warm):
                 self._warm(message)
 
@@ -72,7 +71,7 @@ class Worker:
             if isinstance(message, Cancel):
                 self._cancel(message.id)
                 continue
-            if isinstance(message, Generate):
+            if isinstance(message, Generate | Score):
                 with self._lock:
                     self._pending += 1
                 self._stop_if("warm", "cancelled")
@@ -152,15 +151,21 @@ class Worker:
             )
         return chatformat.chatml(cleaned, open_end)
 
-    def _boundaries(self, model: Model, turns: Turns, tokens: list[int]) -> list[int]:
-        from assistant.inference.llama import common_length
+    def _evaluate(
+        self, model: Model, order: Generate | Score | Warm, open_end: bool = False
+    ) -> tuple[list[int], int]:
+        """Evaluate an order's prompt; returns its tokens and how many were known."""
+        from assistant.inference.states import common_length
 
-        found = []
+        turns = order.turns
+        tokens = model.tokenize(self._pieces(turns, open_end))
+        ends: dict[int, int] = {}
         for count in chatformat.boundaries(turns):
             # The markup after the last kept turn differs by template, so compare the tokens.
             part = model.tokenize(self._pieces(turns[: count + 1], open_end=True)[:-1])
-            found.append(common_length(part, tokens))
-        return found
+            ends[count] = common_length(part, tokens)
+        stable = max((end for count, end in ends.items() if count <= order.stable), default=0)
+        return tokens, model.evaluate(tokens, list(ends.values()), order.chat, stable)
 
     def _adapt(self, model: Model) -> None:
         count = cores()
@@ -178,21 +183,20 @@ class Worker:
         complete = False
         with contextlib.suppress(Aborted, TooLarge, chatformat.TemplateError):
             self._adapt(model)
-            tokens = model.tokenize(self._pieces(order.turns, open_end=True))
+            tokens, reused = self._evaluate(model, order, open_end=True)
             prompt = len(tokens)
-            reused = model.evaluate(tokens, self._boundaries(model, order.turns, tokens))
             complete = True
         self._end()
         self._send(protocol.Warmed(prompt=prompt, reused=reused, complete=complete))
 
-    def _generate(self, order: Generate) -> None:
+    def _work(self, order: Generate | Score) -> None:
         from assistant.inference.llama import Aborted, TooLarge
 
         model = self._begin(order.id)
         if model is None:
             self._send(protocol.Error(id=order.id, code="cancelled"))
             return
-        if order.grammar and order.grammar not in self._grammars:
+        if isinstance(order, Generate) and order.grammar and order.grammar not in self._grammars:
             self._end()
             self._send(protocol.Error(id=order.id, code="internal", detail="unknown grammar"))
             return
@@ -201,7 +205,11 @@ class Worker:
         timer.start()
         answer: protocol.FromWorker
         try:
-            answer = self._answer(model, order)
+            self._adapt(model)
+            if isinstance(order, Generate):
+                answer = self._answer(model, order)
+            else:
+                answer = self._score(model, order)
         except Aborted:
             answer = protocol.Error(id=order.id, code="cancelled")
         except (TooLarge, chatformat.TemplateError) as error:
@@ -213,48 +221,53 @@ class Worker:
             answer = protocol.Error(id=order.id, code=stopped)
         self._send(answer)
 
-    def _answer(self, model: Model, order: Generate) -> protocol.Done:
-        from assistant.inference.sampling import Sampler
+    def _score(self, model: Model, order: Score) -> protocol.Scores:
+        from assistant.inference.scoring import score
 
-        self._adapt(model)
-        tokens = model.tokenize(self._pieces(order.turns))
-        reused = model.evaluate(tokens, self._boundaries(model, order.turns, tokens))
-        sampler = Sampler(
-            model.vocab,
-            model.vocab_size,
-            order.temperature,
-            order.seed,
-            self._grammars.get(order.grammar, ""),
+        tokens, _ = self._evaluate(model, order)
+        texts = [
+            model.tokenize([(protocol.clean(text), False)])[: protocol.MAX_TEXT_TOKENS]
+            for text in order.texts
+        ]
+        means = score(model, tokens, texts, lambda rows: self._adapt(model))
+        return protocol.Scores(id=order.id, means=tuple(means))
+
+    def _answer(self, model: Model, order: Generate) -> protocol.Done:
+        from assistant.inference import decoding
+
+        tokens, reused = self._evaluate(model, order)
+        begun = order.turns and order.turns[-1][0] == "assistant"
+        streams, steps = decoding.write(
+            model,
+            tokens,
+            decoding.Job(
+                samples=order.samples or ((order.temperature, order.seed),),
+                max_tokens=order.max_tokens,
+                grammar=self._grammars.get(order.grammar, ""),
+                begun=protocol.clean(order.turns[-1][1]) if begun else "",
+                part_tokens=order.part_tokens,
+            ),
+            lambda text: self._send(protocol.Text(id=order.id, text=text)),
+            lambda rows: self._adapt(model),
         )
-        decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        text, count, reason = "", 0, "length"
-        try:
-            if order.turns and order.turns[-1][0] == "assistant":
-                for token in model.tokenize([(protocol.clean(order.turns[-1][1]), False)]):
-                    sampler.accept(token)
-            while count < order.max_tokens:
-                token = sampler.next(model.logits())
-                if model.is_end(token):
-                    reason = "stop"
-                    break
-                count += 1
-                piece = decoder.decode(model.piece(token))
-                if piece:
-                    text += piece
-                    self._send(protocol.Text(id=order.id, text=piece))
-                if count % CHECK_THREADS_EVERY == 0:
-                    self._adapt(model)
-                if count < order.max_tokens:
-                    model.add(token)
-        finally:
-            sampler.close()
+        found = tuple(
+            protocol.Candidate(
+                text=one.text,
+                tokens=one.tokens,
+                reason="stop" if one.reason == "stop" else "length",
+                mean_logprob=one.mean,
+            )
+            for one in streams
+        )
         return protocol.Done(
             id=order.id,
-            text=text,
-            tokens=count,
-            reason="stop" if reason == "stop" else "length",
+            text=found[0].text,
+            tokens=found[0].tokens,
+            reason=found[0].reason,
             prompt=len(tokens),
             reused=reused,
+            steps=steps,
+            candidates=found,
         )
 
 

@@ -24,7 +24,7 @@ class _Catcher:
     def submit(self, request: GenerationRequest, listener: Listener) -> None:
         self.caught.append(request)
 
-    def warm(self, turns: tuple[Turn, ...]) -> None:
+    def warm(self, turns: tuple[Turn, ...], chat: str = "", stable: int = 0) -> None:
         """Nothing to warm."""
 
     def cancel(self, request_id: str) -> None:

@@ -57,7 +57,7 @@ class Engine:
                 text = text.partition('","solve":"')[2]
             listener(Finished(request.id, text, 300.0, 900.0, 40))
 
-    def warm(self, turns: tuple[Turn, ...]) -> None:
+    def warm(self, turns: tuple[Turn, ...], chat: str = "", stable: int = 0) -> None:
         """Nothing to warm."""
 
     def cancel(self, request_id: str) -> None:

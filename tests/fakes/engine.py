@@ -6,7 +6,17 @@ import queue
 from collections.abc import Callable
 
 from assistant.domain.view import ModelState, ModelStatus
-from assistant.inference.port import Failed, Finished, GenerationRequest, Listener, Piece, Turn
+from assistant.inference.port import (
+    Failed,
+    Finished,
+    GenerationRequest,
+    Listener,
+    Piece,
+    Scored,
+    ScoreListener,
+    ScoreRequest,
+    Turn,
+)
 
 
 class FakeEngine:
@@ -23,7 +33,11 @@ class FakeEngine:
         self._open[request.id] = listener
         self.requests.put((request, listener))
 
-    def warm(self, turns: tuple[Turn, ...]) -> None:
+    def score(self, request: ScoreRequest, listener: ScoreListener) -> None:
+        """All texts are equally likely."""
+        listener(Scored(request.id, tuple(-1.0 if text else None for text in request.texts), 1.0))
+
+    def warm(self, turns: tuple[Turn, ...], chat: str = "", stable: int = 0) -> None:
         self._changed(self._status)
 
     def cancel(self, request_id: str) -> None:
