@@ -6,24 +6,22 @@ fact that nobody has becomes a blank; what breaks a check is composed again from
 
 from __future__ import annotations
 
-import re
 import time
 import zlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 
-from rapidfuzz import fuzz
-
-from assistant.domain.chat import Message, Speaker
+from assistant.domain.chat import Message
 from assistant.domain.drafting import CheckLevel, Draft, DraftKind, Plan, Tier
 from assistant.domain.reading import Context, Issue, Reading
 from assistant.draft import rules, strategy
-from assistant.draft.checks import check_draft, width
-from assistant.draft.phrasebook import Book, Line, Phrasebook, Situation
+from assistant.draft.checks import check_draft
+from assistant.draft.choose import Chosen, LineChooser
+from assistant.draft.phrasebook import Book, Phrasebook, Situation
 from assistant.draft.plan import WHOLE
 from assistant.draft.settle import settle
 from assistant.draft.slots import Slots
+from assistant.draft.wording import finished, join
 from assistant.knowledge.shop import Shop
 from assistant.understand.topics import issue_of_topics
 
@@ -52,32 +50,6 @@ STRATEGY_MATTER = {
 # A matter that is none: what is upset or asks for something is not answered with small talk.
 NO_MATTER = frozenset({"other.smalltalk", "other.praise"})
 ATTEMPTS = 6
-REPEATED = 84
-_MISSING_COST = 45
-_USED_COST = 30
-# A draft beside this one has the line already: another is better, but not at any price.
-_TAKEN_COST = {"acknowledge": 15, "solve": 15, "care": 15, "hold": 40, "moment": 40}
-_SORRY_BONUS = 14
-_ECHO_COST = 25
-# The agent has just said by when: a second term beside the first would confuse.
-_PROMISED = frozenset({"reply_minutes", "escalate_minutes"})
-_REPEAT_COST = 130
-_TOLERANCE = 4
-_ENDINGS = "。.!！?？؟…~～」』”)）】;；"
-_UNSPACED = ("zh", "ja")
-# Thai parts its sentences by a space and closes them with nothing.
-_UNMARKED = ("th",)
-
-
-@dataclass
-class _Chosen:
-    """What one draft is made of so far."""
-
-    texts: dict[str, str]
-    lines: list[Line]
-    blanks: list[str]
-    sources: list[str]
-    sorry: bool = False
 
 
 class _Composer:
@@ -102,15 +74,10 @@ class _Composer:
         self.context = context
         self.shop = shop
         self.book = book
-        self.seed = seed
-        self.used = frozenset(used_lines)
-        self.taken: set[str] = set()
         self.rules = rules.default()
         self.slots = Slots.of(plan, self.reading, messages, context, shop, phrasebook, book)
-        self.given = frozenset(fact.kind for fact in self.reading.facts)
-        self.agent_said = [
-            message.text[:600] for message in messages if message.speaker is Speaker.AGENT
-        ][-8:]
+        given = {fact.kind for fact in self.reading.facts}
+        self.choose = LineChooser(plan, messages, given, self.slots, seed, used_lines)
 
     def situation(self, kind: DraftKind, moment: str = "") -> Situation:
         """What lines are looked up for."""
@@ -146,124 +113,45 @@ class _Composer:
             return situation
         return replace(situation, topic=fault, issue=issue_of_topics()[fault])
 
-    def _usable(self, line: Line, chosen: _Chosen, banned: Collection[str]) -> bool:
-        if line.id in banned or not self.slots.customer_has(line):
-            return False
-        if not self.given.issuperset(line.given):
-            return False
-        if self._asks_again(line):
-            return False
-        sorry = line.apologise or self.rules.apologises(line.text)
-        if sorry and (not self.plan.apologise or chosen.sorry):
-            return False
-        blames_us = line.liable or self.rules.takes_blame(line.text)
-        return not (blames_us and "liability" in self.plan.avoid)
-
-    def _asks_again(self, line: Line) -> bool:
-        """Whether the line asks for what the customer has given."""
-        terms = self.rules.terms
-        asks_order = "order" in line.asks or terms.asks_order.search(line.text) is not None
-        if asks_order and self.slots.order_known:
-            return True
-        if "address" in line.asks and "address" in self.given:
-            return True
-        asks_photo = "photo" in line.asks or terms.asks_photo.search(line.text) is not None
-        return asks_photo and "photo" in self.given and self.plan.moment == "answer"
-
-    def _repeats(self, text: str) -> bool:
-        return any(fuzz.partial_ratio(text, said) >= REPEATED for said in self.agent_said)
-
-    def _order(self, line: Line, points: int, part: str, kind: DraftKind) -> float:
-        value = float(points)
-        value -= _MISSING_COST * len(self.slots.missing(line))
-        if line.id in self.used:
-            value -= _USED_COST
-        if line.id in self.taken:
-            value -= _TAKEN_COST[part]
-        if part == "acknowledge" and self.plan.apologise and line.apologise:
-            value += _SORRY_BONUS
-        if "repeat_promise" in self.plan.avoid and not _PROMISED.isdisjoint(line.slots):
-            value -= _REPEAT_COST
-        size = width(line.text)
-        if kind in (DraftKind.BRIEF, DraftKind.ASK) and part != "solve":
-            value -= size * 0.3
-        elif kind is DraftKind.BRIEF:
-            value -= size * 0.15
-        elif kind is DraftKind.FULL:
-            value += min(size, 50) * 0.1
-        return value
-
-    def _mixed(self, line: Line) -> int:
-        return zlib.crc32(f"{self.seed}:{line.id}".encode())
-
-    def pick(
+    def _pick(
         self,
         part: str,
         situation: Situation,
-        chosen: _Chosen,
+        chosen: Chosen,
         banned: Collection[str],
         target: str = "",
     ) -> bool:
-        """Choose the line of one part and add it; False when the book has none that may be used."""
+        ranked = self.book.ranked(part, situation)
         kind = DraftKind(situation.kind)
-        said = [_pieces(line.text) for line in chosen.lines]
-        scored = [
-            (
-                self._order(line, points, part, kind)
-                - (0 if all(own.isdisjoint(_pieces(line.text)) for own in said) else _ECHO_COST),
-                line,
-            )
-            for points, line in self.book.ranked(part, situation)
-            if self._usable(line, chosen, banned)
-        ]
-        if not scored:
-            return False
-        scored.sort(key=lambda pair: -pair[0])
-        best = scored[0][0]
-        near = [line for value, line in scored if value >= best - _TOLERANCE]
-        near.sort(key=self._mixed)
-        rest = [line for value, line in scored if value < best - _TOLERANCE]
-        for line in (*near, *rest[:20]):
-            text, blanks, sources = self.slots.fill(line)
-            if not self._repeats(text):
-                break
-        else:
-            line = near[0]
-            text, blanks, sources = self.slots.fill(line)
-        chosen.texts[target or part] = text
-        chosen.lines.append(line)
-        chosen.blanks += blanks
-        chosen.sources += [line.id, *sources]
-        chosen.sorry = chosen.sorry or line.apologise or self.rules.apologises(line.text)
-        return True
+        return self.choose.pick(part, kind, ranked, chosen, banned, target)
 
-    def compose(self, kind: DraftKind, banned: Collection[str]) -> _Chosen | None:
+    def compose(self, kind: DraftKind, banned: Collection[str]) -> Chosen | None:
         """Choose all parts of one draft; None when a part that it can't do without is missing."""
         plan = self.plan
-        chosen = _Chosen({}, [], [], [])
+        chosen = Chosen()
         if kind is DraftKind.HOLD:
             situation = self.situation(kind)
-            return chosen if self.pick("hold", situation, chosen, banned, "acknowledge") else None
+            return chosen if self._pick("hold", situation, chosen, banned, "acknowledge") else None
         if plan.moment in MOMENT_PART:
             situation = self.situation(kind, plan.moment)
             target = MOMENT_PART[plan.moment]
-            return chosen if self.pick("moment", situation, chosen, banned, target) else None
+            return chosen if self._pick("moment", situation, chosen, banned, target) else None
         if plan.acknowledge:
             # A line for one kind of draft is rare here: what opens a brief one opens a question.
             opening = DraftKind.BRIEF if kind is DraftKind.ASK else kind
             for situation in (self._opening(opening), self.situation(opening)):
-                if self.pick("acknowledge", situation, chosen, banned):
+                if self._pick("acknowledge", situation, chosen, banned):
                     break
-        if plan.solve and not self.pick("solve", self.situation(kind), chosen, banned):
+        if plan.solve and not self._pick("solve", self.situation(kind), chosen, banned):
             return None
         if plan.care and kind is DraftKind.FULL:
-            self.pick("care", self.situation(kind), chosen, banned)
+            self._pick("care", self.situation(kind), chosen, banned)
         return chosen if chosen.texts else None
 
     def draft(self, kind: DraftKind) -> Draft | None:
         """The best draft of a kind: composed again while a check finds something."""
         banned: set[str] = set()
-        best: tuple[int, Draft, _Chosen] | None = None
+        best: tuple[int, Draft, Chosen] | None = None
         for _ in range(ATTEMPTS):
             chosen = self.compose(kind, banned)
             if chosen is None:
@@ -280,10 +168,10 @@ class _Composer:
             banned |= self._culprits(made, chosen)
         if best is None:
             return None
-        self.taken.update(line.id for line in best[2].lines)
+        self.choose.taken.update(line.id for line in best[2].lines)
         return best[1]
 
-    def _culprits(self, made: Draft, chosen: _Chosen) -> set[str]:
+    def _culprits(self, made: Draft, chosen: Chosen) -> set[str]:
         """The lines that hold the words a check named; all of them when none does."""
         details = [check.detail for check in made.checks if check.level is not CheckLevel.INFO]
         named = {
@@ -293,7 +181,7 @@ class _Composer:
         }
         return named or {line.id for line in chosen.lines}
 
-    def _made(self, kind: DraftKind, chosen: _Chosen) -> Draft:
+    def _made(self, kind: DraftKind, chosen: Chosen) -> Draft:
         parts = {
             name: finished(chosen.texts.get(name, ""), self.plan.language)
             for name in ("acknowledge", "solve", "care")
@@ -315,34 +203,6 @@ class _Composer:
             draft, self.plan, self.read, self.messages, self.shop, self.context, book=self.rules
         )
         return replace(draft, checks=found)
-
-
-@lru_cache(maxsize=8192)
-def _pieces(text: str) -> frozenset[str]:
-    """Runs of four Chinese characters or five words: two parts that share one sound repetitive."""
-    han = "".join(character if _is_wide(character) else " " for character in text)
-    found = {run[i : i + 4] for run in han.split() for i in range(len(run) - 3)}
-    found |= {run for run in han.split() if len(run) == 3}
-    words = re.findall(r"[^\W\d_]+", text.casefold()) if not found else []
-    return frozenset(found | {" ".join(words[i : i + 4]) for i in range(len(words) - 3)})
-
-
-def _is_wide(character: str) -> bool:
-    return "\u4e00" <= character <= "\u9fff"
-
-
-def finished(text: str, language: str) -> str:
-    """A part with its closing mark, so that the next one can follow."""
-    text = text.strip()
-    if text and text[-1] not in _ENDINGS and not language.startswith(_UNMARKED):
-        text += "。" if language.startswith(_UNSPACED) else "."
-    return text
-
-
-def join(parts: Collection[str], language: str) -> str:
-    """Parts as one text, the way the language writes it: Chinese and Japanese without spaces."""
-    glue = "" if language.startswith(_UNSPACED) else " "
-    return glue.join(part for part in parts if part)
 
 
 def phrasebook_drafts(

@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.domain.drafting import Draft, DraftKind, Plan, Tier
-from assistant.draft.compose import finished, join
 from assistant.draft.model_prompt import PARTS, wanted_parts
+from assistant.draft.wording import finished, join
 
 if TYPE_CHECKING:
     from opencc import OpenCC

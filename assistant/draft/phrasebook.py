@@ -16,7 +16,9 @@ from assistant.domain.drafting import DraftKind
 from assistant.domain.reading import Act, Emotion, Issue, Stage
 from assistant.knowledge.shop import FACT_NAMES
 
-CUSTOMER_SLOTS = frozenset({"cause", "order", "item", "duration", "amount", "date", "name"})
+# Slots that say the customer's own matter; a draft names it once.
+MATTER_SLOTS = frozenset({"cause", "question", "trouble"})
+CUSTOMER_SLOTS = MATTER_SLOTS | {"order", "item", "duration", "amount", "date", "name", "promised"}
 MOMENTS = (
     "opening",
     "wait",
@@ -131,6 +133,9 @@ _OWN_WORDS = frozenset(
 _PLEASANT = frozenset({"gratitude", "joy"})
 _OWN_TOPICS = frozenset({"quality.safety", "account.fraud", "other.hardship"})
 _OWN_WORTH = 200
+# A line that says the customer's own question or trouble back beats one that only knows the issue.
+_RESTATED = frozenset({"question", "trouble"})
+_RESTATED_WORTH = 60
 _SMALL = {"region": 8, "act": 8, "stage": 5, "intensity": 4, "kind": 3}
 
 
@@ -163,6 +168,8 @@ def score(line: Line, part: str, situation: Situation) -> int | None:
     )
     if own:
         total += _OWN_WORTH
+    if not _RESTATED.isdisjoint(line.slots):
+        total += _RESTATED_WORTH
     if line.topic and line.issue:
         # A topic implies its issue: naming both must not count twice.
         total -= worth["issue"]

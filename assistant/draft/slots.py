@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from assistant.domain.chat import Message
 from assistant.domain.drafting import Plan
-from assistant.domain.reading import Context, Fact, Reading
+from assistant.domain.reading import NEGATIVE_EMOTIONS, Context, Fact, Reading
 from assistant.draft import rules
 from assistant.draft.agreement import agree
 from assistant.draft.phrasebook import CUSTOMER_SLOTS, Book, Line, Phrasebook
 from assistant.knowledge.shop import Shop
+from assistant.understand import restate
 from assistant.understand.cause import cause_of
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -22,6 +23,9 @@ _UNSAFE = re.compile(
 # A place that somebody has masked before we saw it: "[订单x]", "***".
 _MASKED = re.compile(r"[\[\]*]|x{3,}", re.IGNORECASE)
 MAX_VALUE = 40
+MAX_CLAUSE = 80
+# From this strength on a question of somebody upset may well be none.
+REPROACH = 0.45
 _SLOT_OF = {"deadline": "date"}
 SURE_REGION = 0.5
 
@@ -34,6 +38,18 @@ def _promised(fact: Fact, messages: Sequence[Message]) -> bool:
     terms = rules.default().terms
     before, after = text[max(0, fact.start - 10) : fact.start], text[fact.end : fact.end + 10]
     return bool(terms.promised_before.search(before) or terms.promised_after.search(after))
+
+
+def _restated(messages: Sequence[Message], reading: Reading, plan: Plan) -> dict[str, str]:
+    """The customer's question or trouble as a clause; reproach in question form is none."""
+    upset = reading.mood.label in NEGATIVE_EMOTIONS and reading.mood.intensity >= REPROACH
+    question = "" if upset else restate.question_of(messages, plan.language)
+    trouble = restate.trouble_of(messages, plan.language)
+    return {
+        name: value
+        for name, value in (("question", question), ("trouble", trouble))
+        if value and len(value) <= MAX_CLAUSE and not _UNSAFE.search(value)
+    }
 
 
 @dataclass(frozen=True)
@@ -88,6 +104,8 @@ class Slots:
             cause = book.cause(reading.topic, reading.issue)
         if cause:
             values["cause"] = cause
+        if reading.language.code == plan.language:
+            values |= _restated(messages, reading, plan)
         labels = phrasebook.blanks.get(context.ui_language) or phrasebook.blanks.get("en", {})
         return cls(plan.language, region, values, shop, labels, known_order)
 
