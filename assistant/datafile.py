@@ -41,7 +41,8 @@ def find_line(text: str, location: tuple[int | str, ...]) -> int:
             headers = [
                 number
                 for number, line in enumerate(lines)
-                if re.match(rf"\s*\[\[\s*(?:[\w.-]+\.)?{name}\s*\]\]", line)
+                if number >= position
+                and re.match(rf"\s*\[\[\s*(?:[\w.-]+\.)?{name}\s*\]\]", line)
             ]
             if part < len(headers):
                 position = headers[part]
@@ -66,7 +67,8 @@ def load(file: Path, schema: type[T]) -> T:
     Raises DataFileError for a missing, unreadable or invalid file.
     """
     try:
-        text = file.read_text(encoding="utf-8")
+        # Editors on Windows put a mark before the first character.
+        text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise DataFileError(file, 0, "", str(error)) from error
     try:

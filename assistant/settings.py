@@ -80,6 +80,11 @@ class DraftSettings(_Section):
     burst_seconds: float = Field(
         2.5, ge=0, le=15, description="Quiet time after which a burst of messages has ended."
     )
+    role: str = Field(
+        "agent",
+        pattern=r"[a-z][a-z0-9_-]{0,30}",
+        description="Role of whoever works here: decides what may be given without asking.",
+    )
 
 
 class ModelSettings(_Section):

@@ -1,13 +1,16 @@
 """The shop's own facts: the only numbers and promises that a draft may contain unasked.
 
-A shop is one readable TOML file (or a folder that holds `shop.toml`). A fact is a number or a short
-text; a text may differ by language and by the customer's region, because what is owed follows the
-law of the customer's place. Whatever is missing becomes a blank in a draft, never a guess.
+A shop is a folder with `shop.toml` and, where a supervisor has written more, policies, products,
+macros and links; the one file alone is a shop as well. A fact is a number or a short text; a text
+may differ by language and by the customer's region, because what is owed follows the law of the
+customer's place. Whatever is missing becomes a blank in a draft, never a guess.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +18,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from assistant import datafile, paths
+from assistant.datafile import DataFileError
+from assistant.knowledge import folder as folders
+from assistant.knowledge.hours import Hours
+from assistant.knowledge.library import Library
+from assistant.knowledge.sources import Report, topics
 
 FACT_NAMES = frozenset(
     {
@@ -38,6 +46,7 @@ FACT_NAMES = frozenset(
     }
 )
 
+DEFAULT_ROLE = "agent"
 FactText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 FactValue = Annotated[int, Field(ge=0, le=1_000_000)] | FactText
 _NUMBER = re.compile(r"\d+(?:[.:]\d+)*")
@@ -50,13 +59,25 @@ class _Part(BaseModel):
 class Limit(_Part):
     """What this agent may give without asking; above `max` the supervisor decides.
 
-    `unit` is a currency code, "percent" or "times"; `text` says it per language.
+    `unit` is a currency code, "percent" or "times"; `text` says it per language, with {max} where
+    the amount belongs; `by_role` gives roles another amount, 0 meaning that they must ask;
+    `topics` are those that it matters for (none: all).
     """
 
     id: str
     max: int = Field(ge=0, le=1_000_000)
     unit: str
     text: dict[str, FactText]
+    by_role: dict[str, Annotated[int, Field(ge=0, le=1_000_000)]] = {}
+    topics: tuple[str, ...] = ()
+
+    def for_role(self, role: str) -> int:
+        """The most that somebody of this role may give."""
+        return self.by_role.get(role, self.max)
+
+    def said(self, language: str, role: str) -> str:
+        """The limit in words; "" when it is not written in the language."""
+        return self.text.get(language, "").replace("{max}", str(self.for_role(role)))
 
 
 class Place(_Part):
@@ -70,8 +91,12 @@ class Shop(_Part):
     """One shop. `facts` hold for all languages, `wordings` (language → fact → text) go first.
 
     `links` are the only addresses a draft may contain; `truth` is a line published by the
-    supervisor that all drafts follow, per language.
+    supervisor that all drafts follow, per language. `role` is that of the agent at work, whose
+    limits count; `library` is what the folder holds beside this file; `cited` are texts of it that
+    a draft is made of, and so may repeat.
     """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     schema_version: int = Field(1, alias="schema", ge=1, le=1)
     region: str = "CN"
@@ -81,6 +106,40 @@ class Shop(_Part):
     limits: tuple[Limit, ...] = ()
     links: tuple[str, ...] = ()
     truth: dict[str, FactText] = {}
+    hours: Hours | None = None
+    role: str = Field(DEFAULT_ROLE, exclude=True)
+    cited: tuple[str, ...] = Field((), exclude=True)
+    library: Library = Field(default_factory=Library, exclude=True)
+
+    def _with(self, **values: object) -> Shop:
+        copy = self.model_copy(update=values)
+        for name in ("names", "numbers", "all_text"):
+            copy.__dict__.pop(name, None)
+        return copy
+
+    def for_role(self, role: str) -> Shop:
+        """The same shop for an agent of another role: other limits are the ones to keep to."""
+        return self._with(role=role)
+
+    def citing(self, texts: Iterable[str]) -> Shop:
+        """The same shop where these texts of its library count as said, for checks of a draft.
+
+        Not the whole library counts at all times: among all its numbers every invented one would
+        find a source.
+        """
+        return self._with(cited=tuple(text for text in texts if text))
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether somebody is there at an aware moment; a shop without hours always is."""
+        return self.hours is None or self.hours.is_open(now)
+
+    def next_opening(self, now: datetime) -> datetime | None:
+        """The next moment at which the shop opens; None when unknown or not for two months."""
+        return self.hours.next_opening(now) if self.hours else None
+
+    def promise_fits(self, now: datetime, minutes: float) -> bool:
+        """Whether "within `minutes`" can be kept before the shop closes; True without hours."""
+        return self.hours is None or self.hours.promise_fits(now, minutes)
 
     def fact(self, name: str, language: str, region: str | None = None) -> str | None:
         """The text of a fact in a language, or None when this shop does not say.
@@ -129,8 +188,8 @@ class Shop(_Part):
         for place in self.regions.values():
             texts += [str(value) for value in place.facts.values()]
             texts += [text for table in place.wordings.values() for text in table.values()]
-        texts += [str(limit.max) for limit in self.limits]
-        texts += list(self.truth.values())
+        texts += [str(limit.for_role(self.role)) for limit in self.limits]
+        texts += [*self.truth.values(), *self.cited]
         return frozenset(number for text in texts for number in _NUMBER.findall(text))
 
     @cached_property
@@ -139,8 +198,14 @@ class Shop(_Part):
         texts = [text for table in self.wordings.values() for text in table.values()]
         for place in self.regions.values():
             texts += [text for table in place.wordings.values() for text in table.values()]
-        texts += [text for limit in self.limits for text in limit.text.values()]
-        texts += [str(value) for value in self.facts.values()] + list(self.truth.values())
+        texts += [
+            limit.said(language, self.role)
+            for limit in self.limits
+            if limit.for_role(self.role)
+            for language in limit.text
+        ]
+        texts += [str(value) for value in self.facts.values()]
+        texts += [*self.truth.values(), *self.cited]
         return "\n".join(texts)
 
 
@@ -149,28 +214,51 @@ def sample_file() -> Path:
     return paths.resources() / "shops" / "sample" / "shop.toml"
 
 
-def load(path: str | Path | None = None) -> Shop:
-    """Read a shop file, or the `shop.toml` of a folder; nothing given = the sample shop.
+def load(path: str | Path | None = None, role: str = DEFAULT_ROLE) -> Shop:
+    """Read a shop's folder, or a shop file alone; nothing given = the sample shop.
 
-    Raises DataFileError (a UserFault) with file, line and field when it can't be used, also for a
-    fact that no line of the phrasebook knows: a misspelt name would silently become a blank.
+    Raises DataFileError (a UserFault) with file, line and field for the first thing that is wrong,
+    also for a fact that no line of the phrasebook knows: a misspelt name would silently become a
+    blank.
     """
-    file = Path(path).expanduser() if path else sample_file()
-    if file.is_dir():
-        file = file / "shop.toml"
+    shop, faults = examine(path)
+    if faults:
+        raise faults[0]
+    return shop.for_role(role) if role != DEFAULT_ROLE else shop
+
+
+def examine(path: str | Path | None = None) -> tuple[Shop, list[DataFileError]]:
+    """Read a shop like `load`, and everything that is wrong with its folder.
+
+    Raises DataFileError when shop.toml itself can't be used.
+    """
+    file = shop_file(path)
     shop = datafile.load(file, Shop)
-    unknown = sorted(shop.names - FACT_NAMES)
-    if unknown:
-        text = file.read_text(encoding="utf-8")
-        line = next(
-            (
-                number
-                for number, row in enumerate(text.splitlines(), 1)
-                if row.strip().startswith(unknown[0])
-            ),
-            1,
-        )
-        raise datafile.DataFileError(
-            file, line, unknown[0], f"unknown fact; known are {', '.join(sorted(FACT_NAMES))}"
-        )
-    return shop
+    faults: list[DataFileError] = []
+    _unknown_names(shop, file, faults.append)
+    # A file that was named itself, under whatever name, stands alone.
+    if file.name == "shop.toml":
+        library, links = folders.read(file.parent, FACT_NAMES, shop.links, faults.append)
+        shop = shop._with(library=library, links=links)
+    return shop, faults
+
+
+def shop_file(path: str | Path | None = None) -> Path:
+    """The shop.toml that a setting means: of a folder, a file, or the sample's."""
+    file = Path(path).expanduser() if path else sample_file()
+    return file / "shop.toml" if file.is_dir() else file
+
+
+def _unknown_names(shop: Shop, file: Path, report: Report) -> None:
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+
+    def line_of(word: str) -> int:
+        return next((n for n, row in enumerate(lines, 1) if row.strip().startswith(word)), 1)
+
+    for name in sorted(shop.names - FACT_NAMES):
+        reason = f"unknown fact; known are {', '.join(sorted(FACT_NAMES))}"
+        report(DataFileError(file, line_of(name), name, reason))
+    for limit in shop.limits:
+        for topic in (name for name in limit.topics if name not in topics()):
+            reason = f"{topic!r} is no row of topics.toml"
+            report(DataFileError(file, line_of("topics"), f"limits.{limit.id}.topics", reason))

@@ -1,0 +1,74 @@
+"""Small things that every reader of the folder needs: text of a file, topics, faults with lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from assistant import datafile, paths
+from assistant.datafile import DataFileError
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+SLOT = re.compile(r"\{(\w*)\}")
+MAX_FILE = 2_000_000
+MAX_TEXT = 600
+_LINK = re.compile(r"https?://[^\s，。；）)]+|www\.[^\s，。；）)]+", re.I)
+
+# Where a reader puts what is wrong, so that a check can show everything at once.
+Report = Callable[[DataFileError], None]
+
+
+class _Topic(BaseModel):
+    id: str
+    issue: str
+
+
+class _Topics(BaseModel):
+    topic: tuple[_Topic, ...]
+
+
+@cache
+def topics() -> dict[str, str]:
+    """Topic → issue, of resources/topics.toml."""
+    table = datafile.load(paths.resources() / "topics.toml", _Topics)
+    return {row.id: row.issue for row in table.topic}
+
+
+def read(file: Path) -> str:
+    """A file's text. Raises DataFileError when it can't be read.
+
+    Spreadsheet programs in China still save tables in GBK, so a table that is not UTF-8 is read
+    as that.
+    """
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise DataFileError(file, 0, "", str(error)) from error
+    if len(raw) > MAX_FILE:
+        raise DataFileError(file, 0, "", f"larger than {MAX_FILE // 1_000_000} MB")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if file.suffix == ".csv":
+            try:
+                return raw.decode("gb18030")
+            except UnicodeDecodeError:
+                pass
+        line = raw[: error.start].count(b"\n") + 1
+        raise DataFileError(file, line, "", "not UTF-8; save the file as UTF-8") from error
+
+
+def wrong_slots(text: str, known: Iterable[str]) -> list[str]:
+    """Names in {braces} that nothing can fill."""
+    allowed = set(known)
+    return [name for name in SLOT.findall(text) if name not in allowed]
+
+
+def foreign_links(text: str, allowed: Iterable[str]) -> list[str]:
+    """Addresses in a text that links.csv does not allow."""
+    given = tuple(allowed)
+    return [link for link in _LINK.findall(text) if not link.startswith(given)]
