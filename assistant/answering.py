@@ -6,7 +6,7 @@ import itertools
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import file_digest, sha256
 from typing import Self
@@ -67,7 +67,9 @@ class Knowledge:
         """Read everything; raises UserFault naming file, line and field when something is wrong."""
         reader.warm_up()
         own.warm_up()
-        shop = shops.load(settings.drafts.shop or None)
+        shop = shops.load(settings.drafts.shop or None, settings.drafts.role)
+        # Built here, so that no customer waits for it.
+        _ = shop.library.index
         second = EncoderModel() if settings.reading.second_opinion else None
         return cls(
             shop, phrasebooks.load(), EmotionModel(), _emotion_version(),
@@ -118,6 +120,10 @@ class Answering:
             if knowledge.second
             else None
         )
+
+    def use_shop(self, shop: Shop) -> None:
+        """Answer from another version of the shop's folder from now on."""
+        self._knowledge = replace(self._knowledge, shop=shop)
 
     def close(self) -> None:
         """Stop what runs beside the session."""

@@ -29,6 +29,7 @@ from assistant.domain.view import AgentAction, ModelStatus, OverlayView, TakeDra
 from assistant.domain.window import Snapshot, SourceHealth, SourceState
 from assistant.inference.port import DraftEngine
 from assistant.inference.supervisor import LocalEngine
+from assistant.knowledge.watching import FolderWatch
 from assistant.session import events
 from assistant.session.loop import Handler, SessionLoop
 from assistant.settings import ModelSettings, Settings, WatchSettings
@@ -111,6 +112,7 @@ class App:
         self._reader = ReaderState(secret=secret)
         self._engine = parts.engine(settings.model, self._model_changed)
         self._answering: Answering | None = None
+        self._folder: FolderWatch | None = None
         self._hotkeys: HotkeyBackend | None = None
         self._delivery = Delivery(
             lambda: parts.tools(self._library, settings.watch), self._delivered
@@ -153,6 +155,8 @@ class App:
             # What it starts after this point nobody would end.
             self._starting.join(timeout=10)
         self._watcher.stop()
+        if self._folder is not None:
+            self._folder.stop()
         if self._hotkeys is not None:
             self._hotkeys.close()
         self._delivery.stop()
@@ -181,6 +185,11 @@ class App:
         if self._store is not None:
             self._loop.post(events.FollowUpsLoaded(self._store.open_follow_ups()))
         self._watcher.start()
+        if self._settings.drafts.shop:
+            options = self._settings.drafts
+            use = self._answering.use_shop
+            self._folder = FolderWatch(options.shop, options.role, use, self._folder_changed)
+            self._folder.start()
         self._register_hotkeys()
         self._answering.warm_up(strings.resolve(self._settings.interface.language))
         self._observe("started", {"pid": os.getpid()})
@@ -205,6 +214,14 @@ class App:
             log.warning("no record: %s", fault.detail or fault.notice.id)
             self._store_fault = fault.notice
             return None
+
+    def _folder_changed(self, fault: Notice | None) -> None:
+        """The shop's folder was edited so that it can't be used, or has been mended (None)."""
+        if fault is not None:
+            self._tell("knowledge", fault, Notice("knowledge.kept"))
+            return
+        health = SourceHealth("knowledge", SourceState.OK, Notice("knowledge.mended"))
+        self._loop.post(events.HealthChanged(health))
 
     def _tell(self, source: str, notice: Notice, more: Notice | None = None) -> None:
         """Show a lasting fault beside the sources."""

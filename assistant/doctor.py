@@ -198,7 +198,10 @@ def _knowledge() -> Finding:
     from assistant.knowledge import shop as shops
 
     shop = settings.load().drafts.shop
-    shops.load(shop or None)
+    known, faults = shops.examine(shop or None)
+    if faults:
+        remedy = Notice.of("doctor.knowledge.mend", number=len(faults))
+        return Finding("knowledge", State.FAIL, faults[0].notice, remedy)
     if not shop:
         return Finding(
             "knowledge",
@@ -206,7 +209,12 @@ def _knowledge() -> Finding:
             Notice("doctor.knowledge.sample"),
             Notice("doctor.knowledge.remedy"),
         )
-    return Finding("knowledge", State.OK, Notice.of("doctor.knowledge.ok", file=shop))
+    counts = known.library.counts()
+    found = Notice.of(
+        "doctor.knowledge.ok", file=shop, policies=counts.policies, products=counts.products,
+        macros=counts.macros,
+    )  # fmt: skip
+    return Finding("knowledge", State.OK, found)
 
 
 def _store() -> Finding:
