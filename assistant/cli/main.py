@@ -11,8 +11,8 @@ from assistant import __version__
 from assistant.domain.notice import UserFault
 
 # module → how it is registered: one command, or a group of its own (an attribute `app`).
-COMMANDS = ("run", "demo", "doctor", "understand", "suggest", "train")
-GROUPS = ("models", "eval", "export")
+COMMANDS = ("run", "demo", "doctor", "understand", "suggest", "score", "train")
+GROUPS = ("models", "knowledge", "eval", "export", "cases")
 
 app = typer.Typer(
     name="assistant",

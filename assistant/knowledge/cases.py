@@ -9,12 +9,19 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from assistant import datafile, paths
 from assistant.datafile import DataFileError
@@ -111,6 +118,11 @@ def shipped() -> Path:
     return paths.resources() / "cases"
 
 
+def is_language(name: str) -> bool:
+    """Whether a folder's name is a language such as zh-Hans or en."""
+    return _LANGUAGE.fullmatch(name) is not None
+
+
 def read_file(file: Path, language: str, source: CaseSource = CaseSource.LIBRARY) -> list[Case]:
     """The cases of one file; a case's id becomes `<language>/<id>`.
 
@@ -184,6 +196,23 @@ def _fault(row: CaseRow) -> tuple[str, str] | None:
     return None
 
 
+def fault(case: Case) -> tuple[str, str] | None:
+    """What keeps a case that came from elsewhere out of the library: field and reason, or None."""
+    values = {name: getattr(case, name) for name in ("emotion", "issue", "topic", "region", "kind")}
+    values |= {name: getattr(case, name) for name in ("decided", *PARTS)}
+    turns = [{turn.speaker.value: turn.text} for turn in case.turns]
+    try:
+        row = CaseRow.model_validate(
+            values
+            | {"id": case.id.partition("/")[2], "turns": turns, "why": case.why or "-"}
+            | {"stage": case.stage, "sorry": case.sorry}
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        return str(first["loc"][0]), first["msg"]
+    return _fault(row)
+
+
 def _numbers(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text)
     return [re.sub(r",(?=\d{3})", "", one) for one in _NUMBER.findall(plain)]
@@ -200,43 +229,59 @@ def numbers_said(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=8)
-def _read(files: tuple[tuple[str, str, int, int], ...], source: CaseSource) -> tuple[Case, ...]:
-    """All cases of (path, language, mtime, size); the last two make a changed file a new one."""
-    found: dict[str, Case] = {}
-    for name, language, _, _ in files:
-        file = Path(name)
-        for number, case in enumerate(read_file(file, language, source)):
-            if case.id in found:
-                text = file.read_text(encoding="utf-8")
-                line = datafile.find_line(text, ("case", number, "id"))
-                raise DataFileError(file, line, "id", f"{case.id!r} is in another file, too")
-            found[case.id] = case
-    return tuple(found.values())
+@lru_cache(maxsize=512)
+def _read(
+    file: Path, language: str, source: CaseSource, _time: int, _size: int
+) -> tuple[Case, ...]:
+    """One file; its time and size make a changed file a new one."""
+    return tuple(read_file(file, language, source))
 
 
-def library(folder: Path | None = None) -> tuple[Case, ...]:
+def library(
+    folder: Path | None = None, on_fault: Callable[[DataFileError], None] | None = None
+) -> tuple[Case, ...]:
     """All cases that ship, and those of a shop's own `cases` folder when one is given.
 
     A shop's case with the id of a shipped one takes its place. Both folders hold one folder a
-    language. Read once and again when a file has changed; takes some 100 ms then, so not on the
-    GUI thread. Raises DataFileError when a file does not hold.
+    language. Read once, and what has changed again; takes some 100 ms then, so not on the GUI
+    thread. A file that does not hold raises DataFileError, or is left out when `on_fault` is told.
     """
-    found = {case.id: case for case in _read(_files(shipped()), CaseSource.LIBRARY)}
+    found = _folder(shipped(), CaseSource.LIBRARY, on_fault)
     if folder is not None and folder.is_dir():
-        found |= {case.id: case for case in _read(_files(folder), CaseSource.OWN)}
+        found |= _folder(folder, CaseSource.OWN, on_fault)
     return tuple(found.values())
 
 
-def _files(folder: Path) -> tuple[tuple[str, str, int, int], ...]:
-    found = []
+def _folder(
+    folder: Path, source: CaseSource, on_fault: Callable[[DataFileError], None] | None
+) -> dict[str, Case]:
+    found: dict[str, Case] = {}
     for file in sorted(folder.glob("*/*.toml")):
-        language = file.parent.name
-        if not _LANGUAGE.fullmatch(language):
-            raise DataFileError(file, 0, "", f"{language!r} is no language such as zh-Hans or en")
+        try:
+            new = _file(file, source)
+            for number, case in enumerate(new):
+                if case.id in found:
+                    text = file.read_text(encoding="utf-8")
+                    line = datafile.find_line(text, ("case", number, "id"))
+                    raise DataFileError(file, line, "id", f"{case.id!r} is in another file, too")
+        except DataFileError as error:
+            if on_fault is None:
+                raise
+            on_fault(error)
+            continue
+        found |= {case.id: case for case in new}
+    return found
+
+
+def _file(file: Path, source: CaseSource) -> tuple[Case, ...]:
+    language = file.parent.name
+    if not is_language(language):
+        raise DataFileError(file, 0, "", f"{language!r} is no language such as zh-Hans or en")
+    try:
         state = file.stat()
-        found.append((str(file), language, state.st_mtime_ns, state.st_size))
-    return tuple(found)
+    except OSError as error:
+        raise DataFileError(file, 0, "", str(error)) from error
+    return _read(file, language, source, state.st_mtime_ns, state.st_size)
 
 
 def fingerprint(cases: Iterable[Case]) -> str:

@@ -44,11 +44,14 @@ class NanoEmbedder:
         cut = [_clean(text) for text in texts]
         if not cut:
             return np.zeros((0, WIDTH), np.float32)
+        return np.stack([self._row(text) for text in cut])
+
+    def _row(self, text: str) -> NDArray[np.float32]:
+        # One at a time, so that a customer's message does not wait for the whole library.
         with self._lock:
             if self._model is None:
                 self._model = _load()
-            rows = [np.asarray(self._model.query(text), np.float32) for text in cut]
-        return np.stack(rows)
+            return np.asarray(self._model.query(text), np.float32)
 
 
 def _clean(text: str) -> str:

@@ -161,12 +161,15 @@ class CaseIndex:
         cases: Iterable[Case],
         embedder: Embeds,
         stopped: Callable[[], bool] = lambda: False,
-    ) -> int:
-        """Compute the vectors that are missing, a few at a time; how many were.
+        at_most: int | None = None,
+    ) -> bool:
+        """Compute the vectors that are missing; False when more than `at_most` are, or stopped.
 
-        15–40 ms a case, so only on a thread apart; what is done survives being stopped.
+        15–40 ms a case, so many only on a thread apart; what is done survives being stopped.
         """
         missing = self._missing(cases, embedder.name)
+        if at_most is not None and len(missing) > at_most:
+            return False
         done = 0
         for start in range(0, len(missing), VECTORS_AT_ONCE):
             if stopped():
@@ -189,13 +192,15 @@ class CaseIndex:
                     log.warning("vectors of cases could not be kept: %s", error)
                     break
             done += len(rows)
+        if done < len(missing):
+            return False
         with self._lock:
             if self._db is not None:
                 try:
                     self._read_vectors(self._db, embedder.name)
                 except sqlite3.Error as error:
                     log.warning("vectors of cases could not be read: %s", error)
-        return done
+        return True
 
     def _missing(self, cases: Iterable[Case], model: str) -> list[tuple[str, str]]:
         with self._lock:
@@ -263,6 +268,11 @@ class CaseIndex:
         }
         rare = sorted(weights, key=weights.__getitem__, reverse=True)[:MOST_TERMS]
         return {term: weights[term] for term in rare}
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether a search by meaning can find anything."""
+        return bool(self._ids)
 
     def meaning(self, vector: Vector) -> dict[str, float]:
         """How near each case is to a vector of the same model: id → 0–1."""

@@ -158,3 +158,41 @@ def m0002_promises_and_people(db: Database) -> None:
         CREATE INDEX corrections_chat ON corrections(chat);
         """
     )
+
+
+@migrations()
+def m0003_own_cases(db: Database) -> None:
+    """Cases of this shop: found in the record or written by a supervisor, and what was decided."""
+    db.executescript(
+        """
+        CREATE TABLE cases (
+            number INTEGER PRIMARY KEY,
+            language TEXT NOT NULL,
+            name TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('proposed', 'accepted', 'retired')),
+            suggestion TEXT UNIQUE,
+            chat TEXT REFERENCES chats(id) ON DELETE CASCADE,
+            emotion TEXT NOT NULL,
+            issue TEXT NOT NULL,
+            topic TEXT NOT NULL,
+            region TEXT NOT NULL,
+            stage TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            turns TEXT NOT NULL,
+            decided TEXT NOT NULL,
+            sorry INTEGER NOT NULL CHECK (sorry IN (0, 1)),
+            acknowledge TEXT NOT NULL,
+            solve TEXT NOT NULL,
+            care TEXT NOT NULL,
+            why TEXT NOT NULL,
+            mood_before TEXT NOT NULL,
+            mood_after TEXT NOT NULL,
+            made TEXT NOT NULL,
+            changed TEXT NOT NULL,
+            changed_by TEXT NOT NULL,
+            UNIQUE (language, name)
+        ) STRICT;
+        CREATE INDEX cases_state ON cases(state);
+        CREATE INDEX cases_chat ON cases(chat);
+        """
+    )

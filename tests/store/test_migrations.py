@@ -15,7 +15,7 @@ from assistant.store.sqlite import SqliteStore
 from tests.session.builders import MEI
 from tests.store.support import rows
 
-NAMES = ["m0001_first_schema", "m0002_promises_and_people"]
+NAMES = ["m0001_first_schema", "m0002_promises_and_people", "m0003_own_cases"]
 
 
 def first_version(file: Path) -> None:
@@ -68,7 +68,7 @@ def test_the_released_step_has_not_been_changed():
     old, new = Database(memory=True), Database(memory=True)
     migrations.apply(old, stop_before="m0002_promises_and_people")
     migrations.apply(new)
-    added = {"follow_ups", "identifiers", "links"}
+    added = {"follow_ups", "identifiers", "links", "cases"}
     assert set(new.table_names()) - set(old.table_names()) == added
     assert old["corrections"].columns_dict.keys() == {
         "number", "chat", "customer", "message", "field", "was", "now", "at",
