@@ -39,7 +39,11 @@ class Plan:
     `moment` names where in the chat we are (opening, answer, hold, thanks, closing …);
     `language` is the code the draft is written in; `fallback` says that it is not the customer's;
     `acknowledge`, `solve`, `care` say which parts are wanted; `tone` is a word of the strategy
-    table; `reasons` are what an agent reads under "why this?".
+    table; `reasons` are what an agent reads under "why this?". `names` is what the first sentence
+    names (matter, cause, feeling …), `ask` the kind of question that moves on (open, closed,
+    probing, confirming, choice, ""), `ways` the two ways a customer may choose between with
+    `recommend` the one we would take, `ends` how it closes (follow_up, caution …), `length` short,
+    normal or full (see resources/manner.toml).
     """
 
     strategy: str
@@ -55,15 +59,28 @@ class Plan:
     kinds: tuple[DraftKind, ...] = (DraftKind.BRIEF, DraftKind.FULL, DraftKind.ASK)
     avoid: tuple[str, ...] = ()
     reasons: tuple[Notice, ...] = ()
+    names: str = ""
+    ask: str = ""
+    ways: tuple[str, ...] = ()
+    recommend: str = ""
+    ends: str = ""
+    length: str = "normal"
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One finding about a draft."""
+    """One finding about a text.
+
+    `start`–`end` are the words it is about (code points, end exclusive; -1: the text as a whole);
+    `instead` are wordings to put in their place, 【…】 marks what the agent must fill in.
+    """
 
     rule: str
     level: CheckLevel
     detail: str = ""
+    start: int = -1
+    end: int = -1
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

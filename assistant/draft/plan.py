@@ -23,7 +23,7 @@ from assistant.domain.reading import (
     Reading,
     Trend,
 )
-from assistant.draft import rules, strategy
+from assistant.draft import manner, rules, strategy
 from assistant.draft.settle import settle
 from assistant.draft.turns import MAX_TEXT, agent_apologised, before_turn, last_turn
 from assistant.knowledge.shop import Shop
@@ -102,7 +102,8 @@ def plan(
     reasons = [Notice.of(f"plan.why.{row_id}")]
     if chosen == STEP_BY_STEP:
         reasons += [Notice.of(f"plan.why.hesitant_{reason}") for reason in unsure.reasons]
-    avoid: list[str] = list(row.avoid)
+    how = manner.default().decide(chosen, reading, context, after, chosen not in WHOLE)
+    avoid: list[str] = [*row.avoid, *how.avoid]
     ours = table.our_fault(reading) or bool(table.fault_beside(reading))
     if row.apologise != "ours" and not ours and "liability" not in avoid:
         avoid.append("liability")
@@ -123,6 +124,7 @@ def plan(
     if fallback:
         reasons.append(Notice.of("plan.why.fallback", wanted=reading.language.code, used=language))
     reasons += _history(reading, context)
+    reasons += _manner(how, moment, hold)
 
     return Plan(
         strategy=chosen,
@@ -135,9 +137,15 @@ def plan(
         care="care" in parts,
         apologise=apologise,
         tone=row.tone,
-        kinds=_kinds(row.first, moment, hold, chosen, "solve" in parts, reading),
+        kinds=_kinds(_first(row.first, how, reading), moment, hold, chosen, "solve" in parts),
         avoid=tuple(dict.fromkeys(avoid)),
         reasons=tuple(reasons),
+        names=how.names,
+        ask=how.ask,
+        ways=how.ways,
+        recommend=how.recommend,
+        ends=how.ends,
+        length=how.length,
     )
 
 
@@ -260,8 +268,31 @@ def _in_burst(messages: Sequence[Message], now: datetime) -> bool:
     return timedelta(0) <= now - tail[0] < BURST_QUIET and tail[0] - tail[2] <= BURST_SPAN
 
 
+def _first(first: DraftKind, how: manner.Decided, reading: Reading) -> DraftKind:
+    """Who wants speed gets the short one first, with the same content; not in strong feeling."""
+    if how.first is DraftKind.BRIEF and first is DraftKind.FULL:
+        return DraftKind.BRIEF if reading.mood.intensity < STRONG else first
+    return first
+
+
+def _manner(how: manner.Decided, moment: str, hold: bool) -> list[Notice]:
+    """What the parts do, and what changed it: an agent learns from it."""
+    if moment != "answer" or hold:
+        return []
+    found = [Notice.of(f"plan.adjust.{change}") for change in how.adjusted]
+    if how.names != "nothing":
+        found.append(Notice.of(f"plan.names.{how.names}"))
+    if how.ask == "choice" and how.ways:
+        found.append(Notice.of(f"plan.ways.{'_or_'.join(how.ways)}"))
+    elif how.ask:
+        found.append(Notice.of(f"plan.ask.{how.ask}"))
+    if how.ends != "nothing":
+        found.append(Notice.of(f"plan.ends.{how.ends}"))
+    return found
+
+
 def _kinds(
-    first: DraftKind, moment: str, hold: bool, chosen: str, solves: bool, reading: Reading
+    first: DraftKind, moment: str, hold: bool, chosen: str, solves: bool
 ) -> tuple[DraftKind, ...]:
     if chosen in WHOLE:
         return (DraftKind.FULL, DraftKind.ASK)
@@ -269,9 +300,6 @@ def _kinds(
         kinds = [DraftKind.BRIEF, DraftKind.FULL]
         return (DraftKind.HOLD, *kinds) if hold else tuple(kinds)
     order = [DraftKind.BRIEF, DraftKind.FULL, DraftKind.ASK]
-    if first is DraftKind.FULL and reading.culture.axes.pace >= 0.75:
-        # A customer who wants speed gets the short one first, with the same content.
-        first = DraftKind.BRIEF if reading.mood.intensity < STRONG else first
     if not solves:
         # Without a task there is nothing to ask.
         order.remove(DraftKind.ASK)
