@@ -1,4 +1,4 @@
-"""The JSON Lines contract of `understand` and `suggest`: rows in, answers or error rows out."""
+"""The JSON Lines contract of the commands: rows in, answers or error rows out."""
 
 from __future__ import annotations
 
@@ -31,13 +31,17 @@ _SPEAKERS = {"customer": Speaker.CUSTOMER, "agent": Speaker.AGENT}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One conversation to answer: what the contract calls an input line."""
+    """One conversation to answer: what the contract calls an input line.
+
+    `reply` is the text that `assistant score` judges, where the line holds one.
+    """
 
     id: Any
     messages: tuple[Message, ...]
     now: datetime
     context: Context
     ui_language: str
+    reply: str | None = None
 
 
 class RowError(Exception):
@@ -117,7 +121,10 @@ def _row(id: Any, values: dict[str, Any]) -> Row:
         ui_language=ui_language,
         domain=_choice(values, "domain", ("service", "social"), "service"),
     )
-    return Row(id, messages, _now(values, messages), context, ui_language)
+    reply = _optional(values, "reply", str)
+    if reply is not None and len(reply) > MAX_TEXT:
+        raise RowError("too_large", f"reply has more than {MAX_TEXT} characters")
+    return Row(id, messages, _now(values, messages), context, ui_language, reply)
 
 
 def _messages(values: dict[str, Any]) -> tuple[Message, ...]:
