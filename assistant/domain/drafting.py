@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.domain.answers import Answer
 from assistant.domain.notice import Notice
 
 
@@ -43,7 +44,8 @@ class Plan:
     names (matter, cause, feeling …), `ask` the kind of question that moves on (open, closed,
     probing, confirming, choice, ""), `ways` the two ways a customer may choose between with
     `recommend` the one we would take, `ends` how it closes (follow_up, caution …), `length` short,
-    normal or full (see resources/manner.toml).
+    normal or full (see resources/manner.toml). `answer` is what the shop's knowledge says to the
+    question, where it surely does.
     """
 
     strategy: str
@@ -65,6 +67,7 @@ class Plan:
     recommend: str = ""
     ends: str = ""
     length: str = "normal"
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)

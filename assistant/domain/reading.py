@@ -241,7 +241,8 @@ class Correction:
 class Context:
     """What is known beside the conversation itself.
 
-    `domain` is "service" or "social"; `past_moods` are labels of earlier chats, newest last.
+    `domain` is "service" or "social"; `past_moods` are labels of earlier chats, newest last;
+    `platform` is where the chat takes place ("taobao", "jd" …; "" unknown), for its rules.
     """
 
     region: str | None = None
@@ -252,3 +253,4 @@ class Context:
     correction: Correction = Correction()
     ui_language: str = "zh-Hans"
     domain: str = "service"
+    platform: str = ""

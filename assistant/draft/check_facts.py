@@ -38,8 +38,9 @@ def unsourced_numbers(scene: Scene) -> list[Check]:
     limits = {(one.kind, one.value) for one in scene.said_quantities if one.within}
     agent = {(one.kind, one.value) for one in quantities(scene.agent)}
     words = set(NUMBER.findall(scene.conversation)) | scene.terms.public_numbers
+    words |= {f"{one.count:g}" for one in scene.said_quantities} | scene.shop.numbers
     for one in quantities(scene.text):
-        if one.start in steps or _known(one, words, stated | said, scene):
+        if one.start in steps or _known(one, words, stated | said):
             if one.within and (one.kind, one.value) not in stated | agent | limits:
                 return [_number(one)]
             continue
@@ -47,16 +48,14 @@ def unsourced_numbers(scene: Scene) -> list[Check]:
     return []
 
 
-def _known(
-    one: Quantity, words: set[str], known: frozenset[tuple[str, float]], scene: Scene
-) -> bool:
-    if one.kind and (one.kind, one.value) in known:
-        return True
-    if not one.kind:
-        return one.text in words or one.text in scene.shop.numbers
+def _known(one: Quantity, words: set[str], known: frozenset[tuple[str, float]]) -> bool:
+    # "72 hours" is not what the shop says when it says "3 days": the figure itself must be known.
+    if one.text[:1].isdigit() and one.text not in words:
+        return False
+    if not one.kind or (one.kind, one.value) in known:
+        return one.kind != "" or one.text in words
     # Counted as something here, named bare there ("how much?" "200"): the same thing.
-    plain = one.value if one.kind != "minutes" else None
-    return plain is not None and ("", plain) in known
+    return one.kind != "minutes" and ("", one.value) in known
 
 
 def _number(one: Quantity) -> Check:
@@ -175,7 +174,9 @@ _WISHES = (
 def _flipped_wish(clauses: Sequence[re.Match[str]], said: Sequence[str]) -> list[Check]:
     """The customer does not want a refund, and the draft makes one."""
     for unwanted, done, group in _WISHES:
-        stems = {hit.group(group)[:2].casefold() for text in said for hit in unwanted.finditer(text)}
+        stems = {
+            hit.group(group)[:2].casefold() for text in said for hit in unwanted.finditer(text)
+        }
         if not stems:
             continue
         for whole in clauses:
@@ -190,13 +191,7 @@ def _flipped_wish(clauses: Sequence[re.Match[str]], said: Sequence[str]) -> list
 
 def copied_sentence(scene: Scene) -> list[Check]:
     """A sentence of the draft is the customer's own, nearly word by word."""
-    said = [
-        sentence.strip()
-        for message in scene.messages[-12:]
-        if message.speaker is Speaker.CUSTOMER
-        for sentence in _SENTENCE.findall(message.text[:MAX_TEXT])
-        if _long_enough(sentence.strip())
-    ][-40:]
+    said = [one for one in _customer_sentences(scene.messages) if _long_enough(one)]
     for whole in _SENTENCE.finditer(scene.text):
         sentence = whole.group().strip()
         if not _long_enough(sentence):
@@ -229,7 +224,6 @@ def _long_enough(sentence: str) -> bool:
     return len(sentence) >= (10 if wide * 2 > len(sentence) else 28)
 
 
-def customer_sentences(messages: Sequence[Message]) -> list[str]:
-    """The customer's last sentences, oldest first, capped."""
+def _customer_sentences(messages: Sequence[Message]) -> list[str]:
     said = [m.text[:MAX_TEXT] for m in messages[-12:] if m.speaker is Speaker.CUSTOMER]
     return [sentence.strip() for text in said for sentence in _SENTENCE.findall(text)][-40:]

@@ -66,13 +66,14 @@ def script_drift(text: str, language: str, conversation: str) -> list[Check]:
         return []
     wrong = "t" if language == "zh-Hans" else "s"
     strange = [
-        character
-        for character in _HAN.findall(text)
-        if _chinese_kind(character) == wrong and character not in conversation
+        hit
+        for hit in _HAN.finditer(text)
+        if _chinese_kind(hit.group()) == wrong and hit.group() not in conversation
     ]
-    if strange:
-        return [Check("script_drift", CheckLevel.HARD, "".join(dict.fromkeys(strange))[:12])]
-    return []
+    if not strange:
+        return []
+    detail = "".join(dict.fromkeys(hit.group() for hit in strange))[:12]
+    return [Check("script_drift", CheckLevel.HARD, detail, *strange[0].span())]
 
 
 def wrong_language(text: str, language: str) -> list[Check]:

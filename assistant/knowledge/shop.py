@@ -20,9 +20,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from assistant import datafile, paths
 from assistant.datafile import DataFileError
 from assistant.knowledge import folder as folders
+from assistant.knowledge import tuning as tunings
 from assistant.knowledge.hours import Hours
 from assistant.knowledge.library import Library
 from assistant.knowledge.sources import Report, topics
+from assistant.knowledge.tuning import UNTUNED, Tuning
 
 FACT_NAMES = frozenset(
     {
@@ -93,7 +95,7 @@ class Shop(_Part):
     `links` are the only addresses a draft may contain; `truth` is a line published by the
     supervisor that all drafts follow, per language. `role` is that of the agent at work, whose
     limits count; `library` is what the folder holds beside this file; `cited` are texts of it that
-    a draft is made of, and so may repeat.
+    a draft is made of, and so may repeat; `tuning` is what its checks.toml wants of the checks.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -110,6 +112,7 @@ class Shop(_Part):
     role: str = Field(DEFAULT_ROLE, exclude=True)
     cited: tuple[str, ...] = Field((), exclude=True)
     library: Library = Field(default_factory=Library, exclude=True)
+    tuning: Tuning = Field(UNTUNED, exclude=True)
 
     def _with(self, **values: object) -> Shop:
         copy = self.model_copy(update=values)
@@ -239,8 +242,16 @@ def examine(path: str | Path | None = None) -> tuple[Shop, list[DataFileError]]:
     # A file that was named itself, under whatever name, stands alone.
     if file.name == "shop.toml":
         library, links = folders.read(file.parent, FACT_NAMES, shop.links, faults.append)
-        shop = shop._with(library=library, links=links)
+        shop = shop._with(library=library, links=links, tuning=_tuned(file.parent, faults.append))
     return shop, faults
+
+
+def _tuned(folder: Path, report: Report) -> Tuning:
+    try:
+        return tunings.load(folder)
+    except DataFileError as fault:
+        report(fault)
+        return UNTUNED
 
 
 def shop_file(path: str | Path | None = None) -> Path:

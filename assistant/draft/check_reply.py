@@ -1,0 +1,188 @@
+"""Whether a reply answers this customer: nothing stock, nothing asked twice, the right name."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant import datafile, paths
+from assistant.domain.chat import Speaker
+from assistant.domain.drafting import Check, CheckLevel, DraftKind
+from assistant.draft.check_manner import manner
+from assistant.draft.check_numbers import quantities
+from assistant.draft.check_scene import Scene
+from assistant.knowledge.shop import Shop
+
+_QUESTION = re.compile(
+    r"[?？؟]|[吗嗎呢么麼]\s*[。~～]?$|ですか|ますか|でしょうか|나요|까요|습니까|ไหม|มั้ย|หรือไม่|không ạ|(?<![a-z])(?:apakah|adakah)(?![a-z])",
+    re.I,
+)
+_HAN_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
+_WORD = re.compile(r"[^\W\d_]{5,}")
+_PICTURE = re.compile(
+    r"\[(图片|圖片|照片|视频|image|photo|picture|video)\]|<img|\.(jpe?g|png|mp4)\b", re.I
+)
+# Facts of a reading that answer a question for them.
+_ANSWERED = {
+    "order": frozenset({"order", "order_number", "order_id"}),
+    "phone": frozenset({"phone"}),
+    "email": frozenset({"email"}),
+    "photo": frozenset({"photo"}),
+}
+
+
+def mechanical(scene: Scene) -> list[Check]:
+    """Stock formulas follow one another, and nothing in the reply is about this customer."""
+    stock = manner().stock(scene.language)
+    if stock is None:
+        return []
+    hits = list(stock.finditer(scene.text))
+    if len(hits) < 2:
+        return []
+    rest = stock.sub(" ", scene.text)
+    if len(hits) < 3 and _of_this_customer(rest, scene):
+        return []
+    return [Check("mechanical", CheckLevel.SOFT, hits[1].group(), *hits[1].span())]
+
+
+def _of_this_customer(rest: str, scene: Scene) -> bool:
+    """Whether words of the conversation, a number or a blank stand in a text."""
+    if re.search(r"\d|【", rest):
+        return True
+    said = scene.customer.casefold()
+    pairs = {run[i : i + 2] for run in _HAN_RUN.findall(rest) for i in range(len(run) - 1)}
+    words = {word.casefold() for word in _WORD.findall(rest)}
+    return any(one in said for one in pairs - _EMPTY_PAIRS) or any(one in said for one in words)
+
+
+_EMPTY_PAIRS = frozenset(
+    (
+        "您好 你好 我们 我們 这个 這個 什么 什麼 怎么 怎麼 可以 没有 沒有 一下 现在 現在 谢谢 謝謝 问题 問題 的话 客服"
+    ).split()
+)
+
+
+def needless_questions(scene: Scene) -> list[Check]:
+    """Asks for what was given already, or asks nothing that leads on."""
+    found: list[Check] = []
+    said = manner()
+    facts = {fact.kind for fact in scene.reading.facts} if scene.reading else set()
+    if _PICTURE.search(scene.customer):
+        facts.add("photo")
+    for what in said.asked:
+        asks = said.asks(what)
+        hit = asks.search(scene.text) if asks and _ANSWERED[what] & facts else None
+        if hit:
+            found.append(Check("already_given", CheckLevel.SOFT, hit.group(), *hit.span()))
+    if scene.kind is DraftKind.ASK and scene.plan and scene.plan.solve:
+        if not _QUESTION.search(scene.text):
+            found.append(Check("asks_nothing", CheckLevel.SOFT))
+            return found
+    general = said.help(scene.language)
+    hit = general.search(scene.text) if general and _has_a_matter(scene) else None
+    if hit:
+        found.append(Check("asks_nothing", CheckLevel.SOFT, hit.group(), *hit.span()))
+    return found
+
+
+def _has_a_matter(scene: Scene) -> bool:
+    """Whether the customer has said what it is about."""
+    if scene.reading is None:
+        return False
+    return bool(scene.reading.topic) or scene.upset
+
+
+def names(scene: Scene) -> list[Check]:
+    """Somebody else's name, or Mr for Ms."""
+    said = manner()
+    known = "\n".join(
+        (scene.conversation, scene.shop.all_text, *(m.author for m in scene.messages))
+    ).casefold()
+    for hit in (one for own in said.named(scene.language) for one in own.finditer(scene.text)):
+        name = hit["name"]
+        if name.casefold() in known or name.casefold() in said.not_names:
+            continue
+        return [Check("wrong_name", CheckLevel.HARD, hit.group().strip(), *hit.span("name"))]
+    man, woman = said.title("man"), said.title("woman")
+    assert man is not None and woman is not None
+    for here, there in ((man, woman), (woman, man)):
+        hit = here.search(scene.text)
+        if hit and there.search(known) and not here.search(known):
+            return [Check("wrong_title", CheckLevel.HARD, hit.group(), *hit.span())]
+    return []
+
+
+def taboo_numbers(scene: Scene) -> list[Check]:
+    """A number of bad luck in a present that could as well be another; real sums are never touched."""
+    taboo = manner().taboo(scene.language)
+    if not taboo:
+        return []
+    for one in quantities(scene.text):
+        if one.kind not in ("money", "") or one.text not in taboo:
+            continue
+        before = scene.text[max(0, one.start - 14) : one.start]
+        after = scene.text[one.end : one.end + 10]
+        real = one.text in scene.conversation or (one.kind, one.value) in scene.shop_quantities
+        if not real and manner().free_gift.search(before + "　" + after):
+            return [Check("taboo_number", CheckLevel.SOFT, one.text, one.start, one.end)]
+    return []
+
+
+def product_names(shop: Shop) -> str:
+    """What the shop sells, all names in one text of small letters."""
+    things = shop.library.products
+    return "\n".join(
+        name.casefold() for thing in things for name in (*thing.names.values(), *thing.aliases)
+    )
+
+
+class _Items(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    items: dict[str, tuple[str, ...]]
+
+
+@cache
+def _goods(language: str) -> re.Pattern[str] | None:
+    table = datafile.load(paths.resources() / "lexicons" / "items.toml", _Items).items
+    own = [word.casefold() for word in table.get(language, ()) if len(word) > 1]
+    if not own or language not in ("zh", "en"):
+        return None
+    wide = language == "zh"
+    listed = "|".join(sorted(map(re.escape, own), key=len, reverse=True))
+    return re.compile(listed if wide else rf"(?<![\w-])(?:{listed})(?![\w-])")
+
+
+# Also tools of daily talk: no sign that a draft is about another thing.
+_TOOLS = frozenset(
+    (
+        "手机 电脑 手機 電腦 电池 苹果 礼盒 phone computer tv tea coffee cup ring mouse book plant pan iron tie suit fan watch mask plate vest table card ticket monitor cable battery camera bag bed cream desk"
+    ).split()
+)
+
+
+def products(scene: Scene) -> list[Check]:
+    """Goods that neither the conversation nor the shop has named: the draft is about another thing."""
+    goods = _goods(scene.language.split("-", maxsplit=1)[0])
+    if goods is None or not scene.messages:
+        return []
+    said = scene.conversation.casefold()
+    if not any(m.speaker is Speaker.CUSTOMER for m in scene.messages):
+        return []
+    known = said + scene.shop.all_text.casefold() + product_names(scene.shop)
+    for hit in goods.finditer(scene.text.casefold()):
+        word = hit.group()
+        if word in _TOOLS or word in known or _kin(word, known):
+            continue
+        return [Check("unsourced_product", CheckLevel.HARD, word, *hit.span())]
+    return []
+
+
+def _kin(word: str, known: str) -> bool:
+    """Another form of a word that was said: shoes for shoe, 鞋子 for 鞋."""
+    if word.isascii():
+        stem = word.removesuffix("s").removesuffix("e")
+        return len(stem) > 2 and stem in known
+    return any(sign in known for sign in word)

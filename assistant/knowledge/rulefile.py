@@ -1,0 +1,97 @@
+"""Rules for wording and rule packs as they stand in files; `draft` compiles and applies them.
+
+The format is described in resources/checks/README.md. Files that ship are trusted to hold patterns
+that compile (a test sees to it); those of a shop are tried out when they are read.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from assistant.domain.drafting import CheckLevel
+
+When = Literal["always", "upset", "grief", "calm", "safety", "trouble", "unplayful"]
+
+
+def _listed(value: object) -> object:
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return value
+
+
+def _compiles(value: tuple[str, ...]) -> tuple[str, ...]:
+    for pattern in value:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"{pattern}: {error}") from error
+    return value
+
+
+Places = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+OwnPatterns = Annotated[tuple[str, ...], AfterValidator(_compiles)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Pack(_Part):
+    """Where the rules of a file come from, and where and when they hold.
+
+    `country` (ISO 3166-1 alpha-2) and `platform` are empty where it holds everywhere; `until` is
+    the first day on which it no longer holds; `verified` is set once somebody looked it up.
+    """
+
+    id: str = Field(min_length=1)
+    country: Places = ()
+    platform: Places = ()
+    effective: date
+    until: date | None = None
+    source: str = Field(min_length=3)
+    verified: bool = False
+
+
+class RuleRow(_Part):
+    """One rule; rows may share an id, for example one a language."""
+
+    id: str = Field(min_length=1)
+    level: CheckLevel
+    when: When = "always"
+    languages: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = Field(min_length=1)
+    pardon: tuple[str, ...] = ()
+    negatable: bool = False
+    without_time: bool = False
+    without_way_out: bool = False
+    unless_said: bool = False
+    source: tuple[str, ...] = ()
+    effective: date | None = None
+    until: date | None = None
+    law: str = ""
+    instead: dict[str, tuple[str, ...]] = {}
+
+
+class RuleFile(_Part):
+    """One file of rules."""
+
+    pack: Pack | None = None
+    rule: tuple[RuleRow, ...] = ()
+
+
+class OwnRuleRow(RuleRow):
+    """A rule that a shop wrote: its patterns are tried out on reading."""
+
+    patterns: OwnPatterns = Field(min_length=1)
+    pardon: OwnPatterns = ()
+
+
+class OwnRuleFile(_Part):
+    """A pack of the shop's own."""
+
+    pack: Pack | None = None
+    rule: tuple[OwnRuleRow, ...] = ()

@@ -1,0 +1,74 @@
+"""How a shop tunes the checks: `checks.toml` in its knowledge folder.
+
+    packs = ["packs/brand.toml"]      # further rule files, beside checks.toml
+
+    [rule.exclamation]
+    level = "off"                     # hard, soft, info or off
+    extra = ["亲测"]                   # further patterns
+    pardon = ["亲子装"]                # what is fine here
+
+A hard rule of the law stays in force unless `confirmed_by` says who answers for switching it off;
+either way loading says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from assistant import datafile
+from assistant.knowledge.rulefile import OwnPatterns, OwnRuleFile, RuleFile, RuleRow, _Part
+
+FILE = "checks.toml"
+
+
+class TunedRule(_Part):
+    """What a shop wants of one rule; empty fields leave it as it ships."""
+
+    level: Literal["hard", "soft", "info", "off", ""] = ""
+    extra: OwnPatterns = ()
+    pardon: OwnPatterns = ()
+    confirmed_by: str = ""
+
+
+class _TuningFile(_Part):
+    packs: tuple[str, ...] = ()
+    rule: dict[str, TunedRule] = Field(default={})
+
+
+@dataclass(frozen=True, eq=False)
+class Tuning:
+    """A shop's wishes, by rule id, and its own rule files; `file` is where they stand."""
+
+    rules: dict[str, TunedRule] = field(default_factory=dict)
+    packs: tuple[RuleFile, ...] = ()
+    file: Path | None = None
+
+    def line(self, rule: str) -> int:
+        """1-based line of a rule's table in the file, for a message about it."""
+        if self.file is None:
+            return 0
+        return datafile.find_line(self.file.read_text(encoding="utf-8"), ("rule", rule))
+
+
+UNTUNED = Tuning()
+
+
+def load(folder: Path) -> Tuning:
+    """Read checks.toml of a knowledge folder; UNTUNED where there is none.
+
+    Raises DataFileError with file, line and field for a value or pattern that can't be used.
+    """
+    file = folder / FILE
+    if not file.is_file():
+        return UNTUNED
+    values = datafile.load(file, _TuningFile)
+    packs = []
+    for name in values.packs:
+        own = datafile.load(file.parent / name, OwnRuleFile)
+        rows = tuple(RuleRow.model_validate(row.model_dump()) for row in own.rule)
+        packs.append(RuleFile(pack=own.pack, rule=rows))
+    return Tuning(values.rule, tuple(packs), file)
