@@ -27,7 +27,6 @@ LIGHTLY_EDITED = 0.8
 BETTER_BY = 0.4
 """Rise in valence (−1…1) that counts as better when nobody says thanks."""
 SOON = timedelta(hours=12)
-LOOKED_AT = 3
 TURNS = 4
 AT_MOST = 200
 
@@ -56,14 +55,11 @@ _TAKEN = """
             (SELECT suggestion FROM cases WHERE suggestion IS NOT NULL)
     ORDER BY outcomes.at DESC LIMIT ?
 """
-_AFTER = (
-    "SELECT label, intensity, valence FROM moods JOIN messages ON messages.id = moods.message "
-    "WHERE moods.chat = ? AND moods.at > ? AND moods.at <= ? AND message <> ? "
-    "ORDER BY COALESCE(messages.at, messages.seen), messages.number LIMIT ?"
-)
-_BEFORE = (
-    "SELECT id, speaker, text FROM messages WHERE chat = ? AND speaker <> 'unknown' "
-    "ORDER BY COALESCE(at, seen), number"
+_CHAT = (
+    "SELECT messages.id, speaker, text, seen, label, intensity, valence FROM messages "
+    "LEFT JOIN moods ON moods.message = messages.id "
+    "WHERE messages.chat = ? AND speaker <> 'unknown' "
+    "ORDER BY COALESCE(messages.at, seen), messages.number"
 )
 
 Row = dict[str, Any]
@@ -101,24 +97,24 @@ def candidates(db: Database, facts: Callable[[str], Mapping[str, str]]) -> list[
 def _candidate(db: Database, row: Row, facts: Mapping[str, str]) -> Candidate | None:
     if any(check["level"] == "hard" for check in json.loads(row["checks"])):
         return None
-    after = _liked(db, row)
-    turns = _turns(db, row)
-    parts = _parts(row)
-    if after is None or not turns or parts is None:
+    chat = list(db.query(_CHAT, [row["chat"]]))
+    place = next((n for n, one in enumerate(chat) if one["id"] == row["message"]), None)
+    if place is None or chat[place]["speaker"] != Speaker.CUSTOMER.value:
         return None
-    if any(_MASKED.search(part) for part in parts):
+    after = _liked(row, chat[place + 1 :])
+    parts = _parts(row)
+    if after is None or parts is None or any(_MASKED.search(part) for part in parts):
         return None
     used = [one.removeprefix("shop.") for one in json.loads(row["sources"]) if "shop." in one]
     acknowledge, solve, care = (_slotted(part, used, facts) for part in parts)
     others = [one for one in json.loads(row["secondary"]) if one in set(Emotion)]
-    emotion = tuple(dict.fromkeys(Emotion(one) for one in (row["label"], *others)))[:3]
     name = hashlib.sha256(row["suggestion"].encode()).hexdigest()[:8]
     case = Case(
         id=f"{row['language']}/own.{name}",
         language=row["language"],
-        emotion=emotion,
+        emotion=tuple(dict.fromkeys(Emotion(one) for one in (row["label"], *others)))[:3],
         issue=Issue(row["issue"]),
-        turns=turns,
+        turns=_turns(chat[: place + 1]),
         decided=solve,
         acknowledge=acknowledge,
         solve=solve,
@@ -132,44 +128,39 @@ def _candidate(db: Database, row: Row, facts: Mapping[str, str]) -> Candidate | 
     return Candidate(case, row["suggestion"], row["chat"], row["label"], after)
 
 
-def _liked(db: Database, row: Row) -> str | None:
-    """The mood that followed when it was plainly better; None otherwise."""
-    sent = datetime.fromisoformat(row["sent_at"])
-    later = list(
-        db.query(
-            _AFTER,
-            [
-                row["chat"], row["sent_at"],
-                (sent + SOON).isoformat(timespec="milliseconds"), row["message"], LOOKED_AT,
-            ],
-        )
-    )  # fmt: skip
-    if not later or any(
-        mood["label"] in _UPSET and mood["intensity"] >= max(0.3, row["intensity"] - 0.1)
-        for mood in later
+def _liked(row: Row, later: Iterable[Row]) -> str | None:
+    """The mood of the customer's next turn when it was plainly better; None otherwise."""
+    until = (datetime.fromisoformat(row["sent_at"]) + SOON).isoformat(timespec="milliseconds")
+    moods: list[Row] = []
+    answered = False
+    for message in later:
+        if message["speaker"] == Speaker.CUSTOMER.value:
+            if answered and message["label"] and message["seen"] <= until:
+                moods.append(message)
+        elif moods:
+            break
+        else:
+            answered = True
+    if not moods or any(
+        one["label"] in _UPSET and one["intensity"] >= max(0.3, row["intensity"] - 0.1)
+        for one in moods
     ):
         return None
-    last = later[-1]
+    last = moods[-1]
     if last["label"] in _GLAD and row["label"] not in _GLAD:
         return str(last["label"])
     calmer = last["label"] not in _UPSET and last["valence"] - row["valence"] >= BETTER_BY
     return str(last["label"]) if row["label"] in _UPSET and calmer else None
 
 
-def _turns(db: Database, row: Row) -> tuple[Said, ...]:
+def _turns(chat: Iterable[Row]) -> tuple[Said, ...]:
     """The message and the turns before it, lines that one side wrote in a row as one."""
     said: list[tuple[str, list[str]]] = []
-    for message in db.query(_BEFORE, [row["chat"]]):
+    for message in chat:
         if said and said[-1][0] == message["speaker"]:
             said[-1][1].append(message["text"])
         else:
             said.append((message["speaker"], [message["text"]]))
-        if message["id"] == row["message"]:
-            break
-    else:
-        return ()
-    if said[-1][0] != Speaker.CUSTOMER.value:
-        return ()
     return tuple(Said(Speaker(who), "\n".join(texts)[-1200:]) for who, texts in said[-TURNS:])
 
 

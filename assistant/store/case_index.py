@@ -33,6 +33,10 @@ MOST_TERMS = 24
 FOUND = 300
 VECTORS_AT_ONCE = 16
 # What the customer said last tells most, then what was said before, then the reply.
+# What bm25 makes of a term that stands once in the column that counts most.
+_ONCE = 1.7
+# A text of common words alone tells so little that finding all of them means nothing.
+_LITTLE = 8.0
 _RANK = "bm25(words, 4.0, 1.5, 1.0)"
 
 Vector = NDArray[np.float32]
@@ -255,19 +259,23 @@ class CaseIndex:
                 log.warning("cases could not be searched by words: %s", error)
                 self._forget()
                 return {}
-        most = sum(chosen.values())
+        most = max(sum(chosen.values()), _LITTLE)
         return {key: min(1.0, float(score) / most) for key, score in rows if score > 0}
 
     def _telling(self, found: list[str]) -> dict[str, float]:
         """The rarest terms of a text with what each may add to the rank."""
         weights = {
-            # A term that is on no record may still be another form of one that is.
-            term: math.log(1 + self._size / (self._frequency.get(term, 0) + 0.5))
+            # A term that is in no case may still be another form of one that is.
+            term: self._rarity(self._frequency.get(term, 1))
             for term in dict.fromkeys(found)
-            if self._frequency.get(term, 0) or term.isascii()
+            if term in self._frequency or term.isascii()
         }
         rare = sorted(weights, key=weights.__getitem__, reverse=True)[:MOST_TERMS]
         return {term: weights[term] for term in rare}
+
+    def _rarity(self, cases: int) -> float:
+        """What a term adds to the rank when a text of usual length has it once."""
+        return max(1e-6, math.log((self._size - cases + 0.5) / (cases + 0.5)) * _ONCE)
 
     @property
     def has_vectors(self) -> bool:

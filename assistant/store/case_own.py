@@ -93,6 +93,7 @@ class OwnCases:
         """Add a case, or replace the one of the same id; its text is masked."""
         now = _stamp()
         row = _row(case) | {"state": state.value, "changed": now, "changed_by": who, "made": now}
+        row |= {"mood_before": "", "mood_after": ""}
         columns = ", ".join(row)
         kept = ("language", "name", "made", "mood_before", "mood_after")
         updated = ", ".join(f"{name} = excluded.{name}" for name in row if name not in kept)
@@ -197,8 +198,6 @@ def _row(case: Case) -> Row:
         "solve": mask(case.solve),
         "care": mask(case.care),
         "why": mask(case.why),
-        "mood_before": "",
-        "mood_after": "",
     }
 
 
