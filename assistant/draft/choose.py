@@ -34,9 +34,10 @@ _TOLERANCE = 4
 
 @dataclass
 class Chosen:
-    """What one draft is made of so far."""
+    """What one draft is made of so far; `ids` says which line or answer each text is."""
 
     texts: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     blanks: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
@@ -106,6 +107,7 @@ class LineChooser:
             line = near[0]
             text, blanks, sources = self.slots.fill(line)
         chosen.texts[target or part] = text
+        chosen.ids[target or part] = line.id
         chosen.lines.append(line)
         chosen.blanks += blanks
         chosen.sources += [line.id, *sources]

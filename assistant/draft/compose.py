@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from assistant.domain.answers import Answer
 from assistant.domain.chat import Message
 from assistant.domain.drafting import CheckLevel, Draft, DraftKind, Plan, Tier
 from assistant.domain.reading import Context, Issue, Reading
@@ -142,11 +143,25 @@ class _Composer:
             for situation in (self._opening(opening), self.situation(opening)):
                 if self._pick("acknowledge", situation, chosen, banned):
                     break
-        if plan.solve and not self._pick("solve", self.situation(kind), chosen, banned):
+        if plan.answer and plan.answer.id not in banned:
+            self._answer(plan.answer, kind, chosen)
+        elif plan.solve and not self._pick("solve", self.situation(kind), chosen, banned):
             return None
-        if plan.care and kind is DraftKind.FULL:
+        if plan.care and kind is DraftKind.FULL and "care" not in chosen.texts:
             self._pick("care", self.situation(kind), chosen, banned)
         return chosen if chosen.texts else None
+
+    def _answer(self, answer: Answer, kind: DraftKind, chosen: Chosen) -> None:
+        """The shop's own answer in place of a line that would only promise to find out."""
+        brief = answer.brief or answer.solve
+        texts = {"solve": answer.solve if kind is DraftKind.FULL else brief}
+        if kind is DraftKind.FULL and answer.care:
+            texts["care"] = answer.care
+        if kind is DraftKind.ASK and answer.ask:
+            texts["solve"] = join((brief, answer.ask), self.plan.language)
+        chosen.texts |= texts
+        chosen.ids |= dict.fromkeys(texts, answer.id)
+        chosen.sources.append(answer.id)
 
     def draft(self, kind: DraftKind) -> Draft | None:
         """The best draft of a kind: composed again while a check finds something."""
@@ -175,11 +190,11 @@ class _Composer:
         """The lines that hold the words a check named; all of them when none does."""
         details = [check.detail for check in made.checks if check.level is not CheckLevel.INFO]
         named = {
-            line.id
-            for line, text in zip(chosen.lines, chosen.texts.values(), strict=True)
+            chosen.ids[name]
+            for name, text in chosen.texts.items()
             if any(detail and detail in text for detail in details)
         }
-        return named or {line.id for line in chosen.lines}
+        return named or set(chosen.ids.values())
 
     def _made(self, kind: DraftKind, chosen: Chosen) -> Draft:
         parts = {

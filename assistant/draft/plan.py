@@ -24,6 +24,7 @@ from assistant.domain.reading import (
     Trend,
 )
 from assistant.draft import manner, rules, strategy
+from assistant.draft.known import shop_answer
 from assistant.draft.settle import settle
 from assistant.draft.turns import MAX_TEXT, agent_apologised, before_turn, last_turn
 from assistant.knowledge.shop import Shop
@@ -103,24 +104,22 @@ def plan(
     if chosen == STEP_BY_STEP:
         reasons += [Notice.of(f"plan.why.hesitant_{reason}") for reason in unsure.reasons]
     how = manner.default().decide(chosen, reading, context, after, chosen not in WHOLE)
-    avoid: list[str] = [*row.avoid, *how.avoid]
     ours = table.our_fault(reading) or bool(table.fault_beside(reading))
-    if row.apologise != "ours" and not ours and "liability" not in avoid:
-        avoid.append("liability")
-    apologise = row.apologise != "never" and _wronged(reading, ours)
-    if "apology" in after:
-        avoid.append("repeat_apology")
-        if apologise:
-            apologise = False
-            reasons.append(Notice.of("plan.why.apologised_already"))
-    elif apologise:
-        reasons.append(Notice.of("plan.why.our_fault" if ours else "plan.why.felt_only"))
-    if {"timed", "promise"} <= after and not _asks_anew(reading):
-        avoid.append("repeat_promise")
+    wronged = row.apologise != "never" and _wronged(reading, ours)
+    apologise = wronged and "apology" not in after
+    if wronged:
+        sorry = "our_fault" if ours else "felt_only"
+        reasons.append(Notice.of(f"plan.why.{sorry if apologise else 'apologised_already'}"))
+    avoid = [*row.avoid, *how.avoid, *_avoid(row, reading, after, ours)]
 
     hold = not rested and _holds(messages, reading, now, burst, moment, chosen)
     if hold:
         reasons.append(Notice.of("plan.why.hold"))
+    known = None
+    if moment == "answer" and not hold and not fallback:
+        known = shop_answer(messages, reading, context, shop, chosen, language, now)
+    if known:
+        reasons.append(Notice.of("plan.why.shop_says", title=known.title))
     if fallback:
         reasons.append(Notice.of("plan.why.fallback", wanted=reading.language.code, used=language))
     reasons += _history(reading, context)
@@ -146,7 +145,20 @@ def plan(
         recommend=how.recommend,
         ends=how.ends,
         length=how.length,
+        answer=known,
     )
+
+
+def _avoid(row: strategy.Row, reading: Reading, after: frozenset[str], ours: bool) -> list[str]:
+    """What this answer must not do, beside what its row says."""
+    found: list[str] = []
+    if row.apologise != "ours" and not ours and "liability" not in row.avoid:
+        found.append("liability")
+    if "apology" in after:
+        found.append("repeat_apology")
+    if {"timed", "promise"} <= after and not _asks_anew(reading):
+        found.append("repeat_promise")
+    return found
 
 
 def _told(reading: Reading, after: frozenset[str]) -> Reading:
