@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -48,7 +49,7 @@ class Stream:
         self.number = number
         self.position = position
         self.text = ""
-        self.tokens = 0
+        self.written: list[int] = []
         self.reason = ""
         self.pending = -1
         self.fresh = ""
@@ -64,7 +65,7 @@ class Stream:
     @property
     def mean(self) -> float | None:
         """Mean log-probability a token."""
-        return self._sum / self.tokens if self.tokens else None
+        return self._sum / len(self.written) if self.written else None
 
     def take(self, logits: npt.NDArray[np.float32]) -> int | None:
         """Choose the next token; None when the answer has ended with it or before it."""
@@ -74,7 +75,7 @@ class Stream:
             self.reason = "stop"
             return None
         self._sum += log_probability(logits, token)
-        self.tokens += 1
+        self.written.append(token)
         piece = self._decoder.decode(self._model.piece(token))
         self.text += piece
         self.fresh += piece
@@ -84,7 +85,7 @@ class Stream:
         if self._job.grammar and self.text.endswith("}") and self._sampler.complete():
             self.reason = "stop"
             return None
-        if self.tokens >= self._job.max_tokens:
+        if len(self.written) >= self._job.max_tokens:
             self.reason = "length"
             return None
         self.pending = token
@@ -110,12 +111,12 @@ def write(
     prompt: Sequence[int],
     job: Job,
     say: Callable[[str], None],
-    each_step: Callable[[int], None],
+    each_step: Callable[[int, float], None],
 ) -> tuple[list[Stream], int]:
     """Write the answers to a prompt that has just been evaluated.
 
-    `say` gets the first answer's text as it comes, `each_step` how many tokens the evaluation
-    that follows will hold. Returns the streams and the number of evaluations. Raises Aborted;
+    `say` gets the first answer's text as it comes, `each_step` how many tokens an evaluation held
+    and how many seconds it took. Returns the streams and the number of evaluations. Raises Aborted;
     TooLarge when there is no room for a single token.
     """
     count = len(job.samples)
@@ -132,15 +133,15 @@ def write(
             streams.append(Stream(model, bound, number, len(prompt)))
             if number:
                 model.branch(number)
-        guesser = Guesser(prompt) if job.guesses and model.forgets else None
         first = model.logits()
-        live = [stream for stream in streams if _first(stream, first, guesser)]
+        live = [stream for stream in streams if stream.take(first) is not None]
         _tell(streams[0], say)
+        guesser: Guesser | None = None
         while live:
             steps += 1
-            lone = guesser if len(live) == 1 and live[0] is streams[0] else None
-            each_step(len(live))
-            _step(model, live, lone)
+            if len(live) == 1 and guesser is None and job.guesses and model.forgets:
+                guesser = Guesser((*prompt, *live[0].written))
+            each_step(*_step(model, live, guesser))
             live = [stream for stream in live if not stream.reason]
             _tell(streams[0], say)
     finally:
@@ -150,21 +151,17 @@ def write(
     return streams, steps
 
 
-def _first(stream: Stream, logits: npt.NDArray[np.float32], guesser: Guesser | None) -> bool:
-    token = stream.take(logits)
-    if guesser and stream.number == 0 and token is not None:
-        guesser.add(token)
-    return token is not None
-
-
 def _tell(stream: Stream, say: Callable[[str], None]) -> None:
     if stream.fresh:
         say(stream.fresh)
         stream.fresh = ""
 
 
-def _step(model: Model, live: Sequence[Stream], guesser: Guesser | None) -> None:
-    """One evaluation for all answers still under way."""
+def _step(model: Model, live: Sequence[Stream], guesser: Guesser | None) -> tuple[int, float]:
+    """One evaluation for all answers still under way: its tokens and seconds.
+
+    A guesser is for a lone answer.
+    """
     guess = guesser.guess() if guesser else []
     rows: list[Row] = []
     starts = []
@@ -172,7 +169,9 @@ def _step(model: Model, live: Sequence[Stream], guesser: Guesser | None) -> None
         starts.append(len(rows))
         rows.append((stream.pending, stream.position, stream.number, True))
         rows += [(t, stream.position + 1 + i, stream.number, True) for i, t in enumerate(guess)]
+    began = time.perf_counter()
     model.decode(rows)
+    took = time.perf_counter() - began
     for stream, start in zip(live, starts, strict=True):
         stream.position += 1
         for offset in range(len(guess) + 1):
@@ -182,10 +181,11 @@ def _step(model: Model, live: Sequence[Stream], guesser: Guesser | None) -> None
                 guesser.learn(token == expected)
             if token is None:
                 break
-            if guesser and stream.number == 0:
+            if guesser:
                 guesser.add(token)
             if offset >= len(guess) or token != guess[offset]:
                 break
             stream.position += 1
         if guess:
             model.shorten(stream.number, stream.position)
+    return len(rows), took

@@ -7,9 +7,11 @@ Import it in the worker only: every fault in here may end the process.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -286,6 +288,16 @@ class Model:
         if result == 1:
             raise TooLarge("no room in the context")
         raise RuntimeError(f"llama_decode gave {result}")
+
+    def time_step(self) -> float:
+        """Seconds that one evaluation of one token takes; nothing is remembered of it."""
+        began = time.perf_counter()
+        length = len(self._known)
+        with contextlib.suppress(Aborted, TooLarge):
+            self.decode([(0, length, 0, True)])
+        took = time.perf_counter() - began
+        self._forget_after(length)
+        return took
 
     def logits(self, row: int = -1) -> npt.NDArray[np.float32]:
         """Scores of the token after a row of the last batch, valid until the next evaluation."""

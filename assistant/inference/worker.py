@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from assistant.inference import chatformat, protocol
 from assistant.inference.protocol import Cancel, Generate, Load, Score, Warm
-from assistant.inference.threads import LoadMeter, busy_choice, cores
+from assistant.inference.threads import ThreadPilot, cores
 
 if TYPE_CHECKING:
     from assistant.inference.llama import Model
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Turns = tuple[tuple[str, str], ...]
 
 NICE = 4
-CHECK_THREADS_EVERY = 6
+TRIAL_ROUNDS = 3
 
 
 class Worker:
@@ -49,7 +49,7 @@ class Worker:
         self._grammars: dict[str, str] = {}
         self._template = ""
         self._threads = 0
-        self._meter = LoadMeter()
+        self._pilot = ThreadPilot(cores())
 
     def run(self) -> None:
         """Serve until stdin closes."""
@@ -93,7 +93,7 @@ class Worker:
 
     def _begin(self, id: str) -> Model | None:
         with self._lock:
-            if id == "warm":
+            if id in ("warm", "trial"):
                 wanted = self._pending == 0
             else:
                 self._pending -= 1
@@ -141,6 +141,8 @@ class Worker:
                 load_ms=(time.monotonic() - began) * 1000,
             )
         )
+        if not self._threads:
+            self._try_threads()
 
     def _pieces(self, turns: Turns, open_end: bool = False) -> list[chatformat.Piece]:
         cleaned = [(role, protocol.clean(text)) for role, text in turns]
@@ -168,9 +170,27 @@ class Worker:
         return tokens, model.evaluate(tokens, list(ends.values()), order.chat, stable)
 
     def _adapt(self, model: Model) -> None:
-        count = cores()
-        threads = self._threads or busy_choice(count, self._meter.others())
-        model.use_threads(threads, max(threads, count) if not self._threads else threads)
+        """Set the threads for the next evaluation."""
+        threads = self._threads or self._pilot.threads
+        model.use_threads(threads, self._threads or cores())
+
+    def _stepped(self, model: Model, tokens: int, seconds: float) -> None:
+        if not self._threads:
+            self._pilot.step(tokens, seconds)
+            self._adapt(model)
+
+    def _try_threads(self) -> None:
+        """Find out how many threads are fastest now, unless somebody is waiting."""
+        model = self._begin("trial")
+        if model is None:
+            return
+        for threads in self._pilot.trial():
+            model.use_threads(threads, threads)
+            for number in range(TRIAL_ROUNDS):
+                if not self._inbox.empty():
+                    break
+                self._pilot.note(1, model.time_step(), first=not number)
+        self._end()
 
     def _warm(self, order: Warm) -> None:
         from assistant.inference.llama import Aborted, TooLarge
@@ -229,7 +249,9 @@ class Worker:
             model.tokenize([(protocol.clean(text), False)])[: protocol.MAX_TEXT_TOKENS]
             for text in order.texts
         ]
-        means = score(model, tokens, texts, lambda rows: self._adapt(model))
+        means = score(
+            model, tokens, texts, lambda rows, seconds: self._stepped(model, rows, seconds)
+        )
         return protocol.Scores(id=order.id, means=tuple(means))
 
     def _answer(self, model: Model, order: Generate) -> protocol.Done:
@@ -248,12 +270,12 @@ class Worker:
                 part_tokens=order.part_tokens,
             ),
             lambda text: self._send(protocol.Text(id=order.id, text=text)),
-            lambda rows: self._adapt(model),
+            lambda rows, seconds: self._stepped(model, rows, seconds),
         )
         found = tuple(
             protocol.Candidate(
                 text=one.text,
-                tokens=one.tokens,
+                tokens=len(one.written),
                 reason="stop" if one.reason == "stop" else "length",
                 mean_logprob=one.mean,
             )
