@@ -25,6 +25,11 @@ class Answer:
     sureness: float = 0.0
     product: str = ""
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that a draft may take from it."""
+        return tuple(text for text in (self.solve, self.brief, self.ask, self.care) if text)
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:

@@ -73,7 +73,7 @@ class _Composer:
         self.reading = settle(reading)
         self.messages = messages
         self.context = context
-        self.shop = shop
+        self.shop = shop.citing(plan.answer.texts) if plan.answer else shop
         self.book = book
         self.rules = rules.default()
         self.slots = Slots.of(plan, self.reading, messages, context, shop, phrasebook, book)

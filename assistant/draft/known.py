@@ -10,10 +10,12 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import NEGATIVE_EMOTIONS, Act, Context, Reading
 from assistant.knowledge.lookup import answers
 from assistant.knowledge.shop import Shop
+from assistant.understand.restate import question_of
 
 SURE = 0.5
-# Somebody upset asks what will be done for them, not what the rule is: only a very plain question.
-SURE_UPSET = 0.7
+# Somebody upset, or with a fault on their hands, asks what will be done for them, not what the rule
+# is: only a very plain question is answered with it.
+SURE_IN_TROUBLE = 0.75
 UPSET = 0.5
 EARLIER = 3
 MAX_SAID = 600
@@ -24,7 +26,7 @@ ANSWERING = frozenset(
         "ask_first", "clear_up", "repair", "step_by_step",
     }
 )  # fmt: skip
-_QUESTIONS = frozenset({Act.ASK, Act.OTHER, Act.INFORM})
+_IN_TROUBLE = frozenset({"repair", "certainty_first", "clear_up"})
 
 
 def shop_answer(
@@ -37,14 +39,22 @@ def shop_answer(
     now: datetime,
 ) -> Answer | None:
     """What the shop says to the last turn in the draft's language; None when that is not sure."""
-    if strategy not in ANSWERING or reading.act not in _QUESTIONS:
+    if strategy not in ANSWERING or not _asks(messages, reading):
         return None
     said = _turns(messages)
     region = context.correction.region or context.region or _sure_region(reading)
     found = answers(shop, said, reading.topic, reading.issue, language, region, now)
     upset = reading.mood.label in NEGATIVE_EMOTIONS and reading.mood.intensity >= UPSET
-    enough = SURE_UPSET if upset else SURE
+    enough = SURE_IN_TROUBLE if upset or strategy in _IN_TROUBLE else SURE
     return found[0] if found and found[0].sureness >= enough else None
+
+
+def _asks(messages: Sequence[Message], reading: Reading) -> bool:
+    """Whether the last turn asks something, by its act or by the question in it."""
+    if reading.act is Act.ASK:
+        return True
+    quiet = reading.act in (Act.OTHER, Act.INFORM, Act.URGE)
+    return quiet and bool(question_of(messages, reading.language.code))
 
 
 def _sure_region(reading: Reading) -> str | None:

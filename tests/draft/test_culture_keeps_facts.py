@@ -15,12 +15,14 @@ from assistant.draft import phrasebook
 from assistant.draft.compose import phrasebook_drafts
 from assistant.draft.plan import plan
 from assistant.knowledge import shop
+from assistant.knowledge.library import Library
 from assistant.understand.culture_data import axes, calendar, profiles
 from assistant.understand.reader import understand
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 SHOP = shop.load()
-SHOP_OF_ONE_LAW = SHOP.model_copy(update={"regions": {}})
+# Its policies say for which places they hold, so a shop of one law has none.
+SHOP_OF_ONE_LAW = SHOP.model_copy(update={"regions": {}, "library": Library()})
 BOOK = phrasebook.load()
 CHATS = {
     "late": "订单 88120345 说好周六到，还没到，急用",
