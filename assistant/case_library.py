@@ -11,13 +11,15 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from assistant import paths, strings
 from assistant.datafile import DataFileError
 from assistant.domain.cases import Case, CaseQuery, FoundCase
 from assistant.domain.notice import Notice, UserFault
 from assistant.knowledge import cases as files
 from assistant.knowledge import meaning
-from assistant.knowledge.cases_finder import Finder
+from assistant.knowledge.cases_finder import Finder, Scores
 from assistant.knowledge.port import Embedder
 from assistant.store.case_index import CaseIndex
 from assistant.store.case_own import CaseState, OwnCase, OwnCases
@@ -171,9 +173,9 @@ class CaseLibrary:
             self._embedder = None
             return True
 
-    def _meaning(self, text: str) -> dict[str, float]:
+    def _meaning(self, text: str) -> tuple[tuple[str, ...], Scores]:
         if self._embedder is None or not self._index.has_vectors:
-            return {}
+            return (), np.zeros(0, np.float32)
         return self._index.meaning(self._embedder.embed([text], query=True)[0])
 
     def close(self) -> None:

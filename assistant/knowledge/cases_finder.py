@@ -19,8 +19,8 @@ from assistant.domain.reading import Emotion, Issue, Stage
 Scores = NDArray[np.float32]
 WordSearch = Callable[[str], Mapping[str, float]]
 """How much of a text's telling words each case has: id → 0–1, cases without any left out."""
-MeaningSearch = Callable[[str], Mapping[str, float]]
-"""How near each case is to a text in meaning: id → 0–1, all cases whose vector is known."""
+MeaningSearch = Callable[[str], tuple[tuple[str, ...], Scores]]
+"""How near each case is to a text in meaning: ids of all whose vector is known, 0–1 for each."""
 
 SAME, OTHER_SCRIPT, OTHER_LANGUAGE = 0, 1, 2
 # Below this a case of the customer's own language says less than a fitting one of another.
@@ -75,6 +75,7 @@ class Finder:
         self._words = words
         self._meaning = meaning
         self._weights = weights
+        self._order: tuple[tuple[str, ...], NDArray[np.int_]] = ((), np.zeros(0, int))
         self._places = {case.id: place for place, case in enumerate(self.cases)}
 
     def find(self, query: CaseQuery, limit: int = 3) -> tuple[FoundCase, ...]:
@@ -83,8 +84,7 @@ class Finder:
             return ()
         weigh = self._weights
         situation, most = self._situation(query)
-        words = self._spread(self._words, query.text)
-        meaning = self._spread(self._meaning, query.text)
+        words, meaning = self._by_words(query.text), self._by_meaning(query.text)
         total = situation + weigh.words * words + weigh.meaning * meaning
         if words.any():
             most += weigh.words
@@ -104,13 +104,26 @@ class Finder:
             for place in best
         )
 
-    def _spread(self, search: Callable[[str], Mapping[str, float]] | None, text: str) -> Scores:
+    def _by_words(self, text: str) -> Scores:
         scores = np.zeros(len(self.cases), np.float32)
-        if search is not None and text:
-            for key, score in search(text).items():
+        if self._words is not None and text:
+            for key, score in self._words(text).items():
                 place = self._places.get(key)
                 if place is not None:
                     scores[place] = score
+        return scores
+
+    def _by_meaning(self, text: str) -> Scores:
+        scores = np.zeros(len(self.cases), np.float32)
+        if self._meaning is not None and text:
+            ids, near = self._meaning(text)
+            if ids is not self._order[0]:
+                # A case that is gone since is put at a place beyond the last.
+                beyond = len(self.cases)
+                self._order = ids, np.array([self._places.get(key, beyond) for key in ids], int)
+            places = self._order[1]
+            known = places < len(scores)
+            scores[places[known]] = near[known]
         return scores
 
     # ------------------------------------------------------------ situation
@@ -142,8 +155,11 @@ class Finder:
         return found
 
     @cached_property
-    def _regions(self) -> NDArray[np.str_]:
-        return np.array([case.region for case in self.cases], "U2")
+    def _regions(self) -> tuple[dict[str, int], NDArray[np.int_]]:
+        numbers = {"": 0}
+        for case in self.cases:
+            numbers.setdefault(case.region, len(numbers))
+        return numbers, np.array([numbers[case.region] for case in self.cases], int)
 
     @cached_property
     def _sorry(self) -> NDArray[np.bool_]:
@@ -155,17 +171,15 @@ class Finder:
         return np.array([order[c.stage] if c.stage else -1 for c in self.cases], np.int8)
 
     @cached_property
-    def _languages(self) -> NDArray[np.str_]:
-        return np.array([case.language for case in self.cases], "U16")
+    def _languages(self) -> tuple[list[str], NDArray[np.int_]]:
+        names = sorted({case.language for case in self.cases})
+        numbers = {name: number for number, name in enumerate(names)}
+        return names, np.array([numbers[case.language] for case in self.cases], int)
 
-    def _away(self, language: str) -> NDArray[np.int8]:
+    def _away(self, language: str) -> NDArray[np.int_]:
         """How far each case's language is: SAME, OTHER_SCRIPT, OTHER_LANGUAGE."""
-        stem = language.partition("-")[0]
-        away = np.full(len(self.cases), OTHER_LANGUAGE, np.int8)
-        away[np.char.startswith(self._languages, f"{stem}-") | (self._languages == stem)] = (
-            OTHER_SCRIPT
-        )
-        away[self._languages == language] = SAME
+        names, numbers = self._languages
+        away: NDArray[np.int_] = np.array([_away(name, language) for name in names], int)[numbers]
         return away
 
     def _situation(self, query: CaseQuery) -> tuple[Scores, float]:
@@ -184,11 +198,11 @@ class Finder:
             total += weigh.topic * self._topics.get(query.topic, 0.0)
             most += weigh.topic
         # A reply that fits one place only is wrong in another, and doubtful where none is known.
-        bound = self._regions != ""
+        numbers, regions = self._regions
+        bound = regions != 0
         if query.region:
-            total += weigh.region * np.where(
-                bound, np.where(self._regions == query.region, 1, -2), 0
-            )
+            here = regions == numbers.get(query.region, -1)
+            total += weigh.region * np.where(bound, np.where(here, 1, -2), 0)
         else:
             total -= weigh.region * bound
         if query.sorry is not None:
@@ -202,7 +216,7 @@ class Finder:
 
     def _by(self, place: int, query: CaseQuery, words: float, meaning: float) -> tuple[str, ...]:
         case = self.cases[place]
-        away = self._away_of(case, query.language)
+        away = _away(case.language, query.language)
         found = {
             "emotion": query.emotion is not None and query.emotion in case.emotion,
             "issue": query.issue is case.issue,
@@ -215,12 +229,12 @@ class Finder:
         }
         return tuple(name for name, holds in found.items() if holds)
 
-    @staticmethod
-    def _away_of(case: Case, language: str) -> int:
-        if case.language == language:
-            return SAME
-        same_stem = case.language.partition("-")[0] == language.partition("-")[0]
-        return OTHER_SCRIPT if same_stem else OTHER_LANGUAGE
+
+def _away(one: str, other: str) -> int:
+    if one == other:
+        return SAME
+    same_stem = one.partition("-")[0] == other.partition("-")[0]
+    return OTHER_SCRIPT if same_stem else OTHER_LANGUAGE
 
 
 def _near(one: Emotion, other: Emotion) -> float:

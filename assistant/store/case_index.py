@@ -30,6 +30,9 @@ log = logging.getLogger("assistant.store")
 FORMAT = 1
 # The telling words of a message are few; common pairs would only make the search slow.
 MOST_TERMS = 24
+FEWEST_TERMS = 3
+# How many places of terms a search may look at, which bounds its time: some 8 ms.
+MOST_PLACES = 3000
 FOUND = 300
 VECTORS_AT_ONCE = 16
 # What the customer said last tells most, then what was said before, then the reply.
@@ -37,7 +40,7 @@ VECTORS_AT_ONCE = 16
 _ONCE = 1.7
 # A text of common words alone tells so little that finding all of them means nothing.
 _LITTLE = 8.0
-_RANK = "bm25(words, 4.0, 1.5, 1.0)"
+_RANK = "bm25(4.0, 1.5, 1.0)"
 
 Vector = NDArray[np.float32]
 
@@ -115,7 +118,7 @@ class CaseIndex:
                     term TEXT PRIMARY KEY, cases INTEGER NOT NULL
                 ) STRICT, WITHOUT ROWID;
                 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
-                    last, before, reply, detail = column, tokenize = 'porter unicode61'
+                    last, before, reply, tokenize = 'porter unicode61'
                 );
                 """
             )
@@ -250,10 +253,10 @@ class CaseIndex:
             match = " OR ".join(f'"{term}"' for term in chosen)
             try:
                 rows = self._db.execute(
-                    f"SELECT entries.id, found.score FROM (SELECT rowid, -{_RANK} AS score "
-                    "FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?) AS found "
+                    "SELECT entries.id, -found.rank FROM (SELECT rowid, rank "
+                    "FROM words WHERE words MATCH ? AND rank MATCH ? ORDER BY rank LIMIT ?) AS found "
                     "JOIN entries ON entries.number = found.rowid",
-                    [match, FOUND],
+                    [match, _RANK, FOUND],
                 ).fetchall()
             except sqlite3.Error as error:
                 log.warning("cases could not be searched by words: %s", error)
@@ -271,7 +274,14 @@ class CaseIndex:
             if term in self._frequency or term.isascii()
         }
         rare = sorted(weights, key=weights.__getitem__, reverse=True)[:MOST_TERMS]
-        return {term: weights[term] for term in rare}
+        chosen: dict[str, float] = {}
+        looked_at = 0
+        for term in rare:
+            looked_at += self._frequency.get(term, 0)
+            if looked_at > MOST_PLACES and len(chosen) >= FEWEST_TERMS:
+                break
+            chosen[term] = weights[term]
+        return chosen
 
     def _rarity(self, cases: int) -> float:
         """What a term adds to the rank when a text of usual length has it once."""
@@ -282,13 +292,16 @@ class CaseIndex:
         """Whether a search by meaning can find anything."""
         return bool(self._ids)
 
-    def meaning(self, vector: Vector) -> dict[str, float]:
-        """How near each case is to a vector of the same model: id → 0–1."""
+    def meaning(self, vector: Vector) -> tuple[tuple[str, ...], Vector]:
+        """How near each case is to a vector of the same model: ids, and 0–1 for each.
+
+        The ids are the same object until the cases change.
+        """
         with self._lock:
             ids, matrix = self._ids, self._matrix
         if not ids or matrix.shape[1] != len(vector):
-            return {}
-        return dict(zip(ids, _stretch(matrix @ vector).tolist(), strict=True))
+            return (), np.zeros(0, np.float32)
+        return ids, _stretch(matrix @ vector)
 
     def _forget(self) -> None:
         self._frequency, self._size, self._ids = {}, 0, ()

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -246,7 +247,7 @@ def test_words_and_meaning_decide_between_equal_situations():
     asked = CaseQuery("周六的飞机", "zh-Hans", Emotion.ANXIETY, Issue.DELIVERY)
     by_words = Finder(same, words=lambda text: {"zh-Hans/b": 0.6, "gone/x": 1.0})
     assert found(by_words, asked)[0] == "zh-Hans/b"
-    by_meaning = Finder(same, meaning=lambda text: {"zh-Hans/c": 0.8})
+    by_meaning = Finder(same, meaning=lambda text: (("gone/x", "zh-Hans/c"), np.array([1.0, 0.8])))
     assert by_meaning.find(asked)[0].by == ("emotion", "issue", "meaning")
     assert found(by_meaning, asked)[0] == "zh-Hans/c"
 

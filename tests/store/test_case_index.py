@@ -130,10 +130,11 @@ def test_meaning_finds_the_nearest_vector(index: CaseIndex):
     letters = Letters()
     assert not index.has_vectors
     assert index.embed(CASES, letters)
-    found = index.meaning(letters.embed([CREAM.customer])[0])
-    assert max(found, key=found.__getitem__) == CREAM.id
-    assert all(0 <= score <= 1 for score in found.values())
-    assert index.meaning(np.ones(8, np.float32)) == {}
+    ids, near = index.meaning(letters.embed([CREAM.customer])[0])
+    assert ids[int(near.argmax())] == CREAM.id
+    assert near.min() >= 0
+    assert near.max() <= 1
+    assert index.meaning(np.ones(8, np.float32))[0] == ()
 
 
 def test_vectors_are_computed_once_and_again_only_for_what_is_new(file: Path):
@@ -146,7 +147,7 @@ def test_vectors_are_computed_once_and_again_only_for_what_is_new(file: Path):
     letters.embedded.clear()
     again.embed((*CASES, new), letters)
     assert letters.embedded == ["hello"]
-    assert len(again.meaning(letters.embed(["hello"])[0])) == 4
+    assert len(again.meaning(letters.embed(["hello"])[0])[0]) == 4
     again.close()
 
 
@@ -206,7 +207,7 @@ def test_a_place_that_cannot_be_used_is_no_fault(tmp_path: Path):
     index = CaseIndex(tmp_path / "index" / "cases.db")
     assert not index.build(CASES)
     assert index.words("快递五天") == {}
-    assert index.meaning(np.ones(3, np.float32)) == {}
+    assert index.meaning(np.ones(3, np.float32))[0] == ()
     index.close()
 
 
