@@ -33,6 +33,7 @@ from assistant.inference.port import (
     Piece,
 )
 from assistant.knowledge import shop as shops
+from assistant.knowledge.lookup import allowances
 from assistant.knowledge.shop import Shop
 from assistant.second_look import SecondLook
 from assistant.session import events
@@ -186,14 +187,25 @@ class Answering:
                 "drafts": [_row(draft) for draft in drafts],
             },
         )
-        return events.Drafted(effect.chat, effect.revision, made, drafts, (), lines)
+        reading, shop = effect.reading, self._knowledge.shop
+        may = allowances(
+            shop, shop.role, effect.context.ui_language, reading.issue, reading.topic
+        )
+        return events.Drafted(effect.chat, effect.revision, made, drafts, (), lines, may)
+
+    def make_note(self, effect: events.MakeNote) -> events.NoteMade:
+        """Sum a chat up for the record: what it was about, what was done and promised."""
+        now = datetime.now().astimezone()
+        note = brief.make(effect.messages, effect.reading, effect.context, now, effect.moods)
+        return events.NoteMade(effect.chat, note)
 
     def _compose(self, effect: events.MakeDrafts) -> tuple[Plan, tuple[Draft, ...]]:
         know = self._knowledge
         now = datetime.now().astimezone()
         made = plan(
             effect.messages, effect.reading, effect.context, know.shop, now,
-            burst=effect.burst, rested=effect.rested, languages=know.phrasebook.languages,
+            burst=effect.burst, rested=effect.rested, asked=effect.moment,
+            languages=know.phrasebook.languages,
         )  # fmt: skip
         drafts = phrasebook_drafts(
             made, effect.reading, effect.messages, effect.context, know.shop, know.phrasebook,

@@ -271,6 +271,7 @@ class App:
             events.Remind: self._remind,
             events.Classify: self._answer,
             events.MakeDrafts: self._answer,
+            events.MakeNote: self._answer,
             events.WarmModel: self._answer,
             events.AskModel: self._answer,
             events.CancelModel: self._answer,
@@ -288,6 +289,8 @@ class App:
                 return answering.classify(effect)
             case events.MakeDrafts():
                 return answering.make_drafts(effect)
+            case events.MakeNote():
+                return answering.make_note(effect)
             case events.WarmModel():
                 answering.warm_model(effect)
             case events.AskModel():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.domain.answers import Allowance
 from assistant.domain.brief import Brief
 from assistant.domain.chat import ChatKey, Message
 from assistant.domain.drafting import Draft, DroppedDraft, Plan
@@ -55,7 +56,9 @@ class OtherChat:
 class OverlayView:
     """All the overlay needs to paint itself; a new value replaces the old one whole.
 
-    `correction` is what the agent has put right for this chat and customer and still holds.
+    `correction` is what the agent has put right for this chat and customer and still holds;
+    `moment` is what the agent asked the drafts to be for ("" = an answer); `allowances` is what
+    this agent may give in this matter without asking; `note` is the wrap-up note, once asked for.
     """
 
     chat: ChatKey | None = None
@@ -76,6 +79,9 @@ class OverlayView:
     link: CustomerLink | None = None
     brief: Brief | None = None
     correction: Correction = Correction()
+    moment: str = ""
+    allowances: tuple[Allowance, ...] = ()
+    note: Brief | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,24 @@ class Redraft:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferMoment:
+    """The agent wants the words for a moment of their own choosing; "" goes back to the answer.
+
+    `moment` is opening, wait (asking for time), back, transfer, closing or bye.
+    """
+
+    chat: ChatKey
+    moment: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteNote:
+    """The agent wants a note for the record: what it was about, what was done and promised."""
+
+    chat: ChatKey
+
+
+@dataclass(frozen=True, slots=True)
 class SettleFollowUp:
     """The agent has kept a promise (DONE) or it is no longer owed (DROPPED)."""
 
@@ -142,5 +166,13 @@ class AnswerLink:
 
 
 AgentAction = (
-    TakeDraft | RejectDraft | CorrectReading | SetPaused | Redraft | SettleFollowUp | AnswerLink
+    TakeDraft
+    | RejectDraft
+    | CorrectReading
+    | SetPaused
+    | Redraft
+    | SettleFollowUp
+    | AnswerLink
+    | OfferMoment
+    | WriteNote
 )

@@ -133,8 +133,8 @@ _OWN_WORDS = frozenset(
 _PLEASANT = frozenset({"gratitude", "joy"})
 _OWN_TOPICS = frozenset({"quality.safety", "account.fraud", "other.hardship"})
 _OWN_WORTH = 200
-# A line that says the customer's own question or trouble back beats one that only knows the issue.
-_RESTATED = frozenset({"question", "trouble"})
+# A line that says the customer's own matter back, or the agent's own promise, beats a general one.
+_RESTATED = frozenset({"question", "trouble", "promised"})
 _RESTATED_WORTH = 60
 _SMALL = {"region": 8, "act": 8, "stage": 5, "intensity": 4, "kind": 3}
 

@@ -25,6 +25,8 @@ from assistant.domain.reading import (
 )
 from assistant.draft import manner, rules, strategy
 from assistant.draft.known import shop_answer
+from assistant.draft.languages import choose_language
+from assistant.draft.moments import OFFERED, moment_plan
 from assistant.draft.settle import settle
 from assistant.draft.turns import MAX_TEXT, agent_apologised, before_turn, last_turn
 from assistant.knowledge.shop import Shop
@@ -36,20 +38,6 @@ __all__ = ["agent_apologised", "choose_language", "plan"]
 BURST_QUIET = timedelta(seconds=3)
 BURST_SPAN = timedelta(seconds=25)
 STRONG = 0.8
-# Which language a customer most likely reads when the phrasebook lacks his own.
-FALLBACKS = {
-    "zh": ("zh-Hans", "zh-Hant"),
-    "yue": ("zh-Hant", "zh-Hans"),
-    "wuu": ("zh-Hans",),
-    "ms": ("id", "en"),
-    "id": ("ms", "en"),
-    "jv": ("id", "en"),
-    "ca": ("es", "en"),
-    "gl": ("es", "pt", "en"),
-    "uk": ("ru", "en"),
-    "be": ("ru", "en"),
-    "kk": ("ru", "en"),
-}
 STEP_BY_STEP = "step_by_step"
 # Where a short draft would leave out what protects somebody.
 WHOLE = frozenset({"crisis", "safety", "fraud_warning"})
@@ -65,6 +53,7 @@ def plan(
     *,
     burst: bool = False,
     rested: bool = False,
+    asked: str = "",
     languages: Collection[str] = frozenset({"zh-Hans", "zh-Hant", "en"}),
     table: strategy.Strategies | None = None,
     book: rules.RuleBook | None = None,
@@ -73,8 +62,11 @@ def plan(
 
     `burst` says that the customer is still writing (the session knows; timestamps are looked at as
     well), `rested` that a holding line has stood long enough and the whole answer is due;
+    `asked` is a moment that the agent has chosen in place of an answer (see draft.moments);
     `languages` are those that drafts can be written in. Never raises for odd input.
     """
+    if asked in OFFERED:
+        return moment_plan(asked, reading, context, languages)
     table = table or strategy.default()
     book = book or rules.default()
     reading = settle(reading)
@@ -209,35 +201,6 @@ def _history(reading: Reading, context: Context) -> list[Notice]:
     if context.past_complaints:
         found.append(Notice.of("plan.why.complained_before", times=context.past_complaints))
     return found
-
-
-def choose_language(
-    reading: Reading, context: Context, languages: Collection[str]
-) -> tuple[str, bool]:
-    """The language to write in, and whether it is not the customer's own."""
-    wanted = context.correction.language or reading.language.code
-    if wanted in ("und", ""):
-        wanted = context.language or _region_language(context, reading) or context.ui_language
-    if wanted in languages:
-        return wanted, False
-    base = wanted.split("-")[0]
-    if base in languages:
-        return base, False
-    if base == "zh":
-        traditional = {"Hant", "TW", "HK", "MO"} & set(wanted.split("-"))
-        order: tuple[str, ...] = ("zh-Hant", "zh-Hans") if traditional else ("zh-Hans", "zh-Hant")
-        for code in order:
-            if code in languages:
-                return code, wanted not in ("zh", "zh-CN", "zh-TW", "zh-HK", "zh-SG")
-    for code in (*FALLBACKS.get(base, ()), "en", "zh-Hans"):
-        if code in languages:
-            return code, True
-    return next(iter(sorted(languages)), "en"), True
-
-
-def _region_language(context: Context, reading: Reading) -> str:
-    region = context.correction.region or context.region or reading.culture.region or ""
-    return {"TW": "zh-Hant", "HK": "zh-Hant", "MO": "zh-Hant", "CN": "zh-Hans"}.get(region, "")
 
 
 def _last_customer(messages: Sequence[Message]) -> str:

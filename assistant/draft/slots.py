@@ -52,6 +52,14 @@ def _restated(messages: Sequence[Message], reading: Reading, plan: Plan) -> dict
     }
 
 
+def _promised_last(reading: Reading) -> dict[str, str]:
+    """The agent's own last promise, to sum up with: it is theirs already, word for word."""
+    said = reading.promises[-1].text.strip(" ，,。.；;") if reading.promises else ""
+    if not said or len(said) > MAX_CLAUSE or _UNSAFE.search(said) or _MASKED.search(said):
+        return {}
+    return {"promised": said}
+
+
 @dataclass(frozen=True)
 class Slots:
     """What is known in this situation; `region` decides which of the shop's facts hold."""
@@ -106,6 +114,7 @@ class Slots:
             values["cause"] = cause
         if reading.language.code == plan.language:
             values |= _restated(messages, reading, plan)
+            values |= _promised_last(reading)
         labels = phrasebook.blanks.get(context.ui_language) or phrasebook.blanks.get("en", {})
         return cls(plan.language, region, values, shop, labels, known_order)
 

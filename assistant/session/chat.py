@@ -55,6 +55,8 @@ def messages_seen(state: ChatState, event: MessagesSeen, now: datetime, quiet: t
     for message in fresh:
         state, more = _one_message(state, message, now)
         effects += more
+    if fresh:
+        state = replace(state, moment="", note=None)
     if not state.customer_waits:
         return _answered(state, effects)
     if state.waiting_since is None:
@@ -183,7 +185,7 @@ def drafted(
         state, plan=event.plan, drafts=event.drafts, dropped=event.dropped, writing=False,
         suggestion=suggestion, open=_opened(state.open, suggestion),
         used_lines=(*state.used_lines, *event.lines)[-REMEMBERED_LINES:],
-        last_lines=event.lines,
+        last_lines=event.lines, allowances=event.allowances,
     )  # fmt: skip
     effects: list[Effect] = [RecordSuggestion(suggestion)]
     if event.plan.hold:
@@ -192,7 +194,7 @@ def drafted(
             effects.append(WakeAt(now + quiet))
         if ask_model:
             effects.append(WarmModel(make_drafts(replace(state, rested=True))))
-    elif ask_model:
+    elif ask_model and not state.moment:
         state, more = _ask_model(state)
         effects += more
     return state, tuple(effects)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.domain.answers import Allowance
 from assistant.domain.brief import Brief, MoodPoint
 from assistant.domain.chat import ChatKey, Message
 from assistant.domain.drafting import Draft, DroppedDraft, Plan
@@ -109,6 +110,15 @@ class Drafted:
     drafts: tuple[Draft, ...]
     dropped: tuple[DroppedDraft, ...] = ()
     lines: tuple[str, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMade:
+    """The wrap-up note of a chat stands."""
+
+    chat: ChatKey
+    note: Brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +172,7 @@ Event = (
     | Classified
     | Reconsidered
     | Drafted
+    | NoteMade
     | ModelDrafted
     | ModelEnded
     | Acted
@@ -211,7 +222,10 @@ class Classify:
 
 @dataclass(frozen=True, slots=True)
 class MakeDrafts:
-    """Plan, and word drafts from the phrasebook; `rested` when a holding line has stood enough."""
+    """Plan, and word drafts from the phrasebook; `rested` when a holding line has stood enough.
+
+    `moment` is what the agent has asked for in place of an answer.
+    """
 
     chat: ChatKey
     revision: int
@@ -222,6 +236,18 @@ class MakeDrafts:
     used_lines: tuple[str, ...]
     variant: int
     rested: bool = False
+    moment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeNote:
+    """Sum a chat up for the record."""
+
+    chat: ChatKey
+    messages: tuple[Message, ...]
+    reading: Reading
+    context: Context
+    moods: tuple[MoodPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +362,7 @@ Effect = (
     | RecordLink
     | Classify
     | MakeDrafts
+    | MakeNote
     | WarmModel
     | AskModel
     | CancelModel

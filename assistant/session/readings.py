@@ -36,5 +36,5 @@ def make_drafts(state: ChatState) -> MakeDrafts:
     assert state.reading is not None
     return MakeDrafts(
         state.key, state.revision, state.messages, state.reading, state.context,
-        state.burst, state.used_lines, state.variant, state.rested,
+        state.burst, state.used_lines, state.variant, state.rested, state.moment,
     )  # fmt: skip

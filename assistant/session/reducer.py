@@ -13,14 +13,16 @@ from assistant.domain.view import (
     CorrectReading,
     ModelState,
     ModelStatus,
+    OfferMoment,
     Redraft,
     RejectDraft,
     SetPaused,
     SettleFollowUp,
     TakeDraft,
+    WriteNote,
 )
 from assistant.session import chat as one
-from assistant.session import people, reminders
+from assistant.session import moments, people, reminders
 from assistant.session.events import (
     Acted,
     Classified,
@@ -37,6 +39,7 @@ from assistant.session.events import (
     ModelChanged,
     ModelDrafted,
     ModelEnded,
+    NoteMade,
     PauseWatching,
     Reconsidered,
     Tick,
@@ -108,7 +111,14 @@ def _messages(state: DeskState, event: MessagesSeen, now: datetime, quiet: timed
 def _answer_to_effect(state: DeskState, event: Event, now: datetime, quiet: timedelta) -> Step:
     assert isinstance(
         event,
-        ContextLoaded | LinkFound | Classified | Reconsidered | Drafted | ModelDrafted | ModelEnded,
+        ContextLoaded
+        | LinkFound
+        | Classified
+        | Reconsidered
+        | Drafted
+        | NoteMade
+        | ModelDrafted
+        | ModelEnded,
     )
     chat = state.chats.get(event.chat)
     if chat is None:
@@ -129,6 +139,8 @@ def _answer_to_effect(state: DeskState, event: Event, now: datetime, quiet: time
         case Drafted():
             ask = state.model.state in _USABLE and state.active == chat.key
             chat, effects = one.drafted(chat, event, now, quiet, ask)
+        case NoteMade():
+            chat, effects = moments.note_made(chat, event)
         case ModelDrafted():
             chat, effects = one.model_drafted(chat, event)
         case ModelEnded():
@@ -178,6 +190,10 @@ def _acted(state: DeskState, event: Acted, now: datetime) -> Step:
             chat, effects = one.corrected(chat, action.correction)
         case Redraft():
             chat, effects = one.redraft(chat)
+        case OfferMoment(_, moment):
+            chat, effects = moments.offered(chat, moment)
+        case WriteNote():
+            chat, effects = moments.note_wanted(chat)
         case AnswerLink():
             chat, effects = people.answered(chat, action.customer, action.same)
     return _put(state, chat), effects

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from assistant.domain.answers import Allowance
 from assistant.domain.brief import Brief, MoodPoint
 from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.drafting import Draft, DroppedDraft, Plan
@@ -30,7 +31,8 @@ class ChatState:
     `read_at` is the revision that `reading` was asked for (drafting anew makes revisions, too);
     `last_lines` are those of `used_lines` that the last drafts used; `second_looks` are the
     revisions that only a second reading has made; `rested` says that a
-    holding line has stood long enough for this message.
+    holding line has stood long enough for this message; `moment` is what the agent has asked the
+    drafts to be for, until somebody writes; `note` is the wrap-up note, until then as well.
     """
 
     key: ChatKey
@@ -64,6 +66,9 @@ class ChatState:
     read_at: int = 0
     second_looks: int = 0
     rested: bool = False
+    moment: str = ""
+    allowances: tuple[Allowance, ...] = ()
+    note: Brief | None = None
 
     @property
     def customer_waits(self) -> bool:

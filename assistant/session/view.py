@@ -49,6 +49,9 @@ def overlay_view(state: DeskState, now: datetime) -> OverlayView:
         link=chat.link,
         brief=chat.brief,
         correction=chat.context.correction,
+        moment=chat.moment,
+        allowances=chat.allowances,
+        note=chat.note,
     )
 
 
