@@ -1,4 +1,4 @@
-"""`assistant eval`: how well the product reads, measured on rows that say what is right."""
+"""`assistant eval`: how well the product reads and drafts, measured on your own rows."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import json
 import os
 import random
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.cli import eval_drafts
+
 if TYPE_CHECKING:
     from assistant.understand.evaluation.answer import Answer
     from assistant.understand.evaluation.rows import Case
 
 app = typer.Typer(
-    help="Measure the readings on your own labelled rows; nothing leaves this machine.\n\n"
+    help="Measure readings and drafts on your own rows; nothing leaves this machine.\n\n"
     "Example: assistant eval understand --data chats.jsonl",
     no_args_is_help=True,
 )
@@ -32,9 +32,8 @@ class Domain(StrEnum):
     SOCIAL = "social"
 
 
-@app.callback()
-def _group() -> None:
-    """A group even while it holds one command."""
+app.command("drafts")(eval_drafts.drafts)
+app.command("ratings")(eval_drafts.ratings)
 
 
 @app.command("understand")
@@ -85,6 +84,7 @@ def understand_rows(
         raise typer.BadParameter(_text("eval.no_file", file=data), param_hint="--data")
     if models is not None:
         os.environ["ASSISTANT_READERS_DIR"] = str(models.resolve())
+    from assistant.cli.eval_tables import progress
     from assistant.understand import encoder
     from assistant.understand.evaluation import metrics, mood_figures, run
     from assistant.understand.reader import warm_up
@@ -108,7 +108,7 @@ def understand_rows(
     }
     answers: list[Answer] = []
     for name, read in ways.items():
-        with _progress(len(cases)) as tick:
+        with progress(len(cases)) as tick:
             answers = run.read_all(cases, read, tick)
         result["ways"][name] = run.report(answers)
         if traditional:
@@ -185,21 +185,6 @@ def _tell(result: dict[str, Any], out: Path | None) -> None:
     from assistant.cli import eval_tables
 
     eval_tables.show(result)
-
-
-@contextmanager
-def _progress(count: int) -> Iterator[Callable[[], None]]:
-    """A bar on a terminal's standard error; nothing where there is no terminal."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda: None
-        return
-    with Progress(console=console, transient=True) as bars:
-        task = bars.add_task("", total=count)
-        yield lambda: bars.advance(task)
 
 
 def _text(id: str, **arguments: object) -> str:

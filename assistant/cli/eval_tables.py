@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -232,3 +233,17 @@ def show_errors(wrong: Sequence[Answer]) -> None:
         for index, message in enumerate(case.messages[: answer.reading.about + 1]):
             mark = "▶" if index == answer.reading.about else " "
             console.print(f"  {mark} {message.speaker}: {message.text}")
+
+
+@contextmanager
+def progress(count: int) -> Iterator[Callable[[], None]]:
+    """A bar on a terminal's standard error; nothing where there is no terminal."""
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda: None
+        return
+    with Progress(console=console, transient=True) as bars:
+        task = bars.add_task("", total=count)
+        yield lambda: bars.advance(task)

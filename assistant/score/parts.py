@@ -169,7 +169,7 @@ def acts(reply: Reply) -> Tally:
     figures = any(character.isdigit() for character in text)
     if answers and (reply.taken_up >= 0.3 or figures or asked):
         # Told unasked it is an explanation, which helps less than a step.
-        alone = 2.5 if asked or reply.reading.mood.label is Emotion.NEUTRAL else 1.5
+        alone = 3.0 if asked else 2.5 if reply.reading.mood.label is Emotion.NEUTRAL else 1.5
         tally.add(alone if not owns and not steps else 0.5, "answer")
     if not tally.points and cues.has("elsewhere", text):
         tally.add(1.5, "elsewhere", cues.marks("elsewhere", text, reply.folded))
