@@ -191,7 +191,7 @@ class Shop(_Part):
         for place in self.regions.values():
             texts += [str(value) for value in place.facts.values()]
             texts += [text for table in place.wordings.values() for text in table.values()]
-        texts += [str(limit.for_role(self.role)) for limit in self.limits]
+        texts += [str(most) for limit in self.limits if (most := limit.for_role(self.role))]
         texts += [*self.truth.values(), *self.cited]
         return frozenset(number for text in texts for number in _NUMBER.findall(text))
 
