@@ -26,6 +26,10 @@ _USED_COST = 30
 _TAKEN_COST = {"acknowledge": 15, "solve": 15, "care": 15, "hold": 40, "moment": 40}
 _SORRY_BONUS = 14
 _ECHO_COST = 25
+# The kind of question that the plan asks for, among lines that fit as well.
+_QUESTION_BONUS = 10
+# For each Chinese-sized character, where the plan wants it short.
+_LENGTH_COST = {"short": 0.1}
 # The agent has just said by when: a second term beside the first would confuse.
 _PROMISED = frozenset({"reply_minutes", "escalate_minutes"})
 _REPEAT_COST = 130
@@ -152,7 +156,10 @@ class LineChooser:
             value += _SORRY_BONUS
         if "repeat_promise" in self.plan.avoid and not _PROMISED.isdisjoint(line.slots):
             value -= _REPEAT_COST
+        if kind is DraftKind.ASK and self.plan.ask and line.question == self.plan.ask:
+            value += _QUESTION_BONUS
         size = width(line.text)
+        value -= size * _LENGTH_COST.get(self.plan.length, 0.0)
         if kind in (DraftKind.BRIEF, DraftKind.ASK) and part != "solve":
             value -= size * 0.3
         elif kind is DraftKind.BRIEF:
