@@ -27,8 +27,8 @@ from assistant.domain.notice import Notice, UserFault
 from assistant.domain.reading import Context
 from assistant.domain.view import AgentAction, ModelStatus, OverlayView, TakeDraft
 from assistant.domain.window import Snapshot, SourceHealth, SourceState
+from assistant.inference import choose
 from assistant.inference.port import DraftEngine
-from assistant.inference.supervisor import LocalEngine
 from assistant.knowledge.watching import FolderWatch
 from assistant.session import events
 from assistant.session.loop import Handler, SessionLoop
@@ -82,7 +82,7 @@ class Parts:
     backend: Callable[[WatchSettings], CaptureBackend] = _capture_backend
     tools: Callable[[Library, WatchSettings], Tools] = _delivery_tools
     hotkeys: Callable[[], HotkeyBackend] = choose_hotkeys
-    engine: Callable[[ModelSettings, Callable[[ModelStatus], None]], DraftEngine] = LocalEngine
+    engine: Callable[[ModelSettings, Callable[[ModelStatus], None]], DraftEngine] = choose.engine
 
 
 class App:

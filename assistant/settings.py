@@ -87,8 +87,15 @@ class DraftSettings(_Section):
     )
 
 
+# https anywhere, plain http on this machine only; neither a password nor a query belongs there.
+_SERVER = (
+    r"^(|https://[A-Za-z0-9._\-\[\]:]+(/[^\s?#@]*)?"
+    r"|http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(/[^\s?#@]*)?)$"
+)
+
+
 class ModelSettings(_Section):
-    """The local language model."""
+    """The language model: a local one, or a server's."""
 
     enabled: bool = Field(True, description="Let a local model write further drafts.")
     name: str = Field("", description="Model of the manifest; empty = the default.")
@@ -101,6 +108,25 @@ class ModelSettings(_Section):
         True,
         description="Keep what the model makes of the program's own prompts on disk, to start "
         "sooner; never a customer's words.",
+    )
+    server_url: str = Field(
+        "",
+        pattern=_SERVER,
+        description="Address of an OpenAI-compatible server (llama-server, vLLM), up to /v1; "
+        "https, or http on this machine. Masked text of the chats then leaves this machine. "
+        "Empty = the local model.",
+    )
+    server_model: str = Field("", description="The server's name of the model.")
+    server_key_env: str = Field(
+        "", description="Environment variable that holds the server's key; empty = none."
+    )
+    server_key_file: str = Field(
+        "", description="File that holds the server's key, where no variable does."
+    )
+    server_form: Literal["auto", "schema", "grammar", "plain"] = Field(
+        "auto",
+        description="How the server is held to the form of a draft: JSON schema (vLLM), grammar "
+        "(llama-server), or only asked for it; auto tries in this order.",
     )
 
 

@@ -36,7 +36,7 @@ class GenerationRequest:
     about twice the time of one; empty = one, drawn with `temperature` and `seed`. A text in
     quotes ends with its first sentence after `part_tokens` (0 = no such limit). `stable` leading
     turns hold nothing but text that ships with the program, no word of a customer or shop: what
-    the model makes of them may be kept on disk.
+    the model makes of them may be kept on disk. `names` are people's, hidden from a server.
     """
 
     id: str
@@ -52,6 +52,7 @@ class GenerationRequest:
     samples: tuple[Sample, ...] = ()
     part_tokens: int = 0
     stable: int = 0
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
