@@ -158,7 +158,9 @@ class CaseLibrary:
         if not self._finder.cases:
             self._finder = Finder(cases)
         words = self._index.words if self._index.build(cases) else None
-        self._finder = Finder(cases, words, self._meaning if self._embedder else None)
+        finder = Finder(cases, words, self._meaning if self._embedder else None)
+        finder.prepare()
+        self._finder = finder
 
     def _embed(self, at_most: int | None = None) -> bool:
         """Compute missing vectors; False when there are more than `at_most`."""
