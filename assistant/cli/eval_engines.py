@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.draft.evaluation.situations import Situation
     from assistant.inference.port import DraftEngine, Failed, Finished, GenerationEvent, Turn
 
+log = logging.getLogger("assistant.cli")
 ENGINES = ("phrasebook", "model", "both", "plain", "sent")
 """What `--engine` takes beside model:NAME, plain:NAME and models (every installed one)."""
 # All that the plain model is told: the way people try a model first.
@@ -149,7 +151,7 @@ def _product(
     found: dict[str, list[Outcome]] = {name: [] for name in names}
     try:
         for situation in bench.situations:
-            values: dict[str, Any] = suggest.answer(bench.rows[situation.id], tools)
+            values = _answered(bench.rows[situation.id], tools)
             for name in names:
                 found[name].append(outcome_of(values, situation.id, name, tiers[name]))
             tick()
@@ -157,6 +159,17 @@ def _product(
         if tools.model is not None:
             tools.model.close()
     return found
+
+
+def _answered(row: Row, tools: Tools) -> dict[str, Any]:
+    from assistant.cli import suggest
+
+    try:
+        return suggest.answer(row, tools)
+    except Exception:
+        # Hours of a run must not be lost to one row: it counts as an error, the log has the rest.
+        log.exception("a situation could not be answered")
+        return {"error": {"code": "internal"}}
 
 
 def _sent(bench: Bench, situation: Situation, tick: Tick) -> Outcome:

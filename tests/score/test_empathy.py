@@ -85,7 +85,7 @@ def test_warmth_without_a_deed_does_not_act(customer: str, reply: str):
 def test_a_cold_right_answer_to_a_calm_question_is_not_punished(customer: str, reply: str):
     found = scored(reply, customer)
     assert found.overall >= 2.5
-    assert found.part(Part.RECOGNISES).need == 0
+    assert found.part(Part.RECOGNISES).need <= 0.2
 
 
 def test_feeling_that_a_calm_customer_did_not_show_gains_nothing():
