@@ -20,6 +20,8 @@ from assistant.knowledge.entries import Entry, Product
 # What is left over on either side, as a share of what it would count if it matched.
 QUESTION_REST = 0.55
 SAMPLE_REST = 0.6
+# What a match is worth where the question asks for something else: when, how, whether, how much.
+OTHER_QUESTION = 0.85
 TYPO_RATIO = 84
 MIN_TYPO_LENGTH = 5
 
@@ -73,6 +75,10 @@ class Index:
         known = self._rare.get(feature)
         return known if known is not None else words.weight(feature) * self._unknown
 
+    def weight(self, text: str) -> float:
+        """How much a normal text says in all."""
+        return sum(map(self._weigh, words.features(text)))
+
     def products_in(self, text: str) -> dict[str, str]:
         """Products that a normal text names, each with the words it does so by."""
         hits = [(name, at) for name in self._names if (at := text.find(name)) >= 0]
@@ -108,14 +114,24 @@ class Index:
         if not any(words.weight(feature) >= 0.7 for feature in said):
             return []
         shared: dict[int, float] = defaultdict(float)
+        meant: dict[int, float] = defaultdict(float)
         for feature in said:
-            gain = self._weigh(feature)
+            gain, means = self._weigh(feature), words.meaning(feature)
             for sample in self._postings.get(feature, ()):
                 shared[sample] += gain
+                meant[sample] += means
         best: dict[int, tuple[float, str]] = {}
         for sample, gain in shared.items():
             number, ask, _, whole = self._samples[sample]
-            near = gain / (gain + QUESTION_REST * (total - gain) + SAMPLE_REST * (whole - gain))
+            # "How do I …" alone is no question that anything could answer.
+            if meant[sample] < 1:
+                continue
+            asked = said & words.ASKING, self._samples[sample][2] & words.ASKING
+            # "How do I …" and "when will …" are not the same question, nor is a plain statement.
+            fits = 1 if not asked[1] or asked[0] & asked[1] else OTHER_QUESTION
+            near = (
+                fits * gain / (gain + QUESTION_REST * (total - gain) + SAMPLE_REST * (whole - gain))
+            )
             if near > best.get(number, (0.0, ""))[0]:
                 best[number] = (near, ask)
         if MIN_TYPO_LENGTH <= len(piece) <= 30:

@@ -25,7 +25,9 @@ EVEN = 0.60
 STEEP = 11.0
 SAME_TOPIC = 0.09
 SAME_ISSUE = 0.04
-OTHER_TOPIC = -0.10
+OTHER_TOPIC = -0.20
+# What is lost where the matching piece is next to nothing of what they wrote.
+BESIDE = 0.3
 NAMED = 0.10
 REMEMBERED = 0.02
 UNCERTAIN_PRODUCT = 0.45
@@ -54,11 +56,14 @@ def answers(
     named = index.products_in(turn)
     remembered = {} if named else _remembered(shop, said[:-1])
     products = named or remembered
+    whole = index.weight(turn)
     best: dict[str, tuple[float, Match]] = {}
     for piece in words.clauses(turn):
         here = next((name for name in named.values() if name in piece), "")
+        part = min(1.0, index.weight(piece) / whole) if whole else 0.0
         for match in index.search(piece, here, products):
-            sure = _sureness(match, turn, topic, issue, bool(named), len(products))
+            near = match.nearness * (1 - BESIDE * (1 - part))
+            sure = _sureness(near, match.entry, topic, issue, bool(named), len(products))
             if sure > best.get(match.entry.id, (0.0, match))[0]:
                 best[match.entry.id] = (sure, match)
     where = region or (shop.region if language in ("zh-Hans", "en") else "")
@@ -92,9 +97,8 @@ def _remembered(shop: Shop, earlier: Sequence[str]) -> dict[str, str]:
 
 
 def _sureness(
-    match: Match, turn: str, topic: str, issue: Issue, named: bool, products: int
+    near: float, entry: Entry, topic: str, issue: Issue, named: bool, products: int
 ) -> float:
-    near, entry = match.nearness, match.entry
     if topic and topic in entry.topics:
         near += SAME_TOPIC
     elif issue.value in {topics().get(name) for name in entry.topics}:

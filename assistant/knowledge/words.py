@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MAX_SAID = 400
 MAX_CLAUSES = 10
+# What sort of answer a question wants.
+ASKING = frozenset({"@when", "@how", "@can", "@why", "@what", "@much"})
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _INVISIBLE = re.compile(
     r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -66,6 +68,15 @@ def weight(feature: str) -> float:
     if feature.startswith("1"):
         return 0.3
     return 1.0 if feature.isascii() else 0.7
+
+
+def meaning(feature: str) -> float:
+    """What a shared feature counts towards being about the same thing: 1 is enough."""
+    if feature.startswith("@"):
+        return 1.0 if _table()[2][feature] >= 1 else 0.0
+    if feature.startswith("1"):
+        return 0.0
+    return 0.5 if feature.isascii() else 0.34
 
 
 @cache
