@@ -52,6 +52,8 @@ class Terms:
     solved: re.Pattern[str]
     agreeing: re.Pattern[str]
     tried: re.Pattern[str]
+    calls: re.Pattern[str]
+    shared: re.Pattern[str]
     wants_person: re.Pattern[str]
     public_numbers: frozenset[str]
     promised_after: re.Pattern[str]

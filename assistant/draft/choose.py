@@ -64,12 +64,14 @@ class LineChooser:
         slots: Slots,
         seed: int,
         used: Collection[str],
+        raised_again: bool = False,
     ) -> None:
         self.plan = plan
         self.given = frozenset(given)
         self.slots = slots
         self.seed = seed
         self.used = frozenset(used)
+        self.raised_again = raised_again
         self.taken: set[str] = set()
         self.rules = rules.default()
         self.agent_said = [
@@ -124,6 +126,8 @@ class LineChooser:
         if chosen.names_matter and not MATTER_SLOTS.isdisjoint(line.slots):
             return False
         if not self.given.issuperset(line.given) or self._asks_again(line):
+            return False
+        if line.again and not self.raised_again:
             return False
         sorry = line.apologise or self.rules.apologises(line.text)
         if sorry and (not self.plan.apologise or chosen.sorry):

@@ -78,7 +78,9 @@ class _Composer:
         self.rules = rules.default()
         self.slots = Slots.of(plan, self.reading, messages, context, shop, phrasebook, book)
         given = {fact.kind for fact in self.reading.facts}
-        self.choose = LineChooser(plan, messages, given, self.slots, seed, used_lines)
+        self.choose = LineChooser(
+            plan, messages, given, self.slots, seed, used_lines, self.reading.raised > 1
+        )
 
     def situation(self, kind: DraftKind, moment: str = "") -> Situation:
         """What lines are looked up for."""

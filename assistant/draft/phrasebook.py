@@ -60,6 +60,7 @@ class _LineRow(BaseModel):
     liable: bool = False
     asks: tuple[Literal["order", "photo", "address"], ...] = ()
     given: tuple[Literal["order", "photo", "phone", "tracking", "address"], ...] = ()
+    again: bool = False
     question: Literal["open", "closed", "probing", "confirming", "choice", ""] = ""
     weight: int = Field(0, ge=-5, le=5)
     text: str = Field(min_length=1, max_length=600)
@@ -95,6 +96,7 @@ class Line:
     liable: bool = False
     asks: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
+    again: bool = False
     question: str = ""
     weight: int = 0
     slots: tuple[str, ...] = ()
@@ -268,6 +270,7 @@ def _line(row: _LineRow, part: str, number: int) -> Line:
         liable=row.liable,
         asks=frozenset(row.asks),
         given=frozenset(row.given),
+        again=row.again,
         question=row.question,
         weight=row.weight,
         slots=slots,

@@ -32,6 +32,7 @@ from assistant.draft.turns import MAX_TEXT, agent_apologised, before_turn, last_
 from assistant.knowledge.shop import Shop
 from assistant.understand.facts import TOLD
 from assistant.understand.hesitation import Hesitation, read_hesitation
+from assistant.understand.restate import question_of
 
 __all__ = ["agent_apologised", "choose_language", "plan"]
 
@@ -83,6 +84,8 @@ def plan(
     # Who comes back after a while with "still the same" was not stuck, but tried it.
     if unsure.hesitant and not (unsure.reasons == ("pause",) and "tried" in turn):
         turn |= {"hesitant"}
+    if question_of(messages, reading.language.code):
+        turn |= {"asks"}
     row = table.choose(_told(reading, after), after, context.tier, turn)
     moment, chosen, row_id = row.moment, row.strategy, row.id
     parts = set(row.parts)

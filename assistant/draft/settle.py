@@ -15,6 +15,8 @@ from assistant.understand.topics import issue_of_topics
 SURE_TOPIC = 0.4
 # A topic of another issue than the one read from the whole wording has to be plainer.
 SURE_ACROSS = 0.65
+SURE_DANGER = 0.5
+_DANGERS = ("health", "food", "fire_shock", "injury", "child")
 # Without a topic, an issue below this chance is not spoken of either.
 SURE_ISSUE = 0.5
 SURELY_PLEASED = 0.85
@@ -37,7 +39,9 @@ def settle(reading: Reading) -> Reading:
     topic = reading.topic
     issue = issue_of_topics().get(topic, reading.issue)
     enough = SURE_TOPIC if issue is reading.issue else SURE_ACROSS
-    if topic and reading.topic_confidence < enough and topic not in ALWAYS:
+    if topic == "quality.safety":
+        enough = max(enough, SURE_DANGER)
+    if topic and reading.topic_confidence < enough and not _counts_anyway(topic, reading):
         topic, issue = "", reading.issue
     if not topic and reading.issue_confidence < SURE_ISSUE:
         issue = Issue.OTHER
@@ -53,6 +57,21 @@ def settle(reading: Reading) -> Reading:
         return settled
     mood = replace(reading.mood, label=Emotion.NEUTRAL, intensity=0.0, valence=0.0)
     return replace(settled, mood=mood)
+
+
+def _counts_anyway(topic: str, reading: Reading) -> bool:
+    """Whether a topic that is not sure still counts, because of what passing it over may do.
+
+    A fault is taken for a danger by a single word ("the battery died"): there the reader of
+    danger must not have found it harmless.
+    """
+    if topic == "quality.safety" and reading.topic_confidence < SURE_DANGER:
+        return any(reason.split(".")[-1].startswith(_DANGERS) for reason in _reasons(reading))
+    return topic in ALWAYS
+
+
+def _reasons(reading: Reading) -> tuple[str, ...]:
+    return reading.escalation.reasons
 
 
 def _speaks_of(reading: Reading) -> bool:

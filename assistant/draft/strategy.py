@@ -45,7 +45,7 @@ After = Literal[
 # What the customer's last turn is like.
 Turn = Literal[
     "short", "long", "agreeing", "confirms", "affirms", "solved", "tried", "wants_person",
-    "hesitant",
+    "hesitant", "calls", "shared", "asks",
 ]  # fmt: skip
 
 

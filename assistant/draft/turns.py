@@ -78,7 +78,16 @@ def last_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[st
             break
     said = "\n".join(reversed(texts))[-MAX_TEXT:]
     found = {"long" if width(_HANDLE.sub("", said)) >= LONG_TURN else "short"}
-    for name in ("agreeing", "confirms", "affirms", "solved", "tried", "wants_person"):
+    for name in (
+        "agreeing",
+        "confirms",
+        "affirms",
+        "solved",
+        "tried",
+        "wants_person",
+        "calls",
+        "shared",
+    ):
         if getattr(book.terms, name).search(said):
             found.add(name)
     return frozenset(found)

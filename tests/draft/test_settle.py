@@ -17,9 +17,16 @@ def test_a_topic_that_is_only_guessed_counts_as_none() -> None:
     assert settle(read).issue is Issue.DELIVERY
 
 
-def test_a_danger_counts_even_when_it_is_not_sure() -> None:
-    read = reading(issue=Issue.PRODUCT_QUALITY, topic="quality.safety")
+def test_a_danger_that_is_not_sure_counts_where_the_reader_of_dangers_heard_it_too() -> None:
+    read = reading(issue=Issue.PRODUCT_QUALITY, topic="quality.safety", reasons=("health",))
     assert settle(replace(read, topic_confidence=0.1)).topic == "quality.safety"
+    battery = reading(issue=Issue.PRODUCT_QUALITY, topic="quality.safety")
+    assert settle(replace(battery, topic_confidence=0.45)).topic == ""
+
+
+def test_fraud_counts_even_when_it_is_not_sure() -> None:
+    read = reading(issue=Issue.ACCOUNT_PAYMENT, topic="account.fraud")
+    assert settle(replace(read, topic_confidence=0.1)).topic == "account.fraud"
 
 
 def test_a_plain_topic_of_another_issue_brings_its_issue_along() -> None:
