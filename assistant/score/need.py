@@ -29,6 +29,8 @@ _SURE = 0.6
 _ASKED, _LIKELY = 0.5, 0.5
 _ENDINGS = frozenset({Act.THANK, Act.BYE})
 _ASKING = frozenset({Act.ASK, Act.COMPLAIN, Act.URGE, Act.REFUSE})
+_TELLING = frozenset({Act.INFORM, Act.OTHER})
+_CALM = -0.1
 _LIGHT = frozenset({Act.AGREE, Act.GREET})
 
 
@@ -56,6 +58,9 @@ def needs(reading: Reading) -> Needs:
         act, recognise, care, strength = 0.0, max(recognise, 0.7), max(care, 0.5), 1.0
     elif reading.act in _LIGHT:
         act = 0.6
+    elif reading.act in _TELLING and mood.valence > _CALM and not reading.missing:
+        # Somebody tells something and asks for nothing: to be heard is as good as a deed.
+        act, recognise, strength = 0.5, max(recognise, 0.4), max(strength, 0.8)
     if reading.missing and act:
         # A question of knowledge is answered without an order number as well.
         explore, act = (0.2, 0.9) if reading.act is Act.ASK else (0.5, 0.7)

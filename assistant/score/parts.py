@@ -161,12 +161,14 @@ def acts(reply: Reply) -> Tally:
     cues, text = reply.cues, reply.text
     owns, steps = cues.has("own", text), cues.has("step", text)
     asked = reply.reading.act is Act.ASK
+    figures = any(character.isdigit() for character in text)
     answers = cues.has("answer", text) and reply.left >= (2 if asked else 4)
+    # To a question, a plain statement about it answers as well as "yes" does.
+    answers = answers or (asked and reply.left >= 6 and (figures or reply.taken_up >= 0.3))
     if owns:
         tally.add(2.5, "own_step", cues.marks("own", text, reply.folded))
     if steps:
         tally.add(2.0 if not owns else 0.5, "step", cues.marks("step", text, reply.folded))
-    figures = any(character.isdigit() for character in text)
     if answers and (reply.taken_up >= 0.3 or figures or asked):
         # Told unasked it is an explanation, which helps less than a step.
         alone = 3.0 if asked else 2.5 if reply.reading.mood.label is Emotion.NEUTRAL else 1.5
