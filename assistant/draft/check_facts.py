@@ -157,34 +157,37 @@ def _flipped_english(
 
 
 # What a customer may say he does not want, and what a draft must then not do.
-_WISHES = (
-    (
-        re.compile(r"(?<!为什[么麼])(不想|不要|不用|不需要|不是要|别给我|別給我)(再)?(退[货貨款]?|[换換][货貨]?|取消|[补補][发發])(?![^，。,!！?？]{0,6}[吗嗎?？])"),
-        re.compile(r"([给給帮幫为為][您你]|[这這]就|我[来來去])[^，。,]{0,6}(退[货貨款]|[换換][货貨]|取消|[补補][发發])"),
-        3,
-    ),
-    (
-        re.compile(r"\b(?:don't|do not|didn't|did not) (?:want|need) (?:a |an |to |any |the )?(refund|return|exchange|replace(?:ment)?|cancel)", re.I),
-        re.compile(r"\b(?:i'll|i will|let me|i'm|i am|i've|we'll)\b[^.!?,]{0,30}\b(refund|return|exchang|replac|cancel)", re.I),
-        1,
-    ),
-)  # fmt: skip
+_UNWANTED = re.compile(
+    r"(?<!为什[么麼])(不想|不要|不用|不需要|不是要|[别別][给給]我)再?"
+    r"(退[货貨款]?|[换換][货貨]?|取消|[补補][发發])(?![^，。,!！?？]{0,6}[吗嗎?？])"
+)
+_DONE = re.compile(
+    r"([给給帮幫为為][您你]|[这這]就|我[来來去])[^，。,]{0,6}(退[货貨款]|[换換][货貨]|取消|[补補][发發])"
+)
+_UNWANTED_EN = re.compile(
+    r"\b(?:don't|do not|didn't|did not) (?:want|need) (?:a |an |to |any |the )?"
+    r"(refund|return|exchange|replace(?:ment)?|cancel)",
+    re.I,
+)
+_DONE_EN = re.compile(
+    r"\b(?:i'll|i will|let me|i'm|i am|i've|we'll)\b[^.!?,]{0,30}"
+    r"\b(refund|return|exchang|replac|cancel)",
+    re.I,
+)
+# Wish, deed, and how many letters tell one wish from another.
+_WISHES = ((_UNWANTED, _DONE, 1), (_UNWANTED_EN, _DONE_EN, 3))
 
 
 def _flipped_wish(clauses: Sequence[re.Match[str]], said: Sequence[str]) -> list[Check]:
     """The customer does not want a refund, and the draft makes one."""
-    for unwanted, done, group in _WISHES:
-        stems = {
-            hit.group(group)[:2].casefold() for text in said for hit in unwanted.finditer(text)
-        }
-        if not stems:
-            continue
-        for whole in clauses:
+    for unwanted, done, size in _WISHES:
+        hits = [hit for text in said for hit in unwanted.finditer(text)]
+        stems = {hit.group(hit.lastindex or 0)[:size].casefold() for hit in hits}
+        for whole in clauses if stems else ():
             hit = done.search(whole.group())
             if hit is None or _NEGATION.search(whole.group()):
                 continue
-            deed = hit.group(hit.lastindex or 0)[:2].casefold()
-            if any(deed.startswith(stem[:1] if group == 3 else stem) for stem in stems):
+            if hit.group(hit.lastindex or 0)[:size].casefold() in stems:
                 return [_clause("meaning_flipped", whole)]
     return []
 

@@ -24,10 +24,17 @@ class _MannerFile(BaseModel):
     named: dict[str, tuple[str, ...]]
     titles: dict[str, tuple[str, ...]]
     not_names: tuple[str, ...]
+    question: tuple[str, ...]
+    tools: tuple[str, ...]
+    empty_pairs: tuple[str, ...]
 
 
 class Manner:
-    """The lists, compiled when first asked for; a language without a list gives None."""
+    """The lists, compiled when first asked for; a language without a list gives None.
+
+    `pays` makes a sum an offer of ours, `free_gift` a number a present; `man` and `woman` are
+    forms of address; `not_names` look like names, `tools` like goods; `empty_pairs` say nothing.
+    """
 
     def __init__(self, lists: _MannerFile) -> None:
         self._lists = lists
@@ -35,6 +42,10 @@ class Manner:
         self._named: dict[str, tuple[re.Pattern[str], ...]] = {}
         self.pays = any_of(lists.pays)
         self.free_gift = any_of(lists.free_gift)
+        self.question = any_of(lists.question)
+        self.man, self.woman = any_of(lists.titles["man"]), any_of(lists.titles["woman"])
+        self.tools = frozenset(lists.tools)
+        self.empty_pairs = frozenset(lists.empty_pairs)
         self.not_names = frozenset(lists.not_names)
 
     def _of(self, name: str, table: dict[str, tuple[str, ...]], key: str) -> re.Pattern[str] | None:
@@ -70,10 +81,6 @@ class Manner:
     def asked(self) -> tuple[str, ...]:
         """Kinds of facts that `asks` knows."""
         return tuple(self._lists.asks)
-
-    def title(self, gender: str) -> re.Pattern[str] | None:
-        """Forms of address for "man" or "woman", in any language."""
-        return self._of("titles", self._lists.titles, gender)
 
     def taboo(self, language: str) -> frozenset[str]:
         """Numbers that bring bad luck or insult where this language is spoken."""

@@ -10,15 +10,12 @@ from pydantic import BaseModel, ConfigDict
 from assistant import datafile, paths
 from assistant.domain.chat import Speaker
 from assistant.domain.drafting import Check, CheckLevel, DraftKind
+from assistant.draft.check_form import width
 from assistant.draft.check_manner import manner
 from assistant.draft.check_numbers import quantities
 from assistant.draft.check_scene import Scene
 from assistant.knowledge.shop import Shop
 
-_QUESTION = re.compile(
-    r"[?？؟]|[吗嗎呢么麼]\s*[。~～]?$|ですか|ますか|でしょうか|나요|까요|습니까|ไหม|มั้ย|หรือไม่|không ạ|(?<![a-z])(?:apakah|adakah)(?![a-z])",
-    re.I,
-)
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _PICTURE = re.compile(
@@ -54,14 +51,9 @@ def _of_this_customer(rest: str, scene: Scene) -> bool:
     said = scene.customer.casefold()
     pairs = {run[i : i + 2] for run in _HAN_RUN.findall(rest) for i in range(len(run) - 1)}
     words = {word.casefold() for word in _WORD.findall(rest)}
-    return any(one in said for one in pairs - _EMPTY_PAIRS) or any(one in said for one in words)
-
-
-_EMPTY_PAIRS = frozenset(
-    (
-        "您好 你好 我们 我們 这个 這個 什么 什麼 怎么 怎麼 可以 没有 沒有 一下 现在 現在 谢谢 謝謝 问题 問題 的话 客服"
-    ).split()
-)
+    return any(one in said for one in pairs - manner().empty_pairs) or any(
+        one in said for one in words
+    )
 
 
 def needless_questions(scene: Scene) -> list[Check]:
@@ -76,10 +68,9 @@ def needless_questions(scene: Scene) -> list[Check]:
         hit = asks.search(scene.text) if asks and _ANSWERED[what] & facts else None
         if hit:
             found.append(Check("already_given", CheckLevel.SOFT, hit.group(), *hit.span()))
-    if scene.kind is DraftKind.ASK and scene.plan and scene.plan.solve:
-        if not _QUESTION.search(scene.text):
-            found.append(Check("asks_nothing", CheckLevel.SOFT))
-            return found
+    wanted = scene.kind is DraftKind.ASK and scene.plan is not None and scene.plan.solve
+    if wanted and not said.question.search(scene.text):
+        return [*found, Check("asks_nothing", CheckLevel.SOFT)]
     general = said.help(scene.language)
     hit = general.search(scene.text) if general and _has_a_matter(scene) else None
     if hit:
@@ -91,7 +82,9 @@ def _has_a_matter(scene: Scene) -> bool:
     """Whether the customer has said what it is about."""
     if scene.reading is None:
         return False
-    return bool(scene.reading.topic) or scene.upset
+    last = next((m.text for m in reversed(scene.messages) if m.speaker is not Speaker.AGENT), "")
+    # A mere "hello, anybody there?" says nothing yet, whatever was said hours ago.
+    return width(last[:200]) >= 6 and (bool(scene.reading.topic) or scene.upset)
 
 
 def names(scene: Scene) -> list[Check]:
@@ -105,17 +98,15 @@ def names(scene: Scene) -> list[Check]:
         if name.casefold() in known or name.casefold() in said.not_names:
             continue
         return [Check("wrong_name", CheckLevel.HARD, hit.group().strip(), *hit.span("name"))]
-    man, woman = said.title("man"), said.title("woman")
-    assert man is not None and woman is not None
-    for here, there in ((man, woman), (woman, man)):
-        hit = here.search(scene.text)
-        if hit and there.search(known) and not here.search(known):
-            return [Check("wrong_title", CheckLevel.HARD, hit.group(), *hit.span())]
+    for here, there in ((said.man, said.woman), (said.woman, said.man)):
+        title = here.search(scene.text)
+        if title and there.search(known) and not here.search(known):
+            return [Check("wrong_title", CheckLevel.HARD, title.group(), *title.span())]
     return []
 
 
 def taboo_numbers(scene: Scene) -> list[Check]:
-    """A number of bad luck in a present that could as well be another; real sums are never touched."""
+    """A number of bad luck in a present that could be another; real sums are never touched."""
     taboo = manner().taboo(scene.language)
     if not taboo:
         return []
@@ -155,16 +146,8 @@ def _goods(language: str) -> re.Pattern[str] | None:
     return re.compile(listed if wide else rf"(?<![\w-])(?:{listed})(?![\w-])")
 
 
-# Also tools of daily talk: no sign that a draft is about another thing.
-_TOOLS = frozenset(
-    (
-        "手机 电脑 手機 電腦 电池 苹果 礼盒 phone computer tv tea coffee cup ring mouse book plant pan iron tie suit fan watch mask plate vest table card ticket monitor cable battery camera bag bed cream desk"
-    ).split()
-)
-
-
 def products(scene: Scene) -> list[Check]:
-    """Goods that neither the conversation nor the shop has named: the draft is about another thing."""
+    """Goods that neither the conversation nor the shop has named: about another thing."""
     goods = _goods(scene.language.split("-", maxsplit=1)[0])
     if goods is None or not scene.messages:
         return []
@@ -174,7 +157,7 @@ def products(scene: Scene) -> list[Check]:
     known = said + scene.shop.all_text.casefold() + product_names(scene.shop)
     for hit in goods.finditer(scene.text.casefold()):
         word = hit.group()
-        if word in _TOOLS or word in known or _kin(word, known):
+        if word in manner().tools or word in known or _kin(word, known):
             continue
         return [Check("unsourced_product", CheckLevel.HARD, word, *hit.span())]
     return []

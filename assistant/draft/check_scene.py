@@ -1,4 +1,4 @@
-"""What a text is held against: the conversation, the shop, the plan and the reading, prepared once."""
+"""What a text is held against: conversation, shop, plan and reading, prepared once."""
 
 from __future__ import annotations
 

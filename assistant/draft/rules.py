@@ -158,6 +158,11 @@ class RuleBook:
                 found.append(Check(rule.id, rule.row.level, words, *place, rule.instead(language)))
         return found
 
+    @cached_property
+    def legal(self) -> frozenset[str]:
+        """Ids of the hard rules of law and platforms."""
+        return frozenset(rule.id for rule in self.rules if rule.legal)
+
     def tuned(self, tuning: Tuning) -> RuleBook:
         """The same book with a shop's wishes carried out."""
         return _tuned(self, tuning) if tuning.rules or tuning.packs else self
@@ -225,7 +230,7 @@ def _switched_off(rule: Rule, tuning: Tuning) -> bool:
 def tuning_notices(tuning: Tuning, book: RuleBook) -> tuple[Notice, ...]:
     """What a supervisor must be told of a shop's wishes: weakened law, rules that don't exist."""
     known = {rule.id for rule in book.rules} | set(CODE_RULES)
-    legal = PROTECTED | {rule.id for rule in book.rules if rule.legal}
+    legal = PROTECTED | book.legal
     told: list[Notice] = []
     for name, wish in tuning.rules.items():
         where = {"rule": name, "file": tuning.file or "", "line": tuning.line(name)}
