@@ -28,11 +28,15 @@ MIN_TYPO_LENGTH = 5
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry with how near (0–1) its nearest sample question is to one piece of the question."""
+    """An entry with how near (0–1) its nearest sample question is to one piece of the question.
+
+    `meaning` says how many things beside the sort of question the two share.
+    """
 
     entry: Entry
     nearness: float
     sample: str
+    meaning: float = 1.0
 
 
 class Index:
@@ -120,7 +124,7 @@ class Index:
             for sample in self._postings.get(feature, ()):
                 shared[sample] += gain
                 meant[sample] += means
-        best: dict[int, tuple[float, str]] = {}
+        best: dict[int, tuple[float, str, float]] = {}
         for sample, gain in shared.items():
             number, ask, _, whole = self._samples[sample]
             # "How do I …" alone is no question that anything could answer.
@@ -132,19 +136,19 @@ class Index:
             near = (
                 fits * gain / (gain + QUESTION_REST * (total - gain) + SAMPLE_REST * (whole - gain))
             )
-            if near > best.get(number, (0.0, ""))[0]:
-                best[number] = (near, ask)
+            if near > best.get(number, (0.0,))[0]:
+                best[number] = (near, ask, meant[sample])
         if MIN_TYPO_LENGTH <= len(piece) <= 30:
             close = process.extract(
                 piece, self._asks, scorer=fuzz.ratio, score_cutoff=TYPO_RATIO, limit=5
             )
             for ask, ratio, sample in close:
                 number = self._samples[sample][0]
-                if ratio / 105 > best.get(number, (0.0, ""))[0]:
-                    best[number] = (ratio / 105, ask)
+                if ratio / 105 > best.get(number, (0.0,))[0]:
+                    best[number] = (ratio / 105, ask, meant.get(sample, 1.0))
         found = [
-            Match(entry, near, ask)
-            for number, (near, ask) in best.items()
+            Match(entry, near, ask, means)
+            for number, (near, ask, means) in best.items()
             if (entry := self._entries[number]) and (not entry.product or entry.product in products)
         ]
         return sorted(found, key=lambda match: -match.nearness)[:12]

@@ -21,7 +21,7 @@ from assistant.knowledge.sources import SLOT, topics
 
 MOST = 4
 # Nearness at which a question without any sign beside its words is as likely right as wrong.
-EVEN = 0.60
+EVEN = 0.64
 STEEP = 11.0
 SAME_TOPIC = 0.09
 SAME_ISSUE = 0.04
@@ -30,7 +30,8 @@ OTHER_TOPIC = -0.20
 BESIDE = 0.3
 NAMED = 0.10
 REMEMBERED = 0.02
-UNCERTAIN_PRODUCT = 0.45
+# The most for what is not sure enough to lead a draft, however well the words agree.
+NOT_LEADING = 0.45
 _CHINESE = {"zh-Hans": ("zh-Hant", "t2s"), "zh-Hant": ("zh-Hans", "s2twp")}
 
 
@@ -63,7 +64,7 @@ def answers(
         part = min(1.0, index.weight(piece) / whole) if whole else 0.0
         for match in index.search(piece, here, products):
             near = match.nearness * (1 - BESIDE * (1 - part))
-            sure = _sureness(near, match.entry, topic, issue, bool(named), len(products))
+            sure = _sureness(near, match, topic, issue, bool(named), len(products))
             if sure > best.get(match.entry.id, (0.0, match))[0]:
                 best[match.entry.id] = (sure, match)
     where = region or (shop.region if language in ("zh-Hans", "en") else "")
@@ -97,19 +98,23 @@ def _remembered(shop: Shop, earlier: Sequence[str]) -> dict[str, str]:
 
 
 def _sureness(
-    near: float, entry: Entry, topic: str, issue: Issue, named: bool, products: int
+    near: float, match: Match, topic: str, issue: Issue, named: bool, products: int
 ) -> float:
+    entry, elsewhere = match.entry, False
     if topic and topic in entry.topics:
         near += SAME_TOPIC
     elif issue.value in {topics().get(name) for name in entry.topics}:
         near += SAME_ISSUE
     elif topic and not entry.product:
         near += OTHER_TOPIC
+        elsewhere = True
     if entry.product:
         near += NAMED if named else REMEMBERED
     sure = 1 / (1 + math.exp(-STEEP * (near - EVEN)))
-    # Two things of one name: a draft must not speak of the wrong one.
-    return min(sure, UNCERTAIN_PRODUCT) if entry.product and products > 1 else sure
+    # Two things of one name: a draft must not speak of the wrong one. And "can it be quicker?" in
+    # a talk about an invoice is not about the parcel.
+    doubtful = products > 1 if entry.product else elsewhere and match.meaning < 2
+    return min(sure, NOT_LEADING) if doubtful else sure
 
 
 def _allowed(entry: Entry, turn: str) -> bool:
