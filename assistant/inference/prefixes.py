@@ -101,7 +101,7 @@ class PrefixStore:
 
     def _evict(self, place: Path) -> None:
         rows = sorted(
-            ((f.stat().st_mtime_ns, f.stat().st_size, f) for f in place.iterdir()), reverse=True
+            ((f.stat().st_mtime_ns, f.stat().st_size, f) for f in place.glob("*.*")), reverse=True
         )
         size = 0
         for _, bytes_, file in rows:

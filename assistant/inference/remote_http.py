@@ -129,13 +129,12 @@ class Call:
                 headers["Authorization"] = f"Bearer {self._server.key}"
             data = json.dumps(self._body, ensure_ascii=False).encode("utf-8")
             connection.request("POST", self._server.path, data, headers)
-            answer = connection.getresponse()
-            if answer.status != 200:
-                raise _refusal(answer)
-            kind = (answer.getheader("Content-Type") or "").partition(";")[0].strip().lower()
-            if kind == "text/event-stream":
-                return self._stream(answer)
-            return self._whole(answer)
+            with connection.getresponse() as answer:
+                if answer.status != 200:
+                    raise _refusal(answer)
+                kind = (answer.getheader("Content-Type") or "").partition(";")[0].strip().lower()
+                streams = kind == "text/event-stream"
+                return self._stream(answer) if streams else self._whole(answer)
         finally:
             with self._lock:
                 self._socket = None

@@ -17,6 +17,7 @@ FORMS = ("schema", "grammar", "plain")
 PARTS = frozenset({"acknowledge", "solve", "care"})
 _KEY = re.compile(r'"([a-z_]{1,40})"\s{0,9}:\s{0,9}"')
 _SPACED = re.compile(r'(?<=")\s{0,99}([:,])\s{0,99}(?=")')
+_UNSURE_END = re.compile(r'"[\s:,}]{0,99}$')
 _ESCAPE = re.compile(r"\\.|[\r\n\t]")
 
 
@@ -91,8 +92,11 @@ def continuation(text: str, request: GenerationRequest, whole: bool) -> str | No
     for found in _KEY.finditer(text):
         if found[1] == names[-1]:
             rest = text[found.end() :]
-            # An escape that is not complete yet, or any: the finished text is rewritten anyway.
-            return rest if whole or "\\" not in rest else None
+            if whole:
+                return rest
+            # Escapes are rewritten at the end, and what stands between values may still change.
+            rest = _SPACED.sub(lambda match: match[1], rest)
+            return None if "\\" in rest else _UNSURE_END.sub("", rest)
     return None
 
 
