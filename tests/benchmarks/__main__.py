@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import live, model, reading
+from tests.benchmarks import live, model, model_busy, reading
 from tests.benchmarks.figures import Figure, show, write
 
 OUT = Path("out/bench/latest.json")
@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[Path, bool], list[Figure]]] = {
     "page": live.page,
     "pidgin": live.pidgin,
     "model": lambda folder, quick: model.measure(quick),
+    "model_busy": lambda folder, quick: model_busy.measure(quick),
 }
 
 

@@ -44,7 +44,7 @@ def measure(quick: bool) -> list[Figure]:
             _add(ours, "load", engine.load_ms)
             with PlainLlama() as llama:
                 _add(plain, "load", llama.load(entry.path, settings.context, threads))
-                _both(chosen, engine, llama, ours, plain)
+                both(chosen, engine, llama, ours, plain)
                 for request in chosen[:1] if quick else chosen:
                     engine.warm(warm_turns(request))
                     _ours(engine, request, ours, "warmed")
@@ -63,7 +63,7 @@ def measure(quick: bool) -> list[Figure]:
     return result
 
 
-def _both(
+def both(
     asked: list[GenerationRequest], engine: Engine, llama: PlainLlama, ours: Times, plain: Times
 ) -> None:
     """Each request on both sides in turn, so that noise falls on both."""

@@ -7,10 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.benchmarks.figures import Figure, percentile, ratio, spread
 from tests.benchmarks.lines import CHAT, many
+from tests.benchmarks.model_busy import BusyCores
 
 ROOT = Path(__file__).parents[2]
 
@@ -64,3 +66,29 @@ def test_a_quick_run_reports_every_promised_part(tmp_path: Path) -> None:
     } <= names
     assert str(ROOT) not in text
     assert str(tmp_path) not in text
+
+
+def test_busy_cores_are_set_free_again() -> None:
+    with BusyCores(1) as busy:
+        (pid,) = busy.pids
+        assert psutil.Process(pid).is_running()
+    assert not psutil.pid_exists(pid)
+
+
+def test_a_busy_core_ends_with_whoever_measures() -> None:
+    code = (
+        "import os; from tests.benchmarks.model_busy import BusyCores; "
+        "busy = BusyCores(1).__enter__(); print(busy.pids[0], flush=True); os._exit(0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    gone, _ = psutil.wait_procs(_process(int(done.stdout)), timeout=10)
+    assert not _process(int(done.stdout)) or gone
+
+
+def _process(pid: int) -> list[psutil.Process]:
+    try:
+        return [psutil.Process(pid)]
+    except psutil.NoSuchProcess:
+        return []
