@@ -18,6 +18,7 @@ from assistant.domain.notice import UserFault
 from assistant.domain.reading import Emotion, Issue
 from assistant.knowledge import cases, meaning
 from assistant.store.case_own import CaseState, OwnCases
+from assistant.understand.encoder.model import EncoderModel
 
 OWN = Case(
     "zh-Hans/own.kite", "zh-Hans", (Emotion.DISAPPOINTMENT,), Issue.PRODUCT_QUALITY,
@@ -166,6 +167,49 @@ def test_a_case_nobody_has_explained_says_how_the_mood_moved(record: Path):
     assert "{" not in strings.text("cases.why_own", "en", before="Angry", after="Grateful")
 
 
+@pytest.mark.parametrize(
+    ("package", "second_opinion", "kind", "said"),
+    [
+        (True, False, meaning.NanoEmbedder, "cases.by_meaning"),
+        (False, True, case_library.ReaderEmbedder, "cases.by_reader"),
+        (False, False, type(None), "cases.by_words"),
+    ],
+)
+def test_it_takes_the_best_embedder_there_is_and_says_which(
+    package: bool, second_opinion: bool, kind: type, said: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(meaning, "installed", lambda: package)
+    assert isinstance(case_library.embedder(second_opinion), kind)
+    notice = case_library.state(second_opinion)
+    assert notice.id == said
+    assert strings.say(notice, "zh-Hans") != said
+
+
+def test_the_shipped_reader_sees_near_meaning_across_languages():
+    embedder = case_library.ReaderEmbedder()
+    asked, near, far = embedder.embed(
+        ["退款什么时候到账", "When will my refund arrive?", "The mug is a lovely shade of blue"]
+    )
+    assert asked.shape == (384,)
+    assert float(asked @ asked) == pytest.approx(1, abs=1e-4)
+    assert float(asked @ near) > float(asked @ far)
+    assert embedder.embed(["退款什么时候到账"])[0] == pytest.approx(asked, abs=1e-4)
+
+
+def test_without_the_readers_files_cases_are_found_by_words(
+    monkeypatch: pytest.MonkeyPatch, record: Path, tmp_path: Path
+):
+    monkeypatch.setenv("ASSISTANT_READERS_DIR", str(tmp_path / "nothing"))
+    gone = EncoderModel(tmp_path / "nothing")
+    monkeypatch.setattr(case_library.encoder, "shipped", lambda: gone)
+    library = CaseLibrary(
+        record=record, index=tmp_path / "cases.db", embedder=case_library.ReaderEmbedder()
+    )
+    library.load()
+    assert found(library) == ["zh-Hans/broken.lamp"]
+    library.close()
+
+
 # ---------------------------------------------------------------- the commands
 
 
@@ -204,7 +248,7 @@ def test_a_shipped_case_can_be_retired_and_brought_back(library: CaseLibrary, re
 
 
 def test_search_shows_what_a_draft_would_see(record: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(meaning, "embedder", lambda: None)
+    monkeypatch.setattr(case_library, "embedder", lambda: None)
     said = run("search", "台灯不亮，太失望了", "--record", str(record))
     assert "zh-Hans/broken.lamp" in said
     assert "我给您换一盏新的。" in said

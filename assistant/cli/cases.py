@@ -136,24 +136,17 @@ def search(
     from datetime import UTC, datetime
 
     from assistant import case_library, paths
-    from assistant.domain.cases import CaseQuery
     from assistant.domain.chat import Message, Speaker
     from assistant.domain.reading import Context
-    from assistant.knowledge import meaning
+    from assistant.knowledge.cases_query import case_query
     from assistant.understand.reader import understand
 
     now = datetime.now(UTC)
-    reading = understand([Message(Speaker.CUSTOMER, text, now)], Context(), now)
-    query = CaseQuery(
-        text,
-        language or reading.language.code,
-        reading.mood.label,
-        reading.issue,
-        reading.topic,
-        reading.culture.region or "" if reading.culture.confidence >= 0.5 else "",
-    )
+    messages = [Message(Speaker.CUSTOMER, text, now)]
+    reading = understand(messages, Context(), now)
+    query = case_query(messages, reading, language)
     library = case_library.CaseLibrary(
-        _shop(), record or paths.record_file(), embedder=meaning.embedder()
+        _shop(), record or paths.record_file(), embedder=case_library.embedder()
     )
     library.load()
     try:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import paths
-from assistant.domain.chat import Message
+from assistant.domain.chat import Message, Speaker
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Emotion, Issue
 from assistant.understand.encoder.tokens import Tokens, tokens
@@ -28,6 +28,7 @@ log = logging.getLogger("assistant.understand")
 
 FORMAT = 1
 NETWORK, WORDS, PIECES, HEADER = "network.onnx", "words.npz", "pieces.model", "header.json"
+SCORES, MIDDLE = "scores", "/network/layers.6/second/LayerNormalization_output_0"
 Floats = NDArray[np.float32]
 
 
@@ -85,6 +86,28 @@ class EncoderModel:
         with self._lock:
             return self._loaded is not None
 
+    def vectors(self, texts: Sequence[str]) -> Floats | None:
+        """How the middle of the network sees each text: rows of length 1; None without it.
+
+        Texts of near meaning have a high product. The upper layers know mood and matter only, so
+        they would tell less (and are left out: half of the time).
+        """
+        with self._lock:
+            loaded = self._loaded
+        if loaded is None or MIDDLE not in (one.name for one in loaded.network.get_outputs()):
+            return None
+        from onnxruntime import RunOptions
+
+        options = RunOptions()
+        options.only_execute_path_to_fetches = True
+        rows = []
+        for text in texts:
+            read = tokens([Message(Speaker.CUSTOMER, text)], 0, loaded.cutter)
+            seen = loaded.network.run([MIDDLE], _inputs(loaded, read), options)[0][0]
+            mean = seen.mean(axis=0)
+            rows.append(mean / max(float(np.linalg.norm(mean)), 1e-9))
+        return np.stack(rows).astype(np.float32)
+
     def opinion(
         self, messages: Sequence[Message], about: int, domain: str = "service"
     ) -> Opinion | None:
@@ -110,10 +133,32 @@ class EncoderModel:
 
 
 def _run(loaded: _Loaded, read: Tokens) -> Floats:
-    words = unpack(loaded.words[np.asarray(read.ids)])[None]
-    segments = np.asarray(read.segments, np.int64)[None]
-    result: Floats = loaded.network.run(None, {"words": words, "segments": segments})[0][0]
+    result: Floats = loaded.network.run([SCORES], _inputs(loaded, read))[0][0]
     return result
+
+
+def _inputs(loaded: _Loaded, read: Tokens) -> dict[str, NDArray[Any]]:
+    words = unpack(loaded.words[np.asarray(read.ids)])[None]
+    return {"words": words, "segments": np.asarray(read.segments, np.int64)[None]}
+
+
+def _with_output(network: bytes) -> bytes:
+    """The network with its middle as one more output, where it has one of that name.
+
+    A file of this format is a message whose parts may follow each other: what stands behind it is
+    merged into it. So an output is added without the library that writes such files. (Field 7 is
+    the graph, its field 12 an output, whose fields are name and type: a tensor of floats.)
+    """
+
+    def field(number: int, content: bytes) -> bytes:
+        assert len(content) < 128
+        return bytes([number << 3 | 2, len(content)]) + content
+
+    name = MIDDLE.encode()
+    if name not in network:
+        return network
+    tensor_of_floats = field(1, b"\x08\x01")
+    return network + field(7, field(12, field(1, name) + field(2, tensor_of_floats)))
 
 
 def _refusals() -> tuple[type[Exception], ...]:
@@ -146,7 +191,9 @@ def _read(folder: Path, threads: int) -> _Loaded:
     options.log_severity_level = 3
     try:
         network = onnxruntime.InferenceSession(
-            (folder / NETWORK).read_bytes(), options, providers=["CPUExecutionProvider"]
+            _with_output((folder / NETWORK).read_bytes()),
+            options,
+            providers=["CPUExecutionProvider"],
         )
     except _refusals() as error:
         raise ValueError(str(error)) from error

@@ -88,3 +88,14 @@ def test_a_damaged_file_is_told_and_gives_no_opinion(file: str, tmp_path: Path):
     assert not model.ready
     assert model.notice is not None
     assert model.notice.id == "encoder.damaged"
+
+
+def test_vectors_come_from_the_middle_and_are_missing_with_the_files(tmp_path):
+    from assistant.understand.encoder import shipped
+
+    vectors = shipped().vectors(["退款到哪了", "退款到哪了", "\ud800\0", ""])
+    assert vectors is not None
+    assert vectors.shape == (4, 384)
+    assert abs((vectors * vectors).sum(axis=1) - 1).max() < 1e-4
+    assert abs(vectors[0] - vectors[1]).max() < 1e-6
+    assert EncoderModel(tmp_path).vectors(["退款到哪了"]) is None
