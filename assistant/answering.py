@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,27 +14,31 @@ from typing import Self
 from zlib import crc32
 
 from assistant import __version__, paths
+from assistant.case_library import CaseLibrary
 from assistant.domain.brief import Brief, MoodPoint
 from assistant.domain.chat import ChatKey, Message, Speaker
-from assistant.domain.drafting import Draft, DroppedDraft, Plan
+from assistant.domain.drafting import Draft, Plan
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Context, EscalationLevel, Reading
+from assistant.domain.view import TypedChecks
 from assistant.draft import phrasebook as phrasebooks
+from assistant.draft.check_typed import check_typed
 from assistant.draft.compose import phrasebook_drafts
+from assistant.draft.model_choice import Priors
 from assistant.draft.model_prompt import warm_turns, worth_asking
 from assistant.draft.model_round import ModelRound
+from assistant.draft.model_run import ModelRun, Worded, writes
 from assistant.draft.phrasebook import Phrasebook
 from assistant.draft.plan import plan
+from assistant.draft.rules import default as default_rules
+from assistant.draft.rules import tuning_notices
 from assistant.inference.port import (
     DraftEngine,
-    Failed,
-    Finished,
-    GenerationEvent,
-    GenerationRequest,
-    Piece,
 )
+from assistant.knowledge import meaning
 from assistant.knowledge import shop as shops
 from assistant.knowledge.lookup import allowances
+from assistant.knowledge.port import CaseFinder
 from assistant.knowledge.shop import Shop
 from assistant.second_look import SecondLook
 from assistant.session import events
@@ -49,6 +54,8 @@ log = logging.getLogger("assistant.answering")
 
 # From here on a case gets a brief for whoever takes it over.
 HANDED_OVER = frozenset({EscalationLevel.SUPERVISOR, EscalationLevel.URGENT})
+# How many of the last drafts other customers should not read again.
+LATELY = 6
 # What customers most often begin with: the prompt for it is evaluated before the first one writes.
 FIRST_WORDS = {"zh-Hans": "什么时候发货？", "en": "When will my order ship?"}
 
@@ -62,6 +69,7 @@ class Knowledge:
     emotion: EmotionModel
     emotion_version: str = ""
     second: SecondReader | None = None
+    cases: CaseFinder | None = None
 
     @classmethod
     def load(cls, settings: Settings) -> Self:
@@ -72,9 +80,11 @@ class Knowledge:
         # Built here, so that no customer waits for it.
         _ = shop.library.index
         second = EncoderModel() if settings.reading.second_opinion else None
+        cases = CaseLibrary(settings.drafts.shop, embedder=meaning.embedder())
+        cases.start()
         return cls(
             shop, phrasebooks.load(), EmotionModel(), _emotion_version(),
-            second if second and second.ready else None,
+            second if second and second.ready else None, cases,
         )  # fmt: skip
 
 
@@ -113,9 +123,12 @@ class Answering:
         self._post = post
         self._observe = observe
         self._numbers = itertools.count(1)
+        # Lines of the last first drafts, so that two customers in a row rarely read the same.
+        self._lately: deque[tuple[ChatKey, tuple[str, ...]]] = deque(maxlen=LATELY)
         # Written by the session's thread and by the engine's.
         self._lock = threading.Lock()
-        self._asked: dict[ChatKey, str] = {}
+        self._asked: dict[ChatKey, tuple[str, ModelRun]] = {}
+        self._priors = Priors()
         self._second = (
             SecondLook(knowledge.second, knowledge.emotion, self._reconsidered)
             if knowledge.second
@@ -187,11 +200,24 @@ class Answering:
                 "drafts": [_row(draft) for draft in drafts],
             },
         )
+        self._lately.append((effect.chat, lines))
         reading, shop = effect.reading, self._knowledge.shop
-        may = allowances(
-            shop, shop.role, effect.context.ui_language, reading.issue, reading.topic
-        )
+        may = allowances(shop, shop.role, effect.context.ui_language, reading.issue, reading.topic)
         return events.Drafted(effect.chat, effect.revision, made, drafts, (), lines, may)
+
+    def check_typed(self, effect: events.CheckTyped) -> events.Checked:
+        """Look over what the agent is writing (a millisecond or two)."""
+        now = datetime.now().astimezone()
+        found = check_typed(
+            effect.text, effect.plan, effect.reading, effect.messages, self._knowledge.shop,
+            effect.context, now,
+        )  # fmt: skip
+        return events.Checked(effect.chat, TypedChecks(effect.where, effect.text, found))
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What a supervisor must know of how the shop tunes the checks."""
+        return tuning_notices(self._knowledge.shop.tuning, default_rules())
 
     def make_note(self, effect: events.MakeNote) -> events.NoteMade:
         """Sum a chat up for the record: what it was about, what was done and promised."""
@@ -210,6 +236,7 @@ class Answering:
         drafts = phrasebook_drafts(
             made, effect.reading, effect.messages, effect.context, know.shop, know.phrasebook,
             seed=self._seed(effect.chat) + effect.variant, used_lines=effect.used_lines,
+            lately=[line for chat, lines in self._lately if chat != effect.chat for line in lines],
         )  # fmt: skip
         return made, drafts
 
@@ -235,80 +262,79 @@ class Answering:
             effect.chat, effect.revision, effect.messages, effect.reading, made, effect.context,
             drafts,
         )  # fmt: skip
-        request = self._round(asked).request(
-            "warm", str(effect.chat), effect.revision, self._settings.model,
-            self._seed(effect.chat),
-        )  # fmt: skip
-        self._engine.warm(warm_turns(request))
+        round_ = self._round(asked)
+        if writes(self._engine.status().name):
+            request = round_.request(
+                "warm", str(effect.chat), effect.revision, self._settings.model
+            )
+            self._engine.warm(warm_turns(request), str(effect.chat), request.stable)
+        else:
+            self._engine.warm(round_.question, str(effect.chat), 1)
 
     def ask_model(self, effect: events.AskModel) -> events.ModelEnded | None:
         """Queue a model draft; ModelDrafted or ModelEnded follows, at once when it won't help."""
         if not worth_asking(effect.plan):
             return events.ModelEnded(effect.chat, effect.revision)
-        round_ = self._round(effect)
-        request = round_.request(
-            f"draft-{next(self._numbers)}", str(effect.chat), effect.revision,
-            self._settings.model, self._seed(effect.chat),
+        run_id = f"draft-{next(self._numbers)}"
+        run = ModelRun(
+            self._engine, self._round(effect), self._priors, self._settings.model,
+            self._engine.status().name, lambda worded: self.ended(effect, run_id, worded),
+            lambda piece: self._observe("model_first", {"request": run_id, "ms": piece.elapsed_ms}),
         )  # fmt: skip
         with self._lock:
-            self._asked[effect.chat] = request.id
-        self._observe("model_asked", {"request": request.id})
-        self._engine.submit(request, _Listener(self, effect, request))
+            self._asked[effect.chat] = (run_id, run)
+        self._observe("model_asked", {"request": run_id})
+        run.start(run_id, str(effect.chat), effect.revision)
         return None
 
     def cancel_model(self, effect: events.CancelModel) -> None:
         """Stop what the model does for a chat, if anything."""
         with self._lock:
-            request_id = self._asked.pop(effect.chat, None)
-        if request_id is not None:
-            self._engine.cancel(request_id)
+            asked = self._asked.pop(effect.chat, None)
+        if asked is not None:
+            asked[1].cancel()
 
-    def ended(
-        self, effect: events.AskModel, request: GenerationRequest, event: Finished | Failed
-    ) -> None:
+    def ended(self, effect: events.AskModel, run_id: str, worded: Worded) -> None:
         """The engine is done with a request (called on the engine's thread)."""
         with self._lock:
-            if self._asked.get(effect.chat) == request.id:
+            if self._asked.get(effect.chat, ("", None))[0] == run_id:
                 del self._asked[effect.chat]
-        if isinstance(event, Failed):
-            self._observe("model_failed", {"request": request.id, "code": event.code})
-            notice = None if event.code == "cancelled" else event.notice
+        if worded.failed:
+            code = worded.failed.code
+            self._observe("model_failed", {"request": run_id, "code": code})
+            notice = None if code == "cancelled" else worded.failed.notice
             self._post(events.ModelEnded(effect.chat, effect.revision, None, notice))
             return
-        result = self._round(effect).result(event, request, self._engine.status().name)
-        dropped = result if isinstance(result, DroppedDraft) else None
+        dropped = next(iter(worded.dropped), None)
+        shown = worded.draft or dropped
         self._observe(
             "model_draft",
             {
-                "request": request.id,
-                "first_ms": event.first_ms,
-                "done_ms": event.done_ms,
-                "tokens": event.tokens,
-                "dropped": dropped.rules if dropped else (),
-                "text": result.text,
+                "request": run_id,
+                "first_ms": worded.first_ms,
+                "done_ms": worded.done_ms,
+                "tokens": worded.tokens,
+                "dropped": dropped.rules if dropped and not worded.draft else (),
+                "text": shown.text if shown else "",
             },
         )
-        if isinstance(result, DroppedDraft):
+        if worded.draft is None:
             notice = Notice.of("model.dropped")
-            self._post(events.ModelEnded(effect.chat, effect.revision, result, notice))
+            self._post(events.ModelEnded(effect.chat, effect.revision, dropped, notice))
         else:
-            self._post(events.ModelDrafted(effect.chat, effect.revision, result))
+            self._post(events.ModelDrafted(effect.chat, effect.revision, worded.draft))
 
     def _round(self, effect: events.AskModel) -> ModelRound:
         know = self._knowledge
         return ModelRound(
             effect.plan, effect.reading, effect.messages, effect.context, know.shop,
-            know.phrasebook, effect.drafts,
+            know.phrasebook, effect.drafts, know.cases, self._seed(effect.chat),
         )  # fmt: skip
 
     @staticmethod
     def _seed(chat: ChatKey) -> int:
         """Two customers in a row rarely read the same line; one and the same never changes seed."""
         return crc32(str(chat).encode("utf-8", "replace"))
-
-    def first_piece(self, request: GenerationRequest, piece: Piece) -> None:
-        """The model has begun to write."""
-        self._observe("model_first", {"request": request.id, "ms": piece.elapsed_ms})
 
 
 def _brief_for(effect: events.Classify, reading: Reading, now: datetime) -> Brief | None:
@@ -318,26 +344,6 @@ def _brief_for(effect: events.Classify, reading: Reading, now: datetime) -> Brie
     current = MoodPoint(about, mood.label, mood.intensity, effect.messages[about].at)
     earlier = [point for point in effect.moods if point.message != about]
     return brief.make(effect.messages, reading, effect.context, now, (*earlier, current))
-
-
-class _Listener:
-    """Hears what the engine says about one request."""
-
-    def __init__(
-        self, answering: Answering, effect: events.AskModel, request: GenerationRequest
-    ) -> None:
-        self._answering = answering
-        self._effect = effect
-        self._request = request
-        self._begun = False
-
-    def __call__(self, event: GenerationEvent) -> None:
-        if isinstance(event, Piece):
-            if not self._begun:
-                self._begun = True
-                self._answering.first_piece(self._request, event)
-            return
-        self._answering.ended(self._effect, self._request, event)
 
 
 def _row(draft: Draft) -> dict[str, object]:

@@ -22,6 +22,8 @@ from assistant.draft.wording import pieces
 REPEATED = 84
 _MISSING_COST = 45
 _USED_COST = 30
+# Another customer has just been offered the line: one as good goes before it.
+_LATELY_COST = 8
 # A draft beside this one has the line already: another is better, but not at any price.
 _TAKEN_COST = {"acknowledge": 15, "solve": 15, "care": 15, "hold": 40, "moment": 40}
 _SORRY_BONUS = 14
@@ -33,7 +35,7 @@ _LENGTH_COST = {"short": 0.1}
 # The agent has just said by when: a second term beside the first would confuse.
 _PROMISED = frozenset({"reply_minutes", "escalate_minutes"})
 _REPEAT_COST = 130
-_TOLERANCE = 4
+_TOLERANCE = 7
 
 
 @dataclass
@@ -64,6 +66,7 @@ class LineChooser:
         slots: Slots,
         seed: int,
         used: Collection[str],
+        lately: Collection[str] = (),
         raised_again: bool = False,
     ) -> None:
         self.plan = plan
@@ -71,6 +74,7 @@ class LineChooser:
         self.slots = slots
         self.seed = seed
         self.used = frozenset(used)
+        self.lately = frozenset(lately)
         self.raised_again = raised_again
         self.taken: set[str] = set()
         self.rules = rules.default()
@@ -154,6 +158,8 @@ class LineChooser:
         value -= _MISSING_COST * len(self.slots.missing(line))
         if line.id in self.used:
             value -= _USED_COST
+        elif line.id in self.lately:
+            value -= _LATELY_COST
         if line.id in self.taken:
             value -= _TAKEN_COST[part]
         if part == "acknowledge" and self.plan.apologise and line.apologise:

@@ -67,6 +67,7 @@ class _Composer:
         book: Book,
         seed: int,
         used_lines: Collection[str],
+        lately: Collection[str],
     ) -> None:
         self.plan = plan
         self.read = reading
@@ -79,7 +80,7 @@ class _Composer:
         self.slots = Slots.of(plan, self.reading, messages, context, shop, phrasebook, book)
         given = {fact.kind for fact in self.reading.facts}
         self.choose = LineChooser(
-            plan, messages, given, self.slots, seed, used_lines, self.reading.raised > 1
+            plan, messages, given, self.slots, seed, used_lines, lately, self.reading.raised > 1
         )
 
     def situation(self, kind: DraftKind, moment: str = "") -> Situation:
@@ -232,17 +233,21 @@ def phrasebook_drafts(
     *,
     seed: int = 0,
     used_lines: Collection[str] = (),
+    lately: Collection[str] = (),
 ) -> tuple[Draft, ...]:
     """Drafts of the kinds that the plan names, in its order, those ready to be sent first.
 
     `used_lines` are ids (a draft's `sources`) this customer has already been sent; `seed` rotates
-    equal lines between customers. Empty when the phrasebook lacks the plan's language.
+    equal lines between customers, `lately` are lines that other customers have just been offered.
+    Empty when the phrasebook lacks the plan's language.
     """
     started = time.perf_counter()
     book = phrasebook.books.get(plan.language)
     if book is None:
         return ()
-    composer = _Composer(plan, reading, messages, context, shop, phrasebook, book, seed, used_lines)
+    composer = _Composer(
+        plan, reading, messages, context, shop, phrasebook, book, seed, used_lines, lately
+    )
     made: list[Draft] = []
     for kind in plan.kinds:
         draft = composer.draft(kind)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from rapidfuzz import fuzz
+
 from assistant.domain.answers import Answer
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import NEGATIVE_EMOTIONS, Act, Context, Reading
@@ -13,6 +15,7 @@ from assistant.knowledge.shop import Shop
 from assistant.understand.restate import question_of
 
 SURE = 0.5
+REPEATED = 84
 # Somebody upset, or with a fault on their hands, asks what will be done for them, not what the rule
 # is: only a very plain question is answered with it.
 SURE_IN_TROUBLE = 0.75
@@ -46,7 +49,16 @@ def shop_answer(
     found = answers(shop, said, reading.topic, reading.issue, language, region, now)
     upset = reading.mood.label in NEGATIVE_EMOTIONS and reading.mood.intensity >= UPSET
     enough = SURE_IN_TROUBLE if upset or strategy in _IN_TROUBLE else SURE
-    return found[0] if found and found[0].sureness >= enough else None
+    agent = [m.text[:MAX_SAID] for m in messages if m.speaker is Speaker.AGENT]
+    if not found or found[0].sureness < enough or _said(found[0], agent):
+        return None
+    return found[0]
+
+
+def _said(answer: Answer, agent: Sequence[str]) -> bool:
+    """Whether the agent has told them already: who asks again did not get what they wanted."""
+    shortest = min((answer.brief or answer.solve, answer.solve), key=len)
+    return any(fuzz.partial_ratio(shortest, text) >= REPEATED for text in agent)
 
 
 def _asks(messages: Sequence[Message], reading: Reading) -> bool:
