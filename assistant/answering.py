@@ -21,7 +21,9 @@ from assistant.domain.drafting import Draft, Plan
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Context, EscalationLevel, Reading
 from assistant.domain.view import TypedChecks
+from assistant.domain.view import TypedChecks
 from assistant.draft import phrasebook as phrasebooks
+from assistant.draft.check_typed import check_typed
 from assistant.draft.check_typed import check_typed
 from assistant.draft.compose import phrasebook_drafts
 from assistant.draft.model_choice import Priors
@@ -30,6 +32,8 @@ from assistant.draft.model_round import ModelRound
 from assistant.draft.model_run import ModelRun, Worded, writes
 from assistant.draft.phrasebook import Phrasebook
 from assistant.draft.plan import plan
+from assistant.draft.rules import default as default_rules
+from assistant.draft.rules import tuning_notices
 from assistant.draft.rules import default as default_rules
 from assistant.draft.rules import tuning_notices
 from assistant.inference.port import (
@@ -42,6 +46,7 @@ from assistant.knowledge.port import CaseFinder
 from assistant.knowledge.shop import Shop
 from assistant.second_look import SecondLook
 from assistant.session import events
+from assistant.session.typed import Checked, CheckTyped
 from assistant.settings import Settings
 from assistant.timeline import Observer
 from assistant.understand import brief, own, reader
@@ -205,14 +210,28 @@ class Answering:
         may = allowances(shop, shop.role, effect.context.ui_language, reading.issue, reading.topic)
         return events.Drafted(effect.chat, effect.revision, made, drafts, (), lines, may)
 
-    def check_typed(self, effect: events.CheckTyped) -> events.Checked:
+    def check_typed(self, effect: CheckTyped) -> Checked:
         """Look over what the agent is writing (a millisecond or two)."""
         now = datetime.now().astimezone()
         found = check_typed(
             effect.text, effect.plan, effect.reading, effect.messages, self._knowledge.shop,
             effect.context, now,
         )  # fmt: skip
-        return events.Checked(effect.chat, TypedChecks(effect.where, effect.text, found))
+        return Checked(effect.chat, TypedChecks(effect.where, effect.text, found))
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What a supervisor must know of how the shop tunes the checks."""
+        return tuning_notices(self._knowledge.shop.tuning, default_rules())
+
+    def check_typed(self, effect: CheckTyped) -> Checked:
+        """Look over what the agent is writing (a millisecond or two)."""
+        now = datetime.now().astimezone()
+        found = check_typed(
+            effect.text, effect.plan, effect.reading, effect.messages, self._knowledge.shop,
+            effect.context, now,
+        )  # fmt: skip
+        return Checked(effect.chat, TypedChecks(effect.where, effect.text, found))
 
     @property
     def notices(self) -> tuple[Notice, ...]:

@@ -32,6 +32,7 @@ from assistant.inference.port import DraftEngine
 from assistant.knowledge.watching import FolderWatch
 from assistant.session import events
 from assistant.session.loop import Handler, SessionLoop
+from assistant.session.typed import CheckTyped, Typed
 from assistant.settings import ModelSettings, Settings, WatchSettings
 from assistant.store.port import Store
 from assistant.store.sqlite import SqliteStore
@@ -178,6 +179,9 @@ class App:
         except UserFault as fault:
             self._tell("knowledge", fault.notice)
             return
+        told = self._answering.notices
+        if told:
+            self._tell("checks", *told[:2])
         if self._store_fault is not None:
             self._tell("store", self._store_fault)
         if self._stopping.is_set():
@@ -246,6 +250,8 @@ class App:
             texts = [f"{one.speaker.value}: {one.text}" for one in update.new]
             self._observe("messages", {"seen": seen, "peer": update.chat.peer, "new": texts})
         self._loop.post(events.MessagesSeen(update.chat, update.messages, snapshot.window))
+        if update.typed is not None:
+            self._loop.post(Typed(update.chat, update.typed))
 
     def _model_changed(self, status: ModelStatus) -> None:
         self._observe("model", {"state": status.state.value})
@@ -272,6 +278,7 @@ class App:
             events.Classify: self._answer,
             events.MakeDrafts: self._answer,
             events.MakeNote: self._answer,
+            CheckTyped: self._answer,
             events.WarmModel: self._answer,
             events.AskModel: self._answer,
             events.CancelModel: self._answer,
@@ -291,6 +298,8 @@ class App:
                 return answering.make_drafts(effect)
             case events.MakeNote():
                 return answering.make_note(effect)
+            case CheckTyped():
+                return answering.check_typed(effect)
             case events.WarmModel():
                 answering.warm_model(effect)
             case events.AskModel():

@@ -8,7 +8,7 @@ from enum import StrEnum
 from assistant.domain.answers import Allowance
 from assistant.domain.brief import Brief
 from assistant.domain.chat import ChatKey, Message
-from assistant.domain.drafting import Draft, DroppedDraft, Plan
+from assistant.domain.drafting import Check, Draft, DroppedDraft, Plan
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Correction, Reading
 from assistant.domain.record import CustomerLink, FollowUp, FollowUpState
@@ -53,12 +53,26 @@ class OtherChat:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedChecks:
+    """What is to be pointed out in a text that the agent is writing.
+
+    `where` is "input" (the chat's input box) or "editor"; the places in `checks` belong to `text`:
+    paint them only while the text on screen is this one.
+    """
+
+    where: str
+    text: str
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OverlayView:
     """All the overlay needs to paint itself; a new value replaces the old one whole.
 
     `correction` is what the agent has put right for this chat and customer and still holds;
     `moment` is what the agent asked the drafts to be for ("" = an answer); `allowances` is what
-    this agent may give in this matter without asking; `note` is the wrap-up note, once asked for.
+    this agent may give in this matter without asking; `note` is the wrap-up note, once asked for;
+    `typed` are findings in what the agent is writing, at most one for each place.
     """
 
     chat: ChatKey | None = None
@@ -82,6 +96,7 @@ class OverlayView:
     moment: str = ""
     allowances: tuple[Allowance, ...] = ()
     note: Brief | None = None
+    typed: tuple[TypedChecks, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

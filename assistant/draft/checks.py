@@ -105,7 +105,10 @@ def check_text(
     language = language or (plan.language if plan else "")
     book = (book or rules.default()).tuned(shop.tuning)
     own = book.narrowed(
-        language, _today(messages, now), places(reading, context, shop), context.platform
+        language,
+        _today(messages, now),
+        places(reading, context, shop),
+        context.platform or shop.platform,
     )
     folded = fold(text[: rules.MAX_TEXT])
     masked = _masked(folded.text)

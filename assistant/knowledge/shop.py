@@ -102,6 +102,7 @@ class Shop(_Part):
 
     schema_version: int = Field(1, alias="schema", ge=1, le=1)
     region: str = "CN"
+    platform: str = Field("", description="Where it sells: taobao, jd, pdd, douyin …; its rules.")
     facts: dict[str, FactValue] = {}
     wordings: dict[str, dict[str, FactText]] = {}
     regions: dict[str, Place] = {}

@@ -18,6 +18,7 @@ from assistant.domain.reading import Context, Correction, Fact, Reading
 from assistant.domain.record import CustomerLink, FollowUp, Identifier, Outcome, Suggestion
 from assistant.domain.view import AgentAction, ModelStatus, TakeDraft
 from assistant.domain.window import SourceHealth, WindowInfo
+from assistant.session.typed import Checked, CheckTyped, Typed
 
 # ---------------------------------------------------------------- events
 
@@ -178,6 +179,8 @@ Event = (
     | Acted
     | Delivered
     | Tick
+    | Typed
+    | Checked
 )
 
 # ---------------------------------------------------------------- effects
@@ -366,6 +369,7 @@ Effect = (
     | WarmModel
     | AskModel
     | CancelModel
+    | CheckTyped
     | Deliver
     | RecordMessages
     | RecordReading

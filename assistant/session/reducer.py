@@ -22,7 +22,7 @@ from assistant.domain.view import (
     WriteNote,
 )
 from assistant.session import chat as one
-from assistant.session import moments, people, reminders
+from assistant.session import moments, people, reminders, typing
 from assistant.session.events import (
     Acted,
     Classified,
@@ -48,6 +48,7 @@ from assistant.session.events import (
 from assistant.session.notices import notify, without_old
 from assistant.session.second import reconsidered
 from assistant.session.state import ChatState, DeskState
+from assistant.session.typed import Checked, Typed
 
 Step = tuple[DeskState, tuple[Effect, ...]]
 # Chats kept in memory; the one not seen for longest goes first.
@@ -73,10 +74,22 @@ def reduce(state: DeskState, event: Event, now: datetime, quiet: timedelta) -> S
             return _delivered(state, event, now)
         case FollowUpsLoaded(found):
             return reminders.loaded(state, found, now)
+        case Typed() | Checked():
+            return _typed(state, event)
         case Tick():
             return _tick(state, now, quiet)
         case _:
             return _answer_to_effect(state, event, now, quiet)
+
+
+def _typed(state: DeskState, event: Typed | Checked) -> Step:
+    chat = state.chats.get(event.chat)
+    if chat is None:
+        return state, ()
+    if isinstance(event, Checked):
+        return _put(state, typing.checked(chat, event)), ()
+    chat, effects = typing.typed(chat, event)
+    return _put(state, chat), effects
 
 
 def _put(state: DeskState, chat: ChatState) -> DeskState:

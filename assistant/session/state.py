@@ -13,7 +13,7 @@ from assistant.domain.drafting import Draft, DroppedDraft, Plan
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Context, Correction, Reading
 from assistant.domain.record import CustomerLink, FollowUp, Identifier, Suggestion
-from assistant.domain.view import ModelState, ModelStatus
+from assistant.domain.view import ModelState, ModelStatus, TypedChecks
 from assistant.domain.window import SourceHealth, WindowInfo
 
 
@@ -31,7 +31,8 @@ class ChatState:
     `read_at` is the revision that `reading` was asked for (drafting anew makes revisions, too);
     `last_lines` are those of `used_lines` that the last drafts used; `second_looks` are the
     revisions that only a second reading has made; `rested` says that a
-    holding line has stood long enough for this message; `moment` is what the agent has asked the
+    holding line has stood long enough for this message; `typed` is what the agent is
+    writing, by place, with its findings once there; `moment` is what the agent has asked the
     drafts to be for, until somebody writes; `note` is the wrap-up note, until then as well.
     """
 
@@ -66,6 +67,7 @@ class ChatState:
     read_at: int = 0
     second_looks: int = 0
     rested: bool = False
+    typed: Mapping[str, TypedChecks] = field(default_factory=dict)
     moment: str = ""
     allowances: tuple[Allowance, ...] = ()
     note: Brief | None = None

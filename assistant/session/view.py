@@ -49,6 +49,7 @@ def overlay_view(state: DeskState, now: datetime) -> OverlayView:
         link=chat.link,
         brief=chat.brief,
         correction=chat.context.correction,
+        typed=tuple(chat.typed.values()),
         moment=chat.moment,
         allowances=chat.allowances,
         note=chat.note,
