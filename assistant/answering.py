@@ -14,16 +14,14 @@ from typing import Self
 from zlib import crc32
 
 from assistant import __version__, paths
-from assistant.case_library import CaseLibrary
+from assistant.case_library import open_library
 from assistant.domain.brief import Brief, MoodPoint
 from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.drafting import Draft, Plan
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Context, EscalationLevel, Reading
 from assistant.domain.view import TypedChecks
-from assistant.domain.view import TypedChecks
 from assistant.draft import phrasebook as phrasebooks
-from assistant.draft.check_typed import check_typed
 from assistant.draft.check_typed import check_typed
 from assistant.draft.compose import phrasebook_drafts
 from assistant.draft.model_choice import Priors
@@ -32,8 +30,6 @@ from assistant.draft.model_round import ModelRound
 from assistant.draft.model_run import ModelRun, Worded, writes
 from assistant.draft.phrasebook import Phrasebook
 from assistant.draft.plan import plan
-from assistant.draft.rules import default as default_rules
-from assistant.draft.rules import tuning_notices
 from assistant.draft.rules import default as default_rules
 from assistant.draft.rules import tuning_notices
 from assistant.inference.port import (
@@ -85,7 +81,7 @@ class Knowledge:
         # Built here, so that no customer waits for it.
         _ = shop.library.index
         second = EncoderModel() if settings.reading.second_opinion else None
-        cases = CaseLibrary(settings.drafts.shop, embedder=meaning.embedder())
+        cases = open_library(settings.drafts.shop, second)
         cases.start()
         return cls(
             shop, phrasebooks.load(), EmotionModel(), _emotion_version(),
@@ -209,20 +205,6 @@ class Answering:
         reading, shop = effect.reading, self._knowledge.shop
         may = allowances(shop, shop.role, effect.context.ui_language, reading.issue, reading.topic)
         return events.Drafted(effect.chat, effect.revision, made, drafts, (), lines, may)
-
-    def check_typed(self, effect: CheckTyped) -> Checked:
-        """Look over what the agent is writing (a millisecond or two)."""
-        now = datetime.now().astimezone()
-        found = check_typed(
-            effect.text, effect.plan, effect.reading, effect.messages, self._knowledge.shop,
-            effect.context, now,
-        )  # fmt: skip
-        return Checked(effect.chat, TypedChecks(effect.where, effect.text, found))
-
-    @property
-    def notices(self) -> tuple[Notice, ...]:
-        """What a supervisor must know of how the shop tunes the checks."""
-        return tuning_notices(self._knowledge.shop.tuning, default_rules())
 
     def check_typed(self, effect: CheckTyped) -> Checked:
         """Look over what the agent is writing (a millisecond or two)."""

@@ -6,21 +6,20 @@ import threading
 from dataclasses import dataclass
 
 from assistant.domain.drafting import Draft, DroppedDraft
+from assistant.draft import model_run
+from assistant.draft.model_choice import Priors
 from assistant.draft.model_prompt import worth_asking
 from assistant.draft.model_round import ModelRound
+from assistant.draft.model_run import ModelRun
 from assistant.inference import manifest
-from assistant.inference.port import (
-    DraftEngine,
-    Failed,
-    Finished,
-    GenerationEvent,
-    GenerationRequest,
-)
+from assistant.inference.port import DraftEngine
 from assistant.settings import ModelSettings
 
 # Extra patience beyond the row's own, for the engine to say that time is up.
 GRACE = 2.0
 LOADING = 120.0
+# A draft takes up to three questions, each with the row's own time.
+QUESTIONS = 3
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class ModelTier:
         self._engine = engine
         self._name = name
         self._settings = settings
+        self._priors = Priors()
         self._first = True
 
     def words(self, round_: ModelRound, *, seed: int) -> Worded:
@@ -49,29 +49,27 @@ class ModelTier:
         """
         if not worth_asking(round_.plan):
             return Worded()
-        request = round_.request(f"suggest-{seed}", "suggest", 0, self._settings, seed)
-        event = self._wait(request)
-        if not isinstance(event, Finished):
-            code = event.code if event else "timeout"
+        told = self._wait(round_, f"suggest-{seed}")
+        if told is None or told.failed:
+            code = told.failed.code if told and told.failed else "timeout"
             return Worded(error={"code": _contract_code(code), "message": f"model: {code}"})
-        result = round_.result(event, request, self._name)
-        if isinstance(result, DroppedDraft):
-            return Worded(dropped=(result,))
-        return Worded((result,))
+        return Worded((told.draft,) if told.draft else (), told.dropped)
 
-    def _wait(self, request: GenerationRequest) -> Finished | Failed | None:
+    def _wait(self, round_: ModelRound, run_id: str) -> model_run.Worded | None:
         done = threading.Event()
-        last: list[Finished | Failed] = []
+        last: list[model_run.Worded] = []
 
-        def listen(event: GenerationEvent) -> None:
-            if isinstance(event, Finished | Failed):
-                last.append(event)
-                done.set()
+        def ended(worded: model_run.Worded) -> None:
+            last.append(worded)
+            done.set()
 
-        self._engine.submit(request, listen)
-        patience = self._settings.timeout_seconds + GRACE + (LOADING if self._first else 0)
+        run = ModelRun(self._engine, round_, self._priors, self._settings, self._name, ended)
+        run.start(run_id, "suggest", 0)
+        patience = QUESTIONS * self._settings.timeout_seconds + GRACE
+        patience += LOADING if self._first else 0
         self._first = False
         if not done.wait(patience):
+            run.cancel()
             return None
         return last[0]
 

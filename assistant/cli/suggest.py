@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assistant.cli.model_tier import ModelTier
     from assistant.domain.drafting import Draft, DroppedDraft, Plan
     from assistant.draft.phrasebook import Phrasebook
+    from assistant.knowledge.port import CaseFinder
     from assistant.knowledge.shop import Shop
 
 
@@ -37,6 +38,7 @@ class Tools:
     model: ModelTier | None = None
     error: dict[str, str] | None = None
     seed: int = 0
+    cases: CaseFinder | None = None
 
 
 def answer(row: Row, tools: Tools) -> dict[str, Any]:
@@ -68,8 +70,9 @@ def answer(row: Row, tools: Tools) -> dict[str, Any]:
     error = tools.error
     if tools.model is not None:
         round_ = ModelRound(
-            made, reading, row.messages, row.context, tools.shop, tools.phrasebook, composed
-        )
+            made, reading, row.messages, row.context, tools.shop, tools.phrasebook, composed,
+            tools.cases, tools.seed,
+        )  # fmt: skip
         told = tools.model.words(round_, seed=tools.seed)
         worded, dropped, error = told.drafts, told.dropped, told.error
     shown = () if tools.engine is Engine.MODEL and worded else composed
@@ -134,7 +137,23 @@ def with_model(tools: Tools, name: str, timeout: float) -> Tools:
         return replace(tools, error=_unavailable(fault.detail or fault.notice.id))
     if tier is None:
         return replace(tools, error=_unavailable("the model is not installed"))
-    return replace(tools, model=tier)
+    return replace(tools, model=tier, cases=_shipped_cases())
+
+
+def _shipped_cases() -> CaseFinder:
+    """The library that ships, without the user's record; its index is a cache of its own."""
+    from assistant import paths
+    from assistant.case_library import CaseLibrary, embedder
+    from assistant.understand import encoder
+
+    folder = paths.data_dir()
+    found = CaseLibrary(
+        record=folder / "no-record",
+        index=folder / "cases-shipped.db",
+        embedder=embedder(encoder.shipped()),
+    )
+    found.load()
+    return found
 
 
 def _unavailable(message: str) -> dict[str, str]:

@@ -52,6 +52,7 @@ class Terms:
     solved: re.Pattern[str]
     agreeing: re.Pattern[str]
     tried: re.Pattern[str]
+    advised: re.Pattern[str]
     calls: re.Pattern[str]
     shared: re.Pattern[str]
     wants_person: re.Pattern[str]

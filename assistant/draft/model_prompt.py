@@ -1,7 +1,8 @@
-"""Builds the request to the model: what never changes first, what changes most last.
+"""Builds what the model is asked: what never changes first, what changes most last.
 
 A portable build reads some 70 tokens a second, so everything up to the last turn is the same from
-message to message, and the last turn says in few words what was decided: step, mood, conversation.
+message to message. Texts of prompts/ are Jinja templates, rendered in a sandbox; a customer's words
+enter them as quoted data only.
 """
 
 from __future__ import annotations
@@ -12,23 +13,28 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel, ConfigDict
 
 from assistant import datafile, paths
+from assistant.datafile import DataFileError
+from assistant.domain.cases import Case
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import Draft, DraftKind, Plan
-from assistant.domain.reading import Context, Reading
-from assistant.draft import model_examples
+from assistant.draft.model_pool import filled
 from assistant.inference.grammars import for_parts
-from assistant.inference.port import GenerationRequest, Turn
+from assistant.inference.port import GenerationRequest, Sample, Turn
 from assistant.knowledge.shop import Shop
 from assistant.settings import ModelSettings
 
-FALLBACK = "en"
 MAX_CUSTOMER = 160
 MAX_EARLIER = 60
 MAX_STEP = 240
 EARLIER = 2
+EXAMPLES = 2
+# A part ends with its first sentence after so many tokens: a chat line, not a letter.
+PART_TOKENS = {"short": 24, "normal": 36, "full": 56}
 PARTS = ("acknowledge", "solve", "care")
 # Where wording matters too much, or so little that a second one is no help.
 PHRASEBOOK_ONLY = frozenset({"crisis", "safety", "fraud_warning"})
@@ -46,16 +52,36 @@ _LABELS = re.compile(
 
 
 class PromptFile(BaseModel):
-    """Texts of one language family; the templates hold {step}, {text}, {language}."""
+    """Texts of one language family, each a Jinja template.
+
+    `system` and `user` ask for a draft: `user` gets `lines` (text, agent) and `step`;
+    `step_unknown` stands in for a step that nobody has. `choose` asks for any reply and `hello` is a customer who
+    says nothing yet: what both make likely is compared (see model_choice). All know `language` and
+    `other`, which is true where the language has no texts of its own.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     system: str
-    step: str
+    user: str
     step_unknown: str
-    customer: str
-    agent: str
-    write_in: str
+    choose: str
+    hello: str
+
+
+class Families(BaseModel):
+    """Which family's texts a language is asked with."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fallback: str
+    family: dict[str, str]
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    # Plain text, no markup: nothing is to be escaped.
+    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
 
 @cache
@@ -64,9 +90,32 @@ def load(family: str, folder: Path | None = None) -> PromptFile:
     return datafile.load((folder or paths.prompts()) / family / "prompt.toml", PromptFile)
 
 
+@cache
+def families(folder: Path | None = None) -> Families:
+    """The list of families. Raises DataFileError for a missing or invalid file."""
+    return datafile.load((folder or paths.prompts()) / "families.toml", Families)
+
+
 def family(language: str) -> str:
-    """The folder of prompts/ that a language is written with."""
-    return language if (paths.prompts() / language / "prompt.toml").is_file() else FALLBACK
+    """The folder of prompts/ that a language is asked with."""
+    listed = families()
+    return listed.family.get(language, listed.fallback)
+
+
+def render(language: str, field: str, **values: object) -> str:
+    """One text of the language's family, filled in.
+
+    Raises DataFileError for a template that is malformed or names what it does not get.
+    """
+    chosen = family(language)
+    source = getattr(load(chosen), field)
+    other = language not in families().family
+    try:
+        template = _environment().from_string(source)
+        return template.render(language=language, other=other, **values)
+    except TemplateError as error:
+        file = paths.prompts() / chosen / "prompt.toml"
+        raise DataFileError(file, 0, field, str(error)) from error
 
 
 def worth_asking(plan: Plan) -> bool:
@@ -114,25 +163,32 @@ def quoted(text: str, limit: int) -> str:
     return plain if len(plain) <= limit else plain[: limit - 1] + "…"
 
 
-def _conversation(messages: Sequence[Message], texts: PromptFile) -> list[str]:
-    """The customer's last words in full, and a glance at what stood before them."""
+def last_words(messages: Sequence[Message], limit: int = MAX_CUSTOMER) -> str:
+    """The customer's last turn, all its messages, as quoted data."""
     last: list[str] = []
+    for message in reversed(messages):
+        if message.speaker is Speaker.CUSTOMER:
+            last.insert(0, message.text[-limit * 4 :])
+            if sum(map(len, last)) > limit:
+                break
+        elif last:
+            break
+    return quoted(" ".join(last), limit)
+
+
+def _conversation(messages: Sequence[Message]) -> list[dict[str, object]]:
+    """The customer's last words in full, and a glance at what stood before them."""
     index = len(messages)
     while index and messages[index - 1].speaker is not Speaker.CUSTOMER:
         index -= 1
     while index and messages[index - 1].speaker is Speaker.CUSTOMER:
         index -= 1
-        last.insert(0, messages[index].text)
-        if sum(map(len, last)) > MAX_CUSTOMER:
-            break
-    lines: list[str] = []
+    lines: list[dict[str, object]] = []
     for message in messages[max(0, index - EARLIER) : index]:
         words = quoted(message.text, MAX_EARLIER)
         if words and message.speaker is not Speaker.UNKNOWN:
-            template = texts.customer if message.speaker is Speaker.CUSTOMER else texts.agent
-            lines.append(template.replace("{text}", words))
-    words = quoted(" ".join(text[-MAX_CUSTOMER * 4 :] for text in last), MAX_CUSTOMER)
-    return [*lines, texts.customer.replace("{text}", words)]
+            lines.append({"text": words, "agent": message.speaker is Speaker.AGENT})
+    return [*lines, {"text": last_words(messages), "agent": False}]
 
 
 def wanted_parts(plan: Plan) -> tuple[str, ...]:
@@ -152,65 +208,60 @@ def beginning(parts: Sequence[str], feel: str = "") -> str:
     return f'{{"{parts[0]}":"'
 
 
-def _user(texts: PromptFile, step: str, lines: Sequence[str]) -> str:
-    # What stands last is what a small model words first: the step, not the customer's sentence.
-    return "\n".join([*lines, texts.step.replace("{step}", step)])
-
-
 def _example_turns(
-    example: model_examples.Example, parts: Sequence[str], texts: PromptFile, feel: bool
-) -> tuple[Turn, Turn]:
-    reply = {name: getattr(example, name) for name in parts}
-    if feel and "acknowledge" in reply and example.feel:
-        reply["acknowledge"] = example.feel
-    said = texts.customer.replace("{text}", example.customer)
+    case: Case, plan: Plan, shop: Shop, region: str | None
+) -> tuple[Turn, Turn] | None:
+    """A case as a question and its answer; None when the shop lacks one of its facts."""
+    parts = wanted_parts(plan)
+    texts = {
+        name: filled(getattr(case, name), shop, plan.language, region)
+        for name in (*parts, "decided")
+    }
+    if any(text is None for text in texts.values()):
+        return None
+    lines = [{"text": quoted(case.customer, MAX_CUSTOMER), "agent": False}]
+    asked = render(plan.language, "user", lines=lines, step=texts["decided"])
+    reply = {name: texts[name] for name in parts}
     return (
-        Turn("user", _user(texts, example.step, [said])),
+        Turn("user", asked),
         Turn("assistant", json.dumps(reply, ensure_ascii=False, separators=(",", ":"))),
     )
 
 
 def build_request(
     plan: Plan,
-    reading: Reading,
     messages: Sequence[Message],
-    context: Context,
     shop: Shop,
     *,
     request_id: str,
     chat: str,
     revision: int,
     settings: ModelSettings,
+    region: str | None = None,
     step: str = "",
     feel: str = "",
     seed: int = 0,
-    examples: int = 1,
+    examples: Sequence[Case] = (),
+    samples: Sequence[Sample] = (),
 ) -> GenerationRequest:
     """The request for one draft of `plan`; its last turn is the beginning of the answer.
 
-    `step` and `feel` are the phrasebook's lines for solving and acknowledging (see step_from and
-    feel_from). The step carries the facts and what was decided; without it the model is told to
-    check first. With `feel` the draft begins with that line; without, the model writes its own,
-    which needs more than half a billion parameters. Raises ValueError for a plan without parts
-    (ask worth_asking() before).
+    `step` is the phrasebook's line for solving (see step_from): it carries the facts and what was
+    decided; without it the model is told to check first. With `feel` the draft begins with that
+    line; without, the model writes its own. `examples` are the nearest cases, the nearest first.
+    Raises ValueError for a plan without parts (ask worth_asking() before).
     """
     parts = wanted_parts(plan)
     if not parts:
         raise ValueError("the plan wants no part")
-    folder = family(plan.language)
-    texts = load(folder)
-    system = texts.system
-    if folder != plan.language:
-        system += texts.write_in.replace("{language}", plan.language)
-    region = context.region or reading.culture.region
-    turns = [Turn("system", system)]
-    for example in model_examples.nearest(
-        model_examples.load(folder), plan, reading, shop, folder, region, examples
-    ):
-        turns += _example_turns(example, parts, texts, bool(feel))
-    lines = _conversation(messages, texts)
-    decided = _line(step) or texts.step_unknown
-    turns.append(Turn("user", _user(texts, decided, lines)))
+    turns = [Turn("system", render(plan.language, "system"))]
+    for case in reversed(examples[:EXAMPLES]):
+        if case.language == plan.language:
+            turns += _example_turns(case, plan, shop, region) or ()
+    # What stands last is what a small model words first: the step, not the customer's sentence.
+    decided = _line(step) or render(plan.language, "step_unknown")
+    asked = render(plan.language, "user", lines=_conversation(messages), step=decided)
+    turns.append(Turn("user", asked))
     turns.append(Turn("assistant", beginning(parts, _line(feel))))
     return GenerationRequest(
         id=request_id,
@@ -222,7 +273,16 @@ def build_request(
         temperature=0.3,
         seed=seed,
         timeout_seconds=settings.timeout_seconds,
+        samples=tuple(samples),
+        part_tokens=PART_TOKENS.get(plan.length, PART_TOKENS["normal"]),
+        stable=1,
     )
+
+
+def choice_turns(plan: Plan, messages: Sequence[Message] = ()) -> tuple[Turn, ...]:
+    """What the likelihood of wordings is asked after: the last turn, or a mere greeting."""
+    said = last_words(messages) if messages else render(plan.language, "hello")
+    return (Turn("system", render(plan.language, "choose")), Turn("user", said or "…"))
 
 
 def warm_turns(request: GenerationRequest) -> tuple[Turn, ...]:

@@ -39,6 +39,8 @@ __all__ = ["agent_apologised", "choose_language", "plan"]
 BURST_QUIET = timedelta(seconds=3)
 BURST_SPAN = timedelta(seconds=25)
 STRONG = 0.8
+PLEASED = frozenset({Emotion.JOY, Emotion.GRATITUDE})
+PLEASED_CLEARLY = 0.4
 STEP_BY_STEP = "step_by_step"
 # Where a short draft would leave out what protects somebody.
 WHOLE = frozenset({"crisis", "safety", "fraud_warning"})
@@ -157,14 +159,19 @@ def _avoid(row: strategy.Row, reading: Reading, after: frozenset[str], ours: boo
 
 
 def _told(reading: Reading, after: frozenset[str]) -> Reading:
-    """The reading for the table: a hand-over that has been said is not said again.
+    """The reading for the table: a hand-over that has been said, or is not meant, is not offered.
 
     What they write after it is answered for itself; a new complaint, or a word of thanks that
     deserves an earnest answer, still counts as it was read.
     """
     grave = (EscalationLevel.SUPERVISOR, EscalationLevel.URGENT)
     still = (Act.COMPLAIN, Act.REFUSE, Act.THANK)
-    if "handed_over" not in after or reading.act in still or reading.escalation.level not in grave:
+    if reading.escalation.level not in grave:
+        return reading
+    pleased = reading.mood.label in PLEASED and reading.mood.intensity >= PLEASED_CLEARLY
+    # "Your manager was wonderful": who is pleased and names a person does not call for one.
+    praises = pleased and set(reading.escalation.reasons) <= {"person_in_charge"}
+    if not praises and ("handed_over" not in after or reading.act in still):
         return reading
     return replace(reading, escalation=replace(reading.escalation, level=EscalationLevel.WATCH))
 

@@ -41,6 +41,7 @@ After = Literal[
     "anything_else",
     "open_promise",
     "handed_over",
+    "advised",
 ]
 # What the customer's last turn is like.
 Turn = Literal[

@@ -25,6 +25,7 @@ _AGENT_DID = (
     "promise",
     "timed",
     "transferring",
+    "advised",
 )
 
 

@@ -4,26 +4,54 @@ import time
 
 import pytest
 
+from assistant.datafile import DataFileError
+from assistant.domain.cases import Case, Said
+from assistant.domain.chat import Speaker
 from assistant.domain.drafting import Draft, DraftKind, Plan, Tier
-from assistant.domain.reading import Context, Emotion, Issue
-from assistant.draft import model_prompt
-from assistant.draft.model_prompt import build_request, quoted, warm_turns, worth_asking
+from assistant.domain.reading import Emotion, Issue
+from assistant.draft import model_prompt, phrasebook
+from assistant.draft.model_prompt import (
+    build_request,
+    choice_turns,
+    quoted,
+    warm_turns,
+    worth_asking,
+)
 from assistant.inference.port import GenerationRequest
 from assistant.knowledge import shop as shops
 from assistant.settings import ModelSettings
-from tests.draft.situations import chat, reading
+from tests.draft.situations import chat
 
 SAID = "c 买的杯子到手就裂了"
+
+
+def case(language: str, customer: str, decided: str, parts: tuple[str, str, str]) -> Case:
+    return Case(
+        f"{language}/x", language, (Emotion.ANGER,), Issue.DELIVERY,
+        (Said(Speaker.CUSTOMER, customer),), decided, *parts, "",
+    )  # fmt: skip
+
+
+CASE = {
+    "zh-Hans": case(
+        "zh-Hans", "花瓶送来缺了口", "{reply_minutes}分钟内告诉客户怎么补发。",
+        ("花瓶缺了口，真扫兴。", "我{reply_minutes}分钟内回您怎么补发。", "缺口锋利，小心手。"),
+    ),
+    "en": case(
+        "en", "the vase came chipped", "Answer within {reply_minutes} minutes.",
+        ("A chipped vase is a sad sight.", "You hear from me within {reply_minutes} minutes.",
+         "Mind the edge."),
+    ),
+}  # fmt: skip
 
 
 def request(
     *turns: str, language: str = "zh-Hans", step: str = "", feel: str = "", **fields: object
 ) -> GenerationRequest:
     plan = Plan(strategy="repair", moment="answer", language=language, **fields)
-    read = reading(Emotion.DISAPPOINTMENT, Issue.DELIVERY, "delivery.damaged", language=language)
     return build_request(
-        plan, read, chat(*(turns or (SAID,))), Context(), shops.load(),
-        request_id="r", chat="c", revision=3, settings=ModelSettings(), step=step, feel=feel,
+        plan, chat(*(turns or (SAID,))), shops.load(), request_id="r", chat="c", revision=3,
+        settings=ModelSettings(), step=step, feel=feel, examples=[CASE.get(language, CASE["en"])],
     )  # fmt: skip
 
 
@@ -43,7 +71,6 @@ def test_what_never_changes_comes_first() -> None:
 def test_the_answer_is_begun_with_the_phrasebooks_acknowledgement() -> None:
     begun = request(feel="等来的东西坏了，真扫兴。")
     assert begun.turns[-1].content == '{"acknowledge":"等来的东西坏了，真扫兴。","solve":"'
-    assert begun.turns[2].content.startswith('{"acknowledge":"没把东西好好交到您手上')
     assert request().turns[-1].content == '{"acknowledge":"'
     assert request(acknowledge=False).turns[-1].content == '{"solve":"'
 
@@ -128,9 +155,40 @@ def test_the_changing_part_is_short() -> None:
 
 
 def test_another_language_is_asked_for_by_name() -> None:
-    built = request("c broken", language="id")
-    assert "Write all three parts in id" in built.turns[0].content
-    assert model_prompt.family("zh-Hant") == "zh-Hant"
+    built = request("c broken", language="sw")
+    assert "Write all three parts in sw" in built.turns[0].content
+    assert "sw" in choice_turns(Plan("repair", "answer", "sw"))[0].content
+    assert [turn.role for turn in built.turns] == ["system", "user", "assistant"]
+
+
+def test_every_language_of_the_phrasebook_has_a_family_whose_texts_can_be_rendered() -> None:
+    written = set()
+    for language in (*phrasebook.load().languages, "sw"):
+        lines = [{"text": "1", "agent": True}, {"text": "2", "agent": False}]
+        asked = model_prompt.render(language, "user", lines=lines, step="3")
+        assert [line[-1] for line in asked.splitlines()] == ["1", "2", "3"]
+        for name in ("system", "step_unknown", "choose", "hello"):
+            text = model_prompt.render(language, name)
+            assert text
+            assert "{" not in text.replace("{return", "")
+            written.add((name, text))
+    assert len({text for name, text in written if name == "system"}) == 16
+    assert model_prompt.family("fr") == model_prompt.family("pt") == "romance"
+
+
+def test_a_customers_words_are_data_to_the_template() -> None:
+    asked = request("c {{ 7*7 }} {% raw %}")
+    assert "49" not in asked.turns[3].content
+    assert "7*7" in asked.turns[3].content
+
+
+def test_a_template_that_names_what_it_does_not_get_is_a_named_mistake(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = model_prompt.load("en").model_copy(update={"user": "{{ secret }}"})
+    monkeypatch.setattr(model_prompt, "load", lambda family: texts)
+    with pytest.raises(DataFileError, match="secret"):
+        model_prompt.render("en", "user", lines=[], step="x")
 
 
 def test_what_is_warmed_is_what_will_be_asked() -> None:
