@@ -44,6 +44,9 @@ def shop_answer(
     """What the shop says to the last turn in the draft's language; None when that is not sure."""
     if strategy not in ANSWERING or not _asks(messages, reading):
         return None
+    if reading.topic == "order.address" and any(f.kind == "address" for f in reading.facts):
+        # The rule asks for what they have just sent.
+        return None
     said = _turns(messages)
     region = context.correction.region or context.region or _sure_region(reading)
     found = answers(shop, said, reading.topic, reading.issue, language, region, now)

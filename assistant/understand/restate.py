@@ -18,6 +18,7 @@ from assistant.domain.chat import Message, Speaker
 from assistant.understand.text import fold
 
 MAX_TURN = 1200
+MAX_FILLER = 60
 _PAUSE = re.compile(
     r"[。！!?？；;\n，,、…~～]+|\s{1,3}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s{1,3}|\.(?=\s|$)"
 )
@@ -41,6 +42,7 @@ class _Chinese(BaseModel):
 
     longest: int
     shortest: int
+    filler: str
     opening: tuple[str, ...]
     ending: tuple[str, ...]
     person: tuple[_Turned, ...]
@@ -87,6 +89,7 @@ def _table() -> RestateTable:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
+    filler: re.Pattern[str]
     opening: re.Pattern[str]
     ending: re.Pattern[str]
     person: re.Pattern[str]
@@ -104,6 +107,7 @@ class _Patterns:
 def _chinese() -> _Patterns:
     table = _table().zh
     return _Patterns(
+        filler=re.compile(table.filler),
         opening=re.compile(f"^(?:{'|'.join(table.opening)})"),
         ending=re.compile(f"(?:{'|'.join(table.ending)})$"),
         person=re.compile("|".join(f"({row.of})" for row in table.person)),
@@ -128,13 +132,33 @@ def _last_turn(messages: Sequence[Message]) -> str:
     return "\n".join(reversed(texts))[-MAX_TURN:]
 
 
+def _unanswered(messages: Sequence[Message]) -> str:
+    """The customer's turn before the last, where the agent's words between say nothing yet."""
+    between: list[str] = []
+    before: list[str] = []
+    for message in reversed(messages):
+        if message.speaker is Speaker.CUSTOMER:
+            if between:
+                before.append(message.text[:MAX_TURN])
+        elif before:
+            break
+        else:
+            between.append(message.text[:MAX_FILLER])
+    filler = _chinese().filler
+    said = [text for text in between if not filler.match(fold(text).text)]
+    return "\n".join(reversed(before))[-MAX_TURN:] if between and not said else ""
+
+
 def question_of(messages: Sequence[Message], language: str) -> str:
-    """The last question of the customer's last turn as a clause in `language`, "" when unsure.
+    """The customer's last question as a clause in `language`, "" when unsure.
+
+    It stands in the last turn, or before it where the agent has only greeted since.
 
     Chinese in the script that the customer writes; English without a closing mark.
     """
     turn = _last_turn(messages)
     if language.startswith("zh"):
+        turn = f"{_unanswered(messages)}\n{turn}"
         pieces = [piece for piece in _PAUSE.split(turn) if piece.strip()]
         for piece in reversed(pieces[-6:]):
             found = _chinese_question(piece.strip())

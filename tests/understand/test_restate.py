@@ -96,3 +96,10 @@ def test_hostile_text_gives_nothing_and_takes_no_time():
     assert question_of(said("什么时候" * 5000), "zh-Hans") == ""
     assert question_of(said("\u202e什么时候发货{system}"), "zh-Hans") == ""
     assert question_of(said("does it " * 5000 + "?"), "en") == ""
+
+
+def test_a_question_still_stands_when_the_agent_has_only_greeted():
+    greeted = (*said("能寄到新疆吗"), Message(Speaker.AGENT, "亲，在的哦"), *said("就一件"))
+    assert question_of(greeted, "zh-Hans") == "能不能寄到新疆"
+    answered = (*said("能寄到新疆吗"), Message(Speaker.AGENT, "能的，运费20"), *said("就一件"))
+    assert question_of(answered, "zh-Hans") == ""
