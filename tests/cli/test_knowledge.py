@@ -1,0 +1,47 @@
+"""`assistant knowledge`: what a supervisor sees of the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from assistant.cli.knowledge import app
+
+RUN = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+
+
+def test_a_good_folder_is_counted() -> None:
+    result = RUN.invoke(app, ["check", "resources/shops/sample"])
+    assert result.exit_code == 0
+    assert "policies" in result.stdout
+    assert "Everything can be used." in result.stdout
+
+
+def test_every_mistake_is_shown_and_the_exit_status_says_so(tmp_path: Path) -> None:
+    (tmp_path / "shop.toml").write_text("schema = 1\n", encoding="utf-8")
+    (tmp_path / "policies").mkdir()
+    page = tmp_path / "policies" / "a.md"
+    page.write_text("## A {#a}\n### en\nYes.\n## B {#b}\n", encoding="utf-8")
+    result = RUN.invoke(app, ["check", str(tmp_path)])
+    assert result.exit_code == 1
+    assert f"{page}, line 1, a.topics" in result.stdout.replace("\n", "")
+    assert "b.text" in result.stdout
+
+
+def test_a_question_is_answered_with_its_source() -> None:
+    result = RUN.invoke(app, ["ask", "拆开了还能退吗", "--knowledge", "resources/shops/sample"])
+    assert result.exit_code == 0
+    assert "policies/returns#opened" in result.stdout
+
+
+def test_a_question_that_nothing_answers_says_so() -> None:
+    result = RUN.invoke(app, ["ask", "屏幕多少像素", "--knowledge", "resources/shops/sample"])
+    assert result.exit_code == 1
+    assert "no answer" in result.stdout
