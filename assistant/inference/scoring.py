@@ -6,10 +6,24 @@ import time
 from collections.abc import Callable, Sequence
 
 from assistant.inference.decoding import log_probability
-from assistant.inference.llama import SEQUENCES, Model, Row
+from assistant.inference.llama import SEQUENCES, Model, Row, TooLarge
 
 # Each wanted row of scores takes four bytes a word of the vocabulary.
 OUTPUTS = 48
+SPARE = 8
+
+
+def _fitting(waiting: Sequence[int], texts: Sequence[Sequence[int]], room: int) -> list[int]:
+    """As many of the next texts as the context and its sequences hold. Raises TooLarge for none."""
+    group: list[int] = []
+    for number in waiting[: SEQUENCES - 1]:
+        room -= len(texts[number])
+        if room < 0:
+            break
+        group.append(number)
+    if not group:
+        raise TooLarge("no room for a text to be scored")
+    return group
 
 
 def score(
@@ -28,7 +42,8 @@ def score(
     waiting = [number for number, text in enumerate(texts) if len(text) > 1]
     try:
         while waiting:
-            group, waiting = waiting[: SEQUENCES - 1], waiting[SEQUENCES - 1 :]
+            group = _fitting(waiting, texts, model.context - len(prompt) - SPARE)
+            waiting = waiting[len(group) :]
             for sequence, _ in enumerate(group, start=1):
                 model.branch(sequence)
             rows: list[tuple[Row, int, int]] = []

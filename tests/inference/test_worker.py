@@ -26,6 +26,8 @@ from assistant.inference.protocol import (
     Load,
     LoadFailed,
     Ready,
+    Score,
+    Scores,
     Text,
     Warm,
     Warmed,
@@ -98,6 +100,7 @@ def loaded(driver: Driver, small_model: ModelEntry, tmp_path: Path) -> Driver:
     folder = tmp_path / "grammars"
     folder.mkdir()
     (folder / "yes_or_no.gbnf").write_text('root ::= "{\\"answer\\":\\"" ("yes" | "no") "\\"}"')
+    (folder / "story.gbnf").write_text('root ::= "{\\"story\\":\\"" [^"\\\\\\n]+ "\\"}"')
     (folder / "broken.gbnf").write_text('root ::= "a" ( | nothing')
     (folder / "looping.gbnf").write_text("root ::= root root")
     assert isinstance(driver.load(small_model, str(folder)), Ready)
@@ -107,7 +110,7 @@ def loaded(driver: Driver, small_model: ModelEntry, tmp_path: Path) -> Driver:
 def test_only_grammars_that_llama_understands_are_accepted(loaded: Driver) -> None:
     ready = loaded.said[0]
     assert isinstance(ready, Ready)
-    assert ready.grammars == ("yes_or_no",)
+    assert ready.grammars == ("story", "yes_or_no")
     for name in ("broken", "looping", "unheard_of"):
         answer = loaded.run(name, grammar=name)
         assert isinstance(answer, Error)
@@ -342,3 +345,150 @@ def test_lone_surrogates_reach_the_model_cleaned(
     request = ask("1", max_tokens=2, timeout_seconds=120)
     running.submit(replace(request, turns=(Turn("user", "hi \ud83d there"),)), heard)
     assert isinstance(heard.end(), Finished)
+
+
+def test_several_candidates_share_one_prompt(loaded: Driver) -> None:
+    alone = loaded.run("alone", turns=LONG, temperature=0.8, seed=7)
+    many = loaded.run("many", turns=LONG, samples=((0.8, 7), (0.8, 8), (0.0, 0)))
+    assert isinstance(alone, Done)
+    assert isinstance(many, Done)
+    assert len(many.candidates) == 3
+    assert many.text == many.candidates[0].text
+    assert len({one.text for one in many.candidates}) > 1
+    assert many.steps < sum(one.tokens for one in many.candidates)
+    for one in (*many.candidates, *alone.candidates):
+        assert one.mean_logprob is not None
+        assert one.mean_logprob < 0
+    # What the other candidates have left behind must not disturb the next answer.
+    again = loaded.run("again", turns=LONG, temperature=0.0)
+    assert isinstance(again, Done)
+    assert again.reused >= again.prompt - 2
+
+
+def test_candidates_share_the_room_that_the_context_leaves(loaded: Driver) -> None:
+    samples = tuple((0.9, seed) for seed in range(8))
+    many = loaded.run("1", turns=STORY, samples=samples, max_tokens=400, timeout_seconds=100)
+    assert isinstance(many, Done)
+    assert len(many.candidates) == 8
+
+
+def test_guessing_ahead_changes_nothing_but_the_number_of_evaluations(loaded: Driver) -> None:
+    words = "one two three four five six seven eight nine ten " * 4
+    turns = (("user", "Go on: " + words), ("assistant", words))
+    answer = loaded.run("1", turns=turns, temperature=0.0, max_tokens=24)
+    assert isinstance(answer, Done)
+    assert answer.text.lower().split()[:4] == ["one", "two", "three", "four"]
+    assert answer.tokens == 24
+    assert answer.steps < 18
+
+
+def test_a_likelier_text_has_the_higher_score(loaded: Driver) -> None:
+    turns = (("user", "What is the capital of France?"),)
+    texts = ("The capital of France is Paris.", "Purple the seven of walk is.", "", "Paris" * 2000)
+    loaded.process.send(Score(id="1", turns=turns, texts=texts * 2))
+    scores = loaded.wait(Scores, "1")
+    assert isinstance(scores, Scores)
+    good, bad, nothing, _ = scores.means[:4]
+    assert good is not None
+    assert bad is not None
+    assert nothing is None
+    assert bad < good < 0
+    for one, other in zip(scores.means[:4], scores.means[4:], strict=True):
+        assert one == pytest.approx(other, abs=0.05)
+    assert isinstance(loaded.run("2"), Done)
+
+
+def test_a_text_scores_what_it_had_when_it_was_written(loaded: Driver) -> None:
+    answer = loaded.run("1", turns=LONG, temperature=0.0, max_tokens=10)
+    assert isinstance(answer, Done)
+    loaded.process.send(Score(id="2", turns=LONG, texts=(answer.text,)))
+    scores = loaded.wait(Scores, "2")
+    assert isinstance(scores, Scores)
+    assert scores.means[0] == pytest.approx(answer.candidates[0].mean_logprob, abs=0.25)
+
+
+def test_scoring_can_be_cancelled(loaded: Driver) -> None:
+    texts = tuple(f"{number} words " * 60 for number in range(8))
+    loaded.process.send(Score(id="1", turns=STORY, texts=texts))
+    loaded.process.send(Cancel(id="1"))
+    assert isinstance(loaded.wait(Error, "1"), Error)
+    assert isinstance(loaded.run("2"), Done)
+
+
+def test_an_answer_ends_with_its_object(loaded: Driver) -> None:
+    answer = loaded.run("1", grammar="yes_or_no", max_tokens=40)
+    assert isinstance(answer, Done)
+    assert answer.text.endswith("}")
+    assert answer.reason == "stop"
+
+
+def test_a_text_that_has_had_its_share_ends_with_its_sentence(loaded: Driver) -> None:
+    said = "He ran away. She ran away. " * 5
+    turns = (*STORY, ("assistant", '{"story":"' + said))
+    same = {"turns": turns, "grammar": "story", "max_tokens": 40, "temperature": 0.0}
+    long = loaded.run("1", **same)
+    short = loaded.run("2", **same, part_tokens=2)
+    assert isinstance(long, Done)
+    assert isinstance(short, Done)
+    assert short.tokens < long.tokens
+    assert short.text.endswith('."}')
+
+
+def test_a_chat_finds_its_place_again_after_another_one(loaded: Driver) -> None:
+    mine = (LONG[0], ("user", "My own long question about a parcel. " * 12))
+    other = (LONG[0], ("user", "Somebody else's question about a shirt. " * 12))
+    loaded.run("1", turns=mine, chat="mine", max_tokens=1)
+    loaded.run("2", turns=other, chat="other", max_tokens=1)
+    back = loaded.run("3", turns=mine, chat="mine", max_tokens=1)
+    assert isinstance(back, Done)
+    assert back.reused >= back.prompt - 2
+
+
+def restarted(entry: ModelEntry, place: Path, turns: tuple[tuple[str, str], ...]) -> Done:
+    """The first answer of a fresh worker."""
+    driver = Driver()
+    try:
+        ready = driver.load(entry, prefixes=str(place), model_id=entry.sha256)
+        assert isinstance(ready, Ready)
+        answer = driver.run("1", turns=turns, stable=1, max_tokens=1)
+        assert isinstance(answer, Done)
+        return answer
+    finally:
+        driver.process.close()
+
+
+def test_a_fixed_prompt_is_known_after_a_restart_and_the_customer_is_not_on_disk(
+    small_model: ModelEntry, tmp_path: Path
+) -> None:
+    first = restarted(small_model, tmp_path / "p", (LONG[0], ("user", "Where is my parcel?")))
+    files = list((tmp_path / "p").iterdir())
+    assert first.reused == 0
+    assert len(files) == 1
+    other = restarted(small_model, tmp_path / "p", (LONG[0], ("user", "A very different one.")))
+    assert other.reused >= other.prompt - 30
+    assert list((tmp_path / "p").iterdir()) == files
+    files[0].write_bytes(files[0].read_bytes()[:-9])
+    damaged = restarted(small_model, tmp_path / "p", (LONG[0], ("user", "Where is my parcel?")))
+    assert damaged.reused == 0
+
+
+def test_nothing_is_kept_on_disk_unless_it_is_called_stable(
+    loaded: Driver, small_model: ModelEntry, tmp_path: Path
+) -> None:
+    driver = Driver()
+    try:
+        driver.load(small_model, prefixes=str(tmp_path / "p"), model_id=small_model.sha256)
+        assert isinstance(driver.run("1", turns=LONG, max_tokens=1), Done)
+    finally:
+        driver.process.close()
+    assert not (tmp_path / "p").exists()
+
+
+def test_a_model_speaks_by_the_template_in_its_file(
+    driver: Driver, small_model: ModelEntry
+) -> None:
+    assert isinstance(driver.load(small_model, chat_format="gguf"), Ready)
+    answer = driver.run("1", turns=(LONG[0], ("user", "Hello")), max_tokens=6)
+    assert isinstance(answer, Done)
+    begun = driver.run("2", turns=(*STORY, ("assistant", "Once upon")), max_tokens=6)
+    assert isinstance(begun, Done)
