@@ -6,7 +6,7 @@ import itertools
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import file_digest, sha256
@@ -20,9 +20,8 @@ from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.drafting import Draft, Plan
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Context, EscalationLevel, Reading
-from assistant.domain.view import TypedChecks
+from assistant.domain.view import SourceLabel
 from assistant.draft import phrasebook as phrasebooks
-from assistant.draft.check_typed import check_typed
 from assistant.draft.compose import phrasebook_drafts
 from assistant.draft.model_choice import Priors
 from assistant.draft.model_prompt import warm_turns, worth_asking
@@ -35,15 +34,17 @@ from assistant.draft.rules import tuning_notices
 from assistant.inference.port import (
     DraftEngine,
 )
-from assistant.knowledge import meaning
 from assistant.knowledge import shop as shops
 from assistant.knowledge.lookup import allowances
 from assistant.knowledge.port import CaseFinder
 from assistant.knowledge.shop import Shop
+from assistant.own_text import look_over
+from assistant.own_text import warm_up as warm_up_own_text
 from assistant.second_look import SecondLook
 from assistant.session import events
 from assistant.session.typed import Checked, CheckTyped
 from assistant.settings import Settings
+from assistant.source_labels import labels
 from assistant.timeline import Observer
 from assistant.understand import brief, own, reader
 from assistant.understand.emotion import EmotionModel
@@ -77,6 +78,7 @@ class Knowledge:
         """Read everything; raises UserFault naming file, line and field when something is wrong."""
         reader.warm_up()
         own.warm_up()
+        warm_up_own_text()
         shop = shops.load(settings.drafts.shop or None, settings.drafts.role)
         # Built here, so that no customer waits for it.
         _ = shop.library.index
@@ -204,16 +206,13 @@ class Answering:
         self._lately.append((effect.chat, lines))
         reading, shop = effect.reading, self._knowledge.shop
         may = allowances(shop, shop.role, effect.context.ui_language, reading.issue, reading.topic)
-        return events.Drafted(effect.chat, effect.revision, made, drafts, (), lines, may)
+        named = self._labels(drafts, effect.context)
+        return events.Drafted(effect.chat, effect.revision, made, drafts, (), lines, may, named)
 
     def check_typed(self, effect: CheckTyped) -> Checked:
         """Look over what the agent is writing (a millisecond or two)."""
         now = datetime.now().astimezone()
-        found = check_typed(
-            effect.text, effect.plan, effect.reading, effect.messages, self._knowledge.shop,
-            effect.context, now,
-        )  # fmt: skip
-        return Checked(effect.chat, TypedChecks(effect.where, effect.text, found))
+        return Checked(effect.chat, look_over(effect, self._knowledge.shop, now))
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -323,7 +322,12 @@ class Answering:
             notice = Notice.of("model.dropped")
             self._post(events.ModelEnded(effect.chat, effect.revision, dropped, notice))
         else:
-            self._post(events.ModelDrafted(effect.chat, effect.revision, worded.draft))
+            named = self._labels((worded.draft,), effect.context)
+            self._post(events.ModelDrafted(effect.chat, effect.revision, worded.draft, named))
+
+    def _labels(self, drafts: Sequence[Draft], context: Context) -> tuple[SourceLabel, ...]:
+        know = self._knowledge
+        return labels(drafts, know.shop, know.cases, context.ui_language)
 
     def _round(self, effect: events.AskModel) -> ModelRound:
         know = self._knowledge
