@@ -27,7 +27,7 @@ from assistant.knowledge.cases_finder import Finder, Scores
 from assistant.knowledge.port import Embedder
 from assistant.store.case_index import CaseIndex
 from assistant.store.case_own import CaseState, OwnCase, OwnCases
-from assistant.understand import encoder
+from assistant.understand.encoder.model import EncoderModel
 
 log = logging.getLogger("assistant.knowledge")
 
@@ -154,6 +154,10 @@ class CaseLibrary:
             log.warning("own cases could not be read: %s", fault)
         return self._finder.find(query, limit)
 
+    def case(self, id: str) -> Case | None:
+        """The case of this id, if it can be found now."""
+        return self._finder.case(id)
+
     def _refresh(self) -> None:
         """Bring cases and words up to date; the situation serves before the words are indexed."""
         if self._own is None:
@@ -200,6 +204,9 @@ class CaseLibrary:
 class ReaderEmbedder:
     """Vectors from the middle of the shipped reader of moods, which is loaded anyway (10 ms)."""
 
+    def __init__(self, reader: EncoderModel) -> None:
+        self._reader = reader
+
     @cached_property
     def name(self) -> str:
         """Changes with the weights."""
@@ -209,24 +216,24 @@ class ReaderEmbedder:
     def embed(self, texts: Sequence[str], query: bool = False) -> NDArray[np.float32]:
         """One row of length 1 a text; raises OSError where the reader has no files."""
         del query
-        vectors = encoder.shipped().vectors(texts)
+        vectors = self._reader.vectors(texts)
         if vectors is None:
             raise OSError("the shipped reader gives no vectors")
         return vectors
 
 
-def embedder(second_opinion: bool = True) -> Embedder | None:
+def embedder(reader: EncoderModel | None) -> Embedder | None:
     """What finds by meaning here: the optional package, else the reader of moods, else nothing.
 
-    `second_opinion` is the setting reading.second_opinion: who switched that reader off does not
-    want its 150 MB for this.
+    `reader` is the one that gives second opinions, so that it is not in memory twice; None where
+    those are switched off.
     """
-    return meaning.embedder() or (ReaderEmbedder() if second_opinion else None)
+    return meaning.embedder() or (ReaderEmbedder(reader) if reader else None)
 
 
-def open_library(shop: str = "", second_opinion: bool = True) -> CaseLibrary:
+def open_library(shop: str = "", reader: EncoderModel | None = None) -> CaseLibrary:
     """The program's finder with the embedder of this machine; call `start`, later `close`."""
-    return CaseLibrary(shop, embedder=embedder(second_opinion))
+    return CaseLibrary(shop, embedder=embedder(reader))
 
 
 def state(second_opinion: bool = True) -> Notice:

@@ -217,6 +217,16 @@ def _knowledge() -> Finding:
     return Finding("knowledge", State.OK, found)
 
 
+def _cases() -> Finding:
+    from assistant import case_library
+    from assistant.knowledge import cases
+
+    set_up = settings.load()
+    # Raises, and so is told, for the first file that does not hold.
+    cases.library(case_library.shop_cases(set_up.drafts.shop))
+    return Finding("cases", State.OK, case_library.state(set_up.reading.second_opinion))
+
+
 def _store() -> Finding:
     from assistant.store.database import open_for_writing
 
@@ -242,5 +252,6 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _readers,
     _model,
     _knowledge,
+    _cases,
     _store,
 )

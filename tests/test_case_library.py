@@ -18,6 +18,7 @@ from assistant.domain.notice import UserFault
 from assistant.domain.reading import Emotion, Issue
 from assistant.knowledge import cases, meaning
 from assistant.store.case_own import CaseState, OwnCases
+from assistant.understand import encoder
 from assistant.understand.encoder.model import EncoderModel
 
 OWN = Case(
@@ -179,14 +180,15 @@ def test_it_takes_the_best_embedder_there_is_and_says_which(
     package: bool, second_opinion: bool, kind: type, said: str, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(meaning, "installed", lambda: package)
-    assert isinstance(case_library.embedder(second_opinion), kind)
+    reader = encoder.shipped() if second_opinion else None
+    assert isinstance(case_library.embedder(reader), kind)
     notice = case_library.state(second_opinion)
     assert notice.id == said
     assert strings.say(notice, "zh-Hans") != said
 
 
 def test_the_shipped_reader_sees_near_meaning_across_languages():
-    embedder = case_library.ReaderEmbedder()
+    embedder = case_library.ReaderEmbedder(encoder.shipped())
     asked, near, far = embedder.embed(
         ["退款什么时候到账", "When will my refund arrive?", "The mug is a lovely shade of blue"]
     )
@@ -196,14 +198,10 @@ def test_the_shipped_reader_sees_near_meaning_across_languages():
     assert embedder.embed(["退款什么时候到账"])[0] == pytest.approx(asked, abs=1e-4)
 
 
-def test_without_the_readers_files_cases_are_found_by_words(
-    monkeypatch: pytest.MonkeyPatch, record: Path, tmp_path: Path
-):
-    monkeypatch.setenv("ASSISTANT_READERS_DIR", str(tmp_path / "nothing"))
+def test_without_the_readers_files_cases_are_found_by_words(record: Path, tmp_path: Path):
     gone = EncoderModel(tmp_path / "nothing")
-    monkeypatch.setattr(case_library.encoder, "shipped", lambda: gone)
     library = CaseLibrary(
-        record=record, index=tmp_path / "cases.db", embedder=case_library.ReaderEmbedder()
+        record=record, index=tmp_path / "cases.db", embedder=case_library.ReaderEmbedder(gone)
     )
     library.load()
     assert found(library) == ["zh-Hans/broken.lamp"]
@@ -248,7 +246,7 @@ def test_a_shipped_case_can_be_retired_and_brought_back(library: CaseLibrary, re
 
 
 def test_search_shows_what_a_draft_would_see(record: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(case_library, "embedder", lambda: None)
+    monkeypatch.setattr(case_library, "embedder", lambda reader: None)
     said = run("search", "台灯不亮，太失望了", "--record", str(record))
     assert "zh-Hans/broken.lamp" in said
     assert "我给您换一盏新的。" in said

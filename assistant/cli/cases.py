@@ -139,6 +139,7 @@ def search(
     from assistant.domain.chat import Message, Speaker
     from assistant.domain.reading import Context
     from assistant.knowledge.cases_query import case_query
+    from assistant.understand import encoder
     from assistant.understand.reader import understand
 
     now = datetime.now(UTC)
@@ -146,7 +147,7 @@ def search(
     reading = understand(messages, Context(), now)
     query = case_query(messages, reading, language)
     library = case_library.CaseLibrary(
-        _shop(), record or paths.record_file(), embedder=case_library.embedder()
+        _shop(), record or paths.record_file(), embedder=case_library.embedder(encoder.shipped())
     )
     library.load()
     try:

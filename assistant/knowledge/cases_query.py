@@ -9,8 +9,8 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Reading
 
 SURE = 0.5
-"""Confidence from which on a region counts. An unsure topic or issue counts as well: it only adds to
-words and meaning, and leaving it out found less."""
+"""Confidence from which on a region counts. An unsure topic or issue counts as well: it only adds
+to words and meaning, and leaving it out found less."""
 MOST = 600
 
 

@@ -23,6 +23,7 @@ from assistant.knowledge import cases, meaning
 from assistant.knowledge.cases_finder import Finder
 from assistant.knowledge.cases_query import case_query
 from assistant.store.case_index import CaseIndex
+from assistant.understand import encoder
 from assistant.understand.reader import understand
 
 FILE = Path(__file__).with_name("data") / "case_queries.toml"
@@ -94,7 +95,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         index = CaseIndex(Path(folder) / "cases.db")
         index.build(cases.library())
-        for embedder in (ReaderEmbedder(), meaning.embedder()):
+        for embedder in (ReaderEmbedder(encoder.shipped()), meaning.embedder()):
             if embedder is None:
                 continue
             index.embed(cases.library(), embedder)

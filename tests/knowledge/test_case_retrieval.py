@@ -7,6 +7,7 @@ from pathlib import Path
 from assistant.case_library import ReaderEmbedder
 from assistant.knowledge import cases
 from assistant.store.case_index import CaseIndex
+from assistant.understand import encoder
 from tests.knowledge.case_retrieval import hits, situations, ways
 
 
@@ -21,7 +22,7 @@ def test_held_out_situations_find_a_case_that_helps(tmp_path: Path):
     assert len(asked) >= 40
     index = CaseIndex(tmp_path / "cases.db")
     assert index.build(cases.library())
-    embedder = ReaderEmbedder()
+    embedder = ReaderEmbedder(encoder.shipped())
     assert index.embed(cases.library(), embedder)
     found = {
         name: hits(finder, asked, situation)
