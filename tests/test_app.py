@@ -195,16 +195,15 @@ def test_an_angry_customer_gets_mood_drafts_and_a_model_draft(running: Running):
     assert view.drafts[-1].model == "fake-model"
 
 
-def test_a_model_draft_with_an_invented_promise_is_dropped_and_says_why(running: Running):
+def test_an_invented_promise_of_the_model_is_replaced_by_what_is_true(running: Running):
     running.view(lambda view: bool(view.drafts))
     running.desk.says("陈美", "又坏了！！你们卖的什么垃圾，太让人生气了")
     running.view(angry)
     running.engine.answer(
         "又坏了，抱歉。", "我给您赔偿800元，明天下午3点前一定到账。", "我会跟进。"
     )
-    view = running.view(lambda view: bool(view.dropped))
-    assert all(draft.tier is Tier.PHRASEBOOK for draft in view.drafts)
-    assert view.dropped[0].rules
+    view = running.view(lambda view: any(draft.tier is Tier.MODEL for draft in view.drafts))
+    assert all("800" not in draft.text for draft in view.drafts)
 
 
 def test_taking_a_draft_and_sending_it_is_on_record(running: Running):

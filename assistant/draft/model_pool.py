@@ -36,6 +36,7 @@ NEAR_ENOUGH = {"acknowledge": 0.42, "solve": 0.5, "care": 0.46}
 MOST = {"acknowledge": 5, "solve": 6, "care": 5}
 MAX_SAID = 1200
 _COMMON = 2
+_COMMON_SHARE = 0.015
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 _SENTENCE = re.compile(r"[^。！？!?…；;]+[。！？!?…；;]*|[。！？!?…；;]+")
 _LATIN_SENTENCE = re.compile(r"\S.*?(?:[.!?…]+(?=\s|$)|$)", re.S)
@@ -92,7 +93,7 @@ def features(text: str) -> frozenset[str]:
     for run in _HAN.findall(text):
         found.update(run)
         found.update(run[i : i + 2] for i in range(len(run) - 1))
-    for word in _WORD.findall(text.casefold()):
+    for word in _WORD.findall(_HAN.sub(" ", text.casefold())):
         found.add(word[:-1] if word.endswith("s") and len(word) > 3 else word)
     return frozenset(found)
 
@@ -107,13 +108,22 @@ def _common_of(texts: tuple[str, ...]) -> frozenset[str]:
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(features(text))
-    return frozenset(name for name, count in counts.items() if count >= _COMMON)
+    # One character is in many words: it is a detail unless a good share of the lines has it.
+    often = max(_COMMON, len(texts) * _COMMON_SHARE)
+    return frozenset(
+        name for name, count in counts.items() if count >= (often if len(name) == 1 else _COMMON)
+    )
 
 
 def details(text: str, case: Case, said: str, book: Book) -> frozenset[str]:
     """What `text` names of its own case that this customer never spoke of."""
     own = features(" ".join(turn.text for turn in case.turns))
-    return (features(text) & own) - features(said) - _common(book)
+    known = features(said)
+    strange = (features(text) & own) - known - _common(book)
+    # A pair across two words that were both said is nothing new.
+    return frozenset(
+        name for name in strange if len(name) != 2 or not _HAN.match(name) or not set(name) <= known
+    )
 
 
 def granted(text: str, family: str) -> frozenset[str] | None:

@@ -20,7 +20,16 @@ from assistant.cli.model_tier import ModelTier, Worded
 from assistant.domain.drafting import Draft, DraftKind, DroppedDraft, Tier
 from assistant.domain.view import ModelState, ModelStatus
 from assistant.draft import phrasebook
-from assistant.inference.port import Failed, Finished, GenerationRequest, Listener, Turn
+from assistant.inference.port import (
+    Failed,
+    Finished,
+    GenerationRequest,
+    Listener,
+    Scored,
+    ScoreListener,
+    ScoreRequest,
+    Turn,
+)
 from assistant.knowledge import shop
 from assistant.settings import ModelSettings
 
@@ -56,6 +65,10 @@ class Engine:
                 # The request has given the acknowledgement already.
                 text = text.partition('","solve":"')[2]
             listener(Finished(request.id, text, 300.0, 900.0, 40))
+
+    def score(self, request: ScoreRequest, listener: ScoreListener) -> None:
+        """All texts are equally likely."""
+        listener(Scored(request.id, tuple(-1.0 for _ in request.texts), 100.0))
 
     def warm(self, turns: tuple[Turn, ...], chat: str = "", stable: int = 0) -> None:
         """Nothing to warm."""
@@ -170,10 +183,12 @@ def test_the_model_alone_is_shown_alone() -> None:
     assert answer["drafts"][0]["rank"] == 1
 
 
-def test_an_invented_promise_is_dropped_with_its_rules() -> None:
+def test_an_invented_promise_is_replaced_by_what_is_true_and_told_with_its_rules() -> None:
     (answer,), status = answers(LATE, tools=with_engine(Engine(INVENTED)))
     assert status == 0
-    assert all(draft["tier"] == "phrasebook" for draft in answer["drafts"])
+    assert all(
+        "50" not in draft["text"] and "明天" not in draft["text"] for draft in answer["drafts"]
+    )
     assert answer["dropped"][0]["tier"] == "model"
     assert "unsourced_number" in answer["dropped"][0]["rules"]
 

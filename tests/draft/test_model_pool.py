@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain.answers import Answer
+from assistant.domain.cases import Case, FoundCase, Said
+from assistant.domain.chat import Speaker
+from assistant.domain.drafting import Draft, DraftKind, Plan, Tier
+from assistant.domain.reading import Emotion, Issue
+from assistant.draft import model_pool, phrasebook
+from assistant.draft.model_pool import Ingredients, Part, details, granted, parts_of, sentences
+from assistant.knowledge import shop as shops
+from tests.draft.situations import chat
+
+BOOK = phrasebook.load().books["zh-Hans"]
+ENGLISH = phrasebook.load().books["en"]
+SHOP = shops.load()
+
+
+def case(acknowledge: str, solve: str, care: str, said: str = "行李箱怎么还不到") -> Case:
+    return Case(
+        "zh-Hans/x", "zh-Hans", (Emotion.ANXIETY,), Issue.DELIVERY,
+        (Said(Speaker.CUSTOMER, said),), "", acknowledge, solve, care, "",
+    )  # fmt: skip
+
+
+def drafted(acknowledge: str, solve: str, care: str = "有变化我先说。") -> Draft:
+    text = acknowledge + solve + care
+    return Draft(
+        "p", DraftKind.FULL, Tier.PHRASEBOOK, acknowledge, solve, care, text, "zh-Hans",
+        sources=("line.1",),
+    )  # fmt: skip
+
+
+def pool(*cases: Case, nearness: float = 0.8, **plan: object) -> list[Part]:
+    made = Plan(strategy="repair", moment="answer", language="zh-Hans", apologise=True, **plan)
+    given = Ingredients(
+        made, chat("c 快递五天了还没到"), SHOP, BOOK, "zh-Hans", None,
+        [FoundCase(one, nearness) for one in cases], (), [drafted("让您久等了。", "我现在查。")],
+    )  # fmt: skip
+    return list(parts_of(given))
+
+
+def of_cases(parts: list[Part]) -> dict[str, str]:
+    return {part.name: part.text for part in parts if part.source.startswith("case.")}
+
+
+def test_what_another_customer_told_is_not_carried_over() -> None:
+    found = of_cases(pool(case("箱子还没影，抱歉。", "我去问快递。", "箱子到了记得看轮子。")))
+    assert found == {"solve": "我去问快递。"}
+
+
+def test_sentences_without_details_stay_when_their_neighbours_go() -> None:
+    found = of_cases(pool(case("箱子没到。换谁都着急，抱歉。", "我去问快递。", "我跟到底。")))
+    assert found["acknowledge"] == "换谁都着急，抱歉。"
+
+
+def test_words_of_this_customer_are_no_foreign_detail() -> None:
+    one = case("", "", "", "箱子碎了")
+    assert details("箱子碎了", one, "你好", BOOK) >= {"箱"}
+    assert not details("箱子碎了", one, "我的箱子也碎了", BOOK)
+    english = Case(
+        "en/x", "en", (Emotion.ANGER,), Issue.DELIVERY,
+        (Said(Speaker.CUSTOMER, "my violin strings came broken"),), "", "", "", "", "",
+    )  # fmt: skip
+    assert details("A violin without strings.", english, "hello", ENGLISH) == {"violin", "string"}
+
+
+@pytest.mark.parametrize("solve", ["我给您退款。", "来回运费算我们的。", "给您补发一件。"])
+def test_a_case_grants_nothing_that_was_not_decided_here(solve: str) -> None:
+    assert "solve" not in of_cases(pool(case("抱歉。", solve, "我跟到底。")))
+
+
+def test_the_shops_own_answer_leaves_no_room_for_a_cases_step() -> None:
+    answer = Answer("returns#x", "", "七天内可退。")
+    assert "solve" not in of_cases(pool(case("", "我去问快递。", ""), answer=answer))
+
+
+def test_a_far_case_serves_nothing() -> None:
+    assert not of_cases(pool(case("抱歉。", "我去问快递。", "我跟到底。"), nearness=0.2))
+
+
+def test_a_fact_that_the_shop_does_not_give_keeps_a_part_out() -> None:
+    found = of_cases(pool(case("抱歉。", "{no_such_fact}天内回您。", "{reply_minutes}分钟内说。")))
+    assert "solve" not in found
+    assert "{" not in found["care"]
+
+
+def test_drafts_with_blanks_and_unwanted_parts_are_left_out() -> None:
+    assert {part.name for part in pool(care=False)} == {"acknowledge", "solve"}
+    assert all(part.worth <= 1 for part in pool())
+
+
+def test_sentences_end_where_they_end() -> None:
+    assert sentences("好的。我去查！行吗？") == ["好的。", "我去查！", "行吗？"]
+    assert sentences("It's 2.5 kg. Fine? Yes") == ["It's 2.5 kg.", "Fine?", "Yes"]
+
+
+def test_grants_are_known_for_the_languages_that_have_cases_enough() -> None:
+    assert granted("We'll refund you and cover the shipping.", "en") >= {"refund", "money"}
+    assert granted("我去问快递。", "zh-Hans") == frozenset()
+    assert granted("x", "th") is None
+    assert model_pool.grants("zh-Hant") is not None
