@@ -53,16 +53,41 @@ class OtherChat:
 
 
 @dataclass(frozen=True, slots=True)
+class EmpathyPart:
+    """How far a text does one thing of four (recognises, explores, acts, cares).
+
+    `points` are 0–5; `need` is 0–1: how much this customer needs it now.
+    """
+
+    name: str
+    points: float
+    need: float
+    reasons: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TypedChecks:
     """What is to be pointed out in a text that the agent is writing.
 
     `where` is "input" (the chat's input box) or "editor"; the places in `checks` belong to `text`:
-    paint them only while the text on screen is this one.
+    paint them only while the text on screen is this one. `empathy` and what spoils it (`faults`)
+    are about the text, never about the person; () where nobody wants to see it.
     """
 
     where: str
     text: str
     checks: tuple[Check, ...] = ()
+    empathy: tuple[EmpathyPart, ...] = ()
+    faults: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLabel:
+    """What a person reads for an id among a draft's sources; `kind` is case or knowledge."""
+
+    id: str
+    kind: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +97,8 @@ class OverlayView:
     `correction` is what the agent has put right for this chat and customer and still holds;
     `moment` is what the agent asked the drafts to be for ("" = an answer); `allowances` is what
     this agent may give in this matter without asking; `note` is the wrap-up note, once asked for;
-    `typed` are findings in what the agent is writing, at most one for each place.
+    `typed` are findings in what the agent is writing, at most one for each place; `labels` name
+    those sources of the drafts that have a name.
     """
 
     chat: ChatKey | None = None
@@ -97,6 +123,7 @@ class OverlayView:
     allowances: tuple[Allowance, ...] = ()
     note: Brief | None = None
     typed: tuple[TypedChecks, ...] = ()
+    labels: tuple[SourceLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +184,14 @@ class OfferMoment:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteText:
+    """What stands in the overlay's editor now; "" when it closes."""
+
+    chat: ChatKey
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class WriteNote:
     """The agent wants a note for the record: what it was about, what was done and promised."""
 
@@ -190,4 +225,5 @@ AgentAction = (
     | AnswerLink
     | OfferMoment
     | WriteNote
+    | WriteText
 )

@@ -86,6 +86,11 @@ class Finder:
         """Make the tables now (100 ms for 10,000 cases), so that no customer waits for them."""
         self.find(CaseQuery("", "", Emotion.NEUTRAL, Issue.OTHER, "-", "-", False, Stage.BUYING), 1)
 
+    def case(self, id: str) -> Case | None:
+        """The case of this id, if it is here."""
+        place = self._places.get(id)
+        return None if place is None else self.cases[place]
+
     def find(self, query: CaseQuery, limit: int = 3) -> tuple[FoundCase, ...]:
         """The nearest cases, the nearest first, at most `limit`."""
         if not self.cases or limit <= 0:

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain.cases import CaseQuery, FoundCase
+from assistant.domain.cases import Case, CaseQuery, FoundCase
 
 
 class CaseFinder(Protocol):
@@ -21,6 +21,9 @@ class CaseFinder(Protocol):
         situation serves, since their reply can't be shown. Never raises for any text: without an
         index the situation alone decides.
         """
+
+    def case(self, id: str) -> Case | None:
+        """The case of this id, out of memory."""
 
 
 class Embedder(Protocol):

@@ -185,7 +185,7 @@ def drafted(
         state, plan=event.plan, drafts=event.drafts, dropped=event.dropped, writing=False,
         suggestion=suggestion, open=_opened(state.open, suggestion),
         used_lines=(*state.used_lines, *event.lines)[-REMEMBERED_LINES:],
-        last_lines=event.lines, allowances=event.allowances,
+        last_lines=event.lines, allowances=event.allowances, labels=event.labels,
     )  # fmt: skip
     effects: list[Effect] = [RecordSuggestion(suggestion)]
     if event.plan.hold:
@@ -251,7 +251,7 @@ def model_drafted(state: ChatState, event: ModelDrafted) -> Step:
     suggestion = replace(state.suggestion, drafts=drafts)
     state = replace(
         state, drafts=drafts, suggestion=suggestion, writing=False,
-        open=(*state.open[:-1], suggestion),
+        open=(*state.open[:-1], suggestion), labels=(*state.labels, *event.labels),
     )  # fmt: skip
     return state, (RecordSuggestion(suggestion),)
 

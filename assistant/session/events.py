@@ -16,7 +16,7 @@ from assistant.domain.drafting import Draft, DroppedDraft, Plan
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Context, Correction, Fact, Reading
 from assistant.domain.record import CustomerLink, FollowUp, Identifier, Outcome, Suggestion
-from assistant.domain.view import AgentAction, ModelStatus, TakeDraft
+from assistant.domain.view import AgentAction, ModelStatus, SourceLabel, TakeDraft
 from assistant.domain.window import SourceHealth, WindowInfo
 from assistant.session.typed import Checked, CheckTyped, Typed
 
@@ -112,6 +112,7 @@ class Drafted:
     dropped: tuple[DroppedDraft, ...] = ()
     lines: tuple[str, ...] = ()
     allowances: tuple[Allowance, ...] = ()
+    labels: tuple[SourceLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ class ModelDrafted:
     chat: ChatKey
     revision: int
     draft: Draft
+    labels: tuple[SourceLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from assistant.domain.view import (
     SettleFollowUp,
     TakeDraft,
     WriteNote,
+    WriteText,
 )
 from assistant.session import chat as one
 from assistant.session import moments, people, reminders, typing
@@ -207,6 +208,8 @@ def _acted(state: DeskState, event: Acted, now: datetime) -> Step:
             chat, effects = moments.offered(chat, moment)
         case WriteNote():
             chat, effects = moments.note_wanted(chat)
+        case WriteText(_, text):
+            chat, effects = typing.typed(chat, Typed(chat.key, text, "editor"))
         case AnswerLink():
             chat, effects = people.answered(chat, action.customer, action.same)
     return _put(state, chat), effects

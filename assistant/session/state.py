@@ -13,7 +13,7 @@ from assistant.domain.drafting import Draft, DroppedDraft, Plan
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Context, Correction, Reading
 from assistant.domain.record import CustomerLink, FollowUp, Identifier, Suggestion
-from assistant.domain.view import ModelState, ModelStatus, TypedChecks
+from assistant.domain.view import ModelState, ModelStatus, SourceLabel, TypedChecks
 from assistant.domain.window import SourceHealth, WindowInfo
 
 
@@ -71,6 +71,7 @@ class ChatState:
     moment: str = ""
     allowances: tuple[Allowance, ...] = ()
     note: Brief | None = None
+    labels: tuple[SourceLabel, ...] = ()
 
     @property
     def customer_waits(self) -> bool:

@@ -53,6 +53,7 @@ def overlay_view(state: DeskState, now: datetime) -> OverlayView:
         moment=chat.moment,
         allowances=chat.allowances,
         note=chat.note,
+        labels=chat.labels,
     )
 
 

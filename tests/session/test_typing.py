@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from assistant.domain.chat import ChatKey
 from assistant.domain.drafting import Check, CheckLevel
-from assistant.domain.view import TypedChecks
+from assistant.domain.view import TypedChecks, WriteText
+from assistant.session.events import Acted
 from assistant.session.reducer import reduce
 from assistant.session.state import ChatState, DeskState
 from assistant.session.typed import Checked, CheckTyped, Typed
@@ -21,7 +22,7 @@ def desk() -> DeskState:
     return DeskState(chats={CHAT: ChatState(CHAT)}, active=CHAT)
 
 
-def step(state: DeskState, event: Typed | Checked) -> tuple[DeskState, tuple[object, ...]]:
+def step(state: DeskState, event: Typed | Checked | Acted) -> tuple[DeskState, tuple[object, ...]]:
     return reduce(state, event, NOW, timedelta(seconds=2))
 
 
@@ -63,3 +64,13 @@ def test_an_emptied_box_has_nothing_to_show() -> None:
 def test_a_chat_that_is_gone_is_no_fault() -> None:
     assert step(DeskState(), Typed(CHAT, "a")) == (DeskState(), ())
     assert step(DeskState(), Checked(CHAT, TypedChecks("input", "a"))) == (DeskState(), ())
+
+
+def test_the_editors_text_comes_as_an_action_and_leaves_with_the_editor() -> None:
+    state, effects = step(desk(), Acted(WriteText(CHAT, "加微信")))
+    assert [(one.where, one.text) for one in overlay_view(state, NOW).typed] == [
+        ("editor", "加微信")
+    ]
+    assert isinstance(effects[0], CheckTyped)
+    state, _ = step(state, Acted(WriteText(CHAT, "")))
+    assert overlay_view(state, NOW).typed == ()
