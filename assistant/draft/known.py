@@ -12,14 +12,14 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import NEGATIVE_EMOTIONS, Act, Context, Reading
 from assistant.knowledge.lookup import answers
 from assistant.knowledge.shop import Shop
-from assistant.understand.restate import question_of
+from assistant.understand.restate import question_of, reproaches
 
 SURE = 0.5
 REPEATED = 84
 # Somebody upset, or with a fault on their hands, asks what will be done for them, not what the rule
 # is: only a very plain question is answered with it.
-SURE_IN_TROUBLE = 0.75
-UPSET = 0.5
+SURE_IN_TROUBLE = 0.85
+UPSET = 0.35
 EARLIER = 3
 MAX_SAID = 600
 # Strategies that answer a question; the others listen, repair or say goodbye.
@@ -43,6 +43,9 @@ def shop_answer(
 ) -> Answer | None:
     """What the shop says to the last turn in the draft's language; None when that is not sure."""
     if strategy not in ANSWERING or not _asks(messages, reading):
+        return None
+    if reproaches(messages, reading.language.code):
+        # "Why has it still not": the rule alone is no answer.
         return None
     if reading.topic == "order.address" and any(f.kind == "address" for f in reading.facts):
         # The rule asks for what they have just sent.

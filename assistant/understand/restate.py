@@ -51,6 +51,7 @@ class _Chinese(BaseModel):
     asks: str
     what: str
     never: str
+    reproach: str
     trouble: str
     trouble_never: str
     trouble_longest: int
@@ -98,6 +99,7 @@ class _Patterns:
     asks: re.Pattern[str]
     what: re.Pattern[str]
     never: re.Pattern[str]
+    reproach: re.Pattern[str]
     trouble: re.Pattern[str]
     trouble_never: re.Pattern[str]
     trouble_opening: re.Pattern[str]
@@ -116,6 +118,7 @@ def _chinese() -> _Patterns:
         asks=re.compile(table.asks),
         what=re.compile(table.what),
         never=re.compile(table.never),
+        reproach=re.compile(table.reproach),
         trouble=re.compile(table.trouble),
         trouble_never=re.compile(table.trouble_never),
         trouble_opening=re.compile(f"^(?:{'|'.join(table.trouble_opening)})"),
@@ -168,6 +171,13 @@ def question_of(messages: Sequence[Message], language: str) -> str:
     if language == "en":
         return _english_question(turn)
     return ""
+
+
+def reproaches(messages: Sequence[Message], language: str) -> bool:
+    """Whether the customer's last turn asks in reproach ("why still not"); Chinese only."""
+    return language.startswith("zh") and bool(
+        _chinese().reproach.search(fold(_last_turn(messages)).text)
+    )
 
 
 def trouble_of(messages: Sequence[Message], language: str) -> str:
