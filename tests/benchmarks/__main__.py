@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import live, model, model_busy, reading
+from tests.benchmarks import drafts, live, model, model_busy, reading
 from tests.benchmarks.figures import Figure, show, write
 
 OUT = Path("out/bench/latest.json")
@@ -24,6 +24,8 @@ PARTS: dict[str, Callable[[Path, bool], list[Figure]]] = {
     "pidgin": live.pidgin,
     "model": lambda folder, quick: model.measure(quick),
     "model_busy": lambda folder, quick: model_busy.measure(quick),
+    "drafts": lambda folder, quick: drafts.measure(quick),
+    "drafts_busy": lambda folder, quick: drafts.measure_busy(quick),
 }
 
 

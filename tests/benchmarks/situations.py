@@ -8,7 +8,14 @@ from assistant.answering import Answering, Knowledge
 from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.reading import Context
 from assistant.domain.view import ModelState, ModelStatus
-from assistant.inference.port import GenerationRequest, Listener, Turn
+from assistant.inference.port import (
+    Failed,
+    GenerationRequest,
+    Listener,
+    ScoreListener,
+    ScoreRequest,
+    Turn,
+)
 from assistant.session import events
 from assistant.settings import ModelSettings, Settings
 from assistant.timeline import nobody
@@ -24,6 +31,10 @@ class _Catcher:
     def submit(self, request: GenerationRequest, listener: Listener) -> None:
         self.caught.append(request)
 
+    def score(self, request: ScoreRequest, listener: ScoreListener) -> None:
+        """Nobody weighs anything here."""
+        listener(Failed(request.id, "unsupported"))
+
     def warm(self, turns: tuple[Turn, ...], chat: str = "", stable: int = 0) -> None:
         """Nothing to warm."""
 
@@ -31,7 +42,9 @@ class _Catcher:
         """Nothing to stop."""
 
     def status(self) -> ModelStatus:
-        return ModelStatus(ModelState.IDLE)
+        # No manifest knows it, so it is trusted to write: what a small model would only choose
+        # from is asked for as text, and the speed of writing can be measured.
+        return ModelStatus(ModelState.IDLE, "bench-writer")
 
     def close(self) -> None:
         """Nothing to end."""

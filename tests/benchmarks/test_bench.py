@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.benchmarks.busy import BusyCores
 from tests.benchmarks.figures import Figure, percentile, ratio, spread
 from tests.benchmarks.lines import CHAT, many
-from tests.benchmarks.model_busy import BusyCores
 
 ROOT = Path(__file__).parents[2]
 
@@ -77,7 +77,7 @@ def test_busy_cores_are_set_free_again() -> None:
 
 def test_a_busy_core_ends_with_whoever_measures() -> None:
     code = (
-        "import os; from tests.benchmarks.model_busy import BusyCores; "
+        "import os; from tests.benchmarks.busy import BusyCores; "
         "busy = BusyCores(1).__enter__(); print(busy.pids[0], flush=True); os._exit(0)"
     )
     done = subprocess.run(
