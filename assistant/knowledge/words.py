@@ -44,27 +44,48 @@ class _Words(BaseModel):
     concept: tuple[_Concept, ...]
 
 
+class _Table:
+    """Words by their first character, the longest first, each with its concept ("" = filler)."""
+
+    def __init__(self, words: _Words) -> None:
+        named = {word.casefold(): "" for word in words.filler}
+        for concept in words.concept:
+            named |= {word.casefold(): f"@{concept.id}" for word in concept.words}
+        self.weights = {f"@{concept.id}": concept.weight for concept in words.concept}
+        self._by_first: dict[str, list[tuple[str, str]]] = {}
+        for word in sorted(named, key=len, reverse=True):
+            self._by_first.setdefault(word[0], []).append((word, named[word]))
+
+    def hits(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Start, end and concept of each word in a text, the longest wherever several begin."""
+        at = 0
+        while at < len(text):
+            for word, concept in self._by_first.get(text[at], ()):
+                end = at + len(word)
+                # A Latin word must stand alone; Chinese has no borders to look for.
+                if text.startswith(word, at) and not (
+                    word.isascii() and (_latin(text, at - 1) or _latin(text, end))
+                ):
+                    yield at, end, concept
+                    at = end
+                    break
+            else:
+                at += 1
+
+
+def _latin(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and "a" <= text[at] <= "z"
+
+
 @cache
-def _table() -> tuple[re.Pattern[str], dict[str, str], dict[str, float]]:
-    """One pattern of all words, the longest first; word → concept ("" for filler); weights."""
-    table = datafile.load(paths.resources() / "knowledge" / "words.toml", _Words)
-    named = {word.casefold(): "" for word in table.filler}
-    for concept in table.concept:
-        named |= {word.casefold(): f"@{concept.id}" for word in concept.words}
-    ordered = sorted(named, key=len, reverse=True)
-    # A Latin word must stand alone; Chinese has no borders to look for.
-    parts = [
-        rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
-        for word in ordered
-    ]
-    weights = {f"@{concept.id}": concept.weight for concept in table.concept}
-    return re.compile("|".join(parts)), named, weights
+def _table() -> _Table:
+    return _Table(datafile.load(paths.resources() / "knowledge" / "words.toml", _Words))
 
 
 def weight(feature: str) -> float:
     """How much a feature says, before its rareness counts."""
     if feature.startswith("@"):
-        return _table()[2][feature]
+        return _table().weights[feature]
     if feature.startswith("1"):
         return 0.3
     return 1.0 if feature.isascii() else 0.7
@@ -73,7 +94,7 @@ def weight(feature: str) -> float:
 def meaning(feature: str) -> float:
     """What a shared feature counts towards being about the same thing: 1 is enough."""
     if feature.startswith("@"):
-        return 1.0 if _table()[2][feature] >= 1 else 0.0
+        return 1.0 if _table().weights[feature] >= 1 else 0.0
     if feature.startswith("1"):
         return 0.0
     return 0.5 if feature.isascii() else 0.34
@@ -87,7 +108,7 @@ def converter(name: str) -> OpenCC:
     return OpenCC(name)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """Capped, compatible, simplified, lower-case text without marks that nobody sees."""
     text = unicodedata.normalize("NFKC", text[:MAX_SAID])
@@ -120,16 +141,15 @@ def _stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=4096)
 def features(text: str) -> frozenset[str]:
     """Features of a normal text; empty when it says nothing of its own."""
-    pattern, named, _ = _table()
     found: set[str] = set()
     at = 0
-    for hit in pattern.finditer(text):
-        found.update(_rest(text[at : hit.start()]))
-        concept = named[hit.group()]
+    for begin, end, concept in _table().hits(text):
+        found.update(_rest(text[at:begin]))
         if concept:
             found.add(concept)
-        at = hit.end()
+        at = end
     found.update(_rest(text[at:]))
     return frozenset(found)
