@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
 
 from assistant import datafile
+from assistant.domain.reading import Emotion, EscalationLevel
 
 # Kept from a dialogue's row when a piece of it becomes an input line.
 _KEPT = ("now", "customer", "ui_language", "domain")
@@ -25,6 +26,8 @@ class Situation:
 
     `row` is an input line of the command-line contract; `sent` is what the agent really wrote
     next, where known; `must` and `must_not` are patterns for a draft's text; `source` groups.
+    Hard cases say more: `any_must` has to be found in one of the drafts shown; `mood` and
+    `escalate` are the readings that may stand, `hold` that the plan waits; `why` is for people.
     """
 
     id: str
@@ -33,6 +36,11 @@ class Situation:
     source: str = ""
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
+    any_must: tuple[str, ...] = ()
+    mood: tuple[str, ...] = ()
+    escalate: tuple[str, ...] = ()
+    hold: bool | None = None
+    why: str = ""
 
     @property
     def messages(self) -> list[dict[str, str]]:
@@ -83,7 +91,7 @@ def of_row(values: dict[str, Any], number: int, wanted: Wanted) -> list[Situatio
     """
     name = str(values.get("id") if values.get("id") is not None else number)
     source = str(values.get("source") or "")
-    patterns = {
+    patterns: dict[str, Any] = {
         "must": tuple(map(str, values.get("must") or ())),
         "must_not": tuple(map(str, values.get("must_not") or ())),
     }
@@ -111,13 +119,27 @@ class _Hard(BaseModel):
 
     id: str
     turns: tuple[str | dict[str, str], ...] = Field(min_length=1)
-    must: tuple[str, ...] = ()
-    must_not: tuple[str, ...] = ()
+    must: tuple[str, ...] = Field((), validation_alias=AliasChoices("must", "first_must"))
+    must_not: tuple[str, ...] = Field((), validation_alias=AliasChoices("must_not", "never"))
+    any_must: tuple[str, ...] = ()
+    mood: tuple[Emotion, ...] = ()
+    escalate: tuple[EscalationLevel, ...] = ()
+    hold: bool | None = None
+    why: str = ""
     now: str | None = None
     region: str | None = None
+    tier: str | None = None
+    past_complaints: int = Field(0, ge=0, le=200)
     language: str | None = None
 
-    @field_validator("must", "must_not")
+    @property
+    def customer(self) -> dict[str, Any]:
+        """What is known beside the conversation, as the contract's row has it."""
+        known: dict[str, Any] = {"region": self.region, "tier": self.tier}
+        known["history"] = [{"complaint": True}] * self.past_complaints
+        return {key: value for key, value in known.items() if value}
+
+    @field_validator("must", "must_not", "any_must")
     @classmethod
     def _compiles(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in value:
@@ -133,6 +155,8 @@ class _Hard(BaseModel):
         for turn in value:
             if isinstance(turn, str) and not _TURN.fullmatch(turn):
                 raise ValueError(f'"{turn[:20]}" must begin with "c:" or "a:"')
+            if isinstance(turn, dict) and not ({"customer", "agent"} & set(turn) or "text" in turn):
+                raise ValueError("a turn must have customer or agent")
         return value
 
 
@@ -140,6 +164,7 @@ class _HardFile(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
     situation: tuple[_Hard, ...] = ()
+    now: str | None = None
 
 
 def hard(files: Iterable[Path]) -> list[Situation]:
@@ -149,19 +174,27 @@ def hard(files: Iterable[Path]) -> list[Situation]:
     """
     found = []
     for file in files:
-        for case in datafile.load(file, _HardFile).situation:
+        read = datafile.load(file, _HardFile)
+        for case in read.situation:
             row: dict[str, Any] = {"id": case.id, "messages": [_turn(t) for t in case.turns]}
-            if case.now:
-                row["now"] = case.now
-            if case.region:
-                row["customer"] = {"region": case.region}
-            found.append(Situation(case.id, row, "", file.stem, case.must, case.must_not))
+            if now := case.now or read.now:
+                row["now"] = now
+            if case.customer:
+                row["customer"] = case.customer
+            found.append(
+                Situation(
+                    case.id, row, "", file.stem, case.must, case.must_not, case.any_must,
+                    case.mood, case.escalate, case.hold, case.why,
+                )
+            )  # fmt: skip
     return found
 
 
 def _turn(turn: str | dict[str, str]) -> dict[str, str]:
     if isinstance(turn, dict):
-        return {"speaker": turn["speaker"], "text": turn["text"]}
+        said = next((who for who in ("customer", "agent") if who in turn), None)
+        told = {"speaker": said or turn["speaker"], "text": turn[said or "text"]}
+        return told | ({"at": turn["at"]} if "at" in turn else {})
     match = _TURN.fullmatch(turn)
     assert match is not None
     return {"speaker": _SPEAKERS[match[1]], "text": match[2].strip()}
