@@ -26,10 +26,10 @@ from assistant.knowledge.shop import Shop
 
 # How far the model's word counts beside what code knows, and within which bounds: what repeats the
 # customer is likelier than anything, and must not win by that.
-TRUST = 0.4
+TRUST = 0.35
 LOWEST, HIGHEST = -0.5, 1.0
 # Already before the agent's eyes: another wording helps more.
-SHOWN_COST = 0.2
+SHOWN_COST = 0.08
 SAME_SOURCE = 0.06
 ECHO_COST = 0.3
 LONG_COST = 0.004

@@ -33,7 +33,7 @@ ANSWER = 1.0
 WRITTEN = 0.6
 # Below this a case tells about another matter; its step needs to be nearer than its manner.
 NEAR_ENOUGH = {"acknowledge": 0.42, "solve": 0.5, "care": 0.46}
-MOST = {"acknowledge": 5, "solve": 6, "care": 5}
+MOST = {"acknowledge": 4, "solve": 5, "care": 4}
 MAX_SAID = 1200
 _COMMON = 2
 _COMMON_SHARE = 0.015

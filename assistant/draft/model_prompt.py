@@ -40,6 +40,7 @@ PARTS = ("acknowledge", "solve", "care")
 PHRASEBOOK_ONLY = frozenset({"crisis", "safety", "fraud_warning"})
 SIMPLE_MOMENTS = frozenset(
     {"opening", "thanks", "agree", "bye", "closing", "smalltalk", "wait", "back", "transfer"}
+    | {"inform"}
 )
 
 _MARKUP = re.compile(
