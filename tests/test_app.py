@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -112,7 +113,7 @@ class FakeTracker(FakeDesk):
 class Running:
     """A started app, and the views it has published."""
 
-    def __init__(self, key_faults: tuple[Notice, ...] = ()) -> None:
+    def __init__(self, key_faults: tuple[Notice, ...] = (), shop: str = "") -> None:
         self.desk = FakeDesk()
         self.desk.key_faults = list(key_faults)
         self.engine = FakeEngine()
@@ -138,7 +139,7 @@ class Running:
             return self.engine
 
         self.app = App(
-            Settings(drafts=DraftSettings(burst_seconds=0.3)),
+            Settings(drafts=DraftSettings(burst_seconds=0.3, shop=shop)),
             self.views.put,
             self.pressed.append,
             parts=Parts(
@@ -413,3 +414,28 @@ def test_a_promise_made_in_the_chat_is_owed_once_also_after_a_restart(running: R
     third.app.stop()
     kept = b"".join(file.read_bytes() for file in paths.data_dir().glob("record.db*"))
     assert "陈美".encode() not in kept
+
+
+def test_an_edit_of_the_shops_folder_counts_and_a_broken_one_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("assistant.knowledge.watching.POLL_SECONDS", 0.05)
+    file = tmp_path / "shop.toml"
+    file.write_text("schema = 1\n[facts]\nreturn_days = 7\n", encoding="utf-8")
+    running = Running(shop=str(tmp_path))
+    try:
+        running.view(lambda view: True)
+
+        def told(view: OverlayView) -> set[str]:
+            notices = (source.notice for source in view.sources if source.source == "knowledge")
+            return {notice.id for notice in notices if notice}
+
+        wait_until(lambda: running.app._folder is not None, 30)
+        file.write_text("schema = 1\n[facts]\nretrun_days = 8\n", encoding="utf-8")
+        running.view(lambda view: told(view) == {"datafile.invalid"})
+        assert running.app._answering._knowledge.shop.fact("return_days", "en") == "7"
+        file.write_text("schema = 1\n[facts]\nreturn_days = 12\n", encoding="utf-8")
+        running.view(lambda view: told(view) == {"knowledge.mended"})
+        assert running.app._answering._knowledge.shop.fact("return_days", "en") == "12"
+    finally:
+        running.app.stop()

@@ -22,6 +22,8 @@ QUESTION_REST = 0.55
 SAMPLE_REST = 0.6
 # What a match is worth where the question asks for something else: when, how, whether, how much.
 OTHER_QUESTION = 0.85
+# A word that no sample has: it may be anything, a name or what the question is really about.
+UNKNOWN = 0.7
 TYPO_RATIO = 84
 MIN_TYPO_LENGTH = 5
 
@@ -61,7 +63,7 @@ class Index:
             name: words.weight(name) * math.log(1 + len(self._entries) / count)
             for name, count in seen.items()
         }
-        self._unknown = math.log(1 + max(len(self._entries), 1))
+        self._unknown = UNKNOWN * math.log(1 + max(len(self._entries), 1))
         for number, ask, said in told:
             for feature in said:
                 self._postings[feature].append(len(self._samples))

@@ -34,7 +34,7 @@ class FolderWatch:
         role: str,
         changed: Callable[[Shop], None],
         told: Callable[[Notice | None], None],
-        poll_seconds: float = POLL_SECONDS,
+        poll_seconds: float | None = None,
     ) -> None:
         file = shops.shop_file(path)
         # A file of another name is a shop by itself, and nothing beside it is read.
@@ -43,7 +43,7 @@ class FolderWatch:
         self._role = role
         self._changed = changed
         self._told = told
-        self._poll = poll_seconds
+        self._poll = POLL_SECONDS if poll_seconds is None else poll_seconds
         self._loaded = self._seen = fingerprint(self._place)
         self._broken = False
         self._stopping = threading.Event()
