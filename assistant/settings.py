@@ -28,6 +28,9 @@ class InterfaceSettings(_Section):
     side: Literal["auto", "left", "right"] = Field(
         "auto", description="Side of the chat window where the overlay sits."
     )
+    empathy_score: bool = Field(
+        True, description="Show in the editor what the agent's own text does for the customer."
+    )
 
 
 class HotkeySettings(_Section):
@@ -43,6 +46,9 @@ class HotkeySettings(_Section):
     pause: str = Field("ctrl+alt+p", description="Pause or resume watching.")
     follow_ups: str = Field("ctrl+alt+f", description="Open the list of promises to keep.")
     brief: str = Field("ctrl+alt+s", description="Copy the brief for the supervisor.")
+    moment: str = Field(
+        "ctrl+alt+m", description="Go through the words for other moments, then back to the answer."
+    )
 
 
 class WatchSettings(_Section):
