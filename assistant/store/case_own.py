@@ -108,7 +108,7 @@ class OwnCases:
                 _let_go(db, str(row["language"]), str(row["name"]), state)
 
         self._run(job)
-        found = self.get(case.id)
+        found = self.get(f"{row['language']}/{row['name']}")
         assert found is not None
         return found
 
