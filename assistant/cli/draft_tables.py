@@ -18,6 +18,7 @@ Grid = tuple[str, list[str], list[list[str]]]
 # Line of the first table → where it lies in an engine's figures, and how it is shown.
 LINES = (
     ("n", "n", "count"),
+    ("spared", "spared", "count"),
     ("with_draft", "with_draft", "share"),
     ("passed_hard", "passed_hard", "share"),
     ("passed_all", "passed_all", "share"),

@@ -14,7 +14,7 @@ from assistant.domain.reading import Emotion
 from assistant.score.values import Mark
 from assistant.understand.text import Folded, lexicon_among
 
-MAX_REPLY = 1500
+MAX_REPLY = 800
 """Characters of a reply that are looked at."""
 _SAME_LIST = {"ms": "id"}
 # Feelings that a name of another fits as well: who is angry may be told that it is a let-down.

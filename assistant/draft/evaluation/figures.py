@@ -36,7 +36,8 @@ def report(outcomes: Sequence[Outcome], situations: Mapping[str, Situation]) -> 
     firsts = [offer for _, offer in offered]
     return {
         "n": len(outcomes),
-        "with_draft": Share(len(firsts), len(outcomes)).values(),
+        "spared": sum(outcome.spared for outcome in outcomes),
+        "with_draft": Share(len(firsts), sum(not o.spared for o in outcomes)).values(),
         "passed_hard": _share(offer.passes for offer in firsts),
         "passed_all": _share(all(lv == "info" for _, lv in offer.checks) for offer in firsts),
         "rules": _rules(firsts),

@@ -35,7 +35,8 @@ class Outcome:
     """What one engine gave for one situation, the best first.
 
     `dropped` are the rules that texts were dropped for; `error` is a code, "" when all went well.
-    `points` are the empathy score of the first offer: overall, then its parts in their order.
+    `points` are the empathy score of the first offer: overall, then its parts in their order;
+    `spared` says that this engine was not asked, since the plan leaves the moment to the other.
     """
 
     situation: str
@@ -44,6 +45,7 @@ class Outcome:
     dropped: tuple[str, ...] = ()
     error: str = ""
     points: tuple[float, ...] = ()
+    spared: bool = False
 
     @property
     def first(self) -> Offer | None:
@@ -78,4 +80,5 @@ def outcome_of(values: dict[str, Any], situation: str, engine: str, tier: str = 
         tuple(map(offer_of, drafts)),
         tuple(str(rule) for item in dropped for rule in item.get("rules") or ()),
         error,
+        spared=tier == "model" and not (drafts or dropped or error),
     )

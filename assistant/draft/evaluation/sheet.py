@@ -56,7 +56,7 @@ def make(
         written: dict[str, list[str]] = {}
         for name, rows in by.items():
             found = rows.get(situation.id)
-            if found is None:
+            if found is None or found.spared:
                 continue
             if found.first is None:
                 missing[name].append(f"{number:03}")

@@ -71,6 +71,15 @@ def test_a_hard_situation_without_a_draft_is_missed():
     assert found["wanted"]["missed"] == ["s1"]
 
 
+def test_what_an_engine_was_not_asked_counts_for_no_share():
+    spared = outcome_of({"drafts": []}, "s2", "model", "model")
+    failed = outcome_of({"drafts": [], "error": {"code": "timeout"}}, "s3", "model", "model")
+    found = report([spared, failed, wrote("s4", "model", "可以退。")], SITUATIONS)
+    assert (spared.spared, failed.spared) == (True, False)
+    assert (found["spared"], found["with_draft"]["n"]) == (1, 2)
+    assert found["with_draft"]["share"] == 0.5
+
+
 def test_an_engine_without_parts_has_no_figure_for_them():
     found = report([Outcome("s2", "plain", (Offer("好"),))], SITUATIONS)
     assert found["parts"] is None

@@ -9,6 +9,7 @@ import re
 
 from assistant import paths
 from assistant.draft.evaluation import sheet
+from assistant.draft.evaluation.outcome import Outcome
 from tests.draft.evaluation.support import silent, situation, wrote
 
 NASTY = '</script><img src=x onerror=alert(1)> & "quoted" \u2028 \ud83d'
@@ -75,3 +76,11 @@ def test_a_cell_is_never_a_formula():
     (row,) = csv.DictReader(io.StringIO(sheet.table(made)))
     assert row["draft"].startswith("'")
     assert set(row) == set(sheet.COLUMNS)
+
+
+def test_who_was_not_asked_is_not_missing():
+    outcomes = {
+        "phrasebook": [wrote("s0", "phrasebook", "您好")],
+        "model": [Outcome("s0", "model", spared=True)],
+    }
+    assert sheet.make(SITUATIONS[:1], outcomes).key["missing"] == {"phrasebook": [], "model": []}
