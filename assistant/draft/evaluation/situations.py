@@ -153,7 +153,10 @@ class _Hard(BaseModel):
     @classmethod
     def _spoken(cls, value: tuple[str | dict[str, str], ...]) -> tuple[str | dict[str, str], ...]:
         for turn in value:
-            if isinstance(turn, str) and not _TURN.fullmatch(turn):
+            if isinstance(turn, dict):
+                if len(turn) != 1 or not set(turn) <= set(_SPEAKERS.values()):
+                    raise ValueError("a turn is { customer = … } or { agent = … }")
+            elif not _TURN.fullmatch(turn):
                 raise ValueError(f'"{turn[:20]}" must begin with "c:" or "a:"')
             if isinstance(turn, dict) and not ({"customer", "agent"} & set(turn) or "text" in turn):
                 raise ValueError("a turn must have customer or agent")

@@ -87,7 +87,19 @@ def test_hard_cases_are_read_from_toml(tmp_path: Path):
     assert found.row["customer"] == {"region": "CN"}
 
 
-@pytest.mark.parametrize("line", ['turns = ["碎了"]', 'turns = ["c: 碎了"]\nmust = ["("]'])
+def test_turns_may_be_written_as_in_the_library_of_cases(tmp_path: Path):
+    file = tmp_path / "cases.toml"
+    file.write_text(
+        '[[situation]]\nid = "x"\nturns = [{ customer = "碎了" }, { agent = "拍张照" }, "c: 拍了"]\n',
+        encoding="utf-8",
+    )
+    (found,) = hard([file])
+    assert [m["speaker"] for m in found.messages] == ["customer", "agent", "customer"]
+
+
+@pytest.mark.parametrize(
+    "line", ['turns = ["碎了"]', 'turns = [{ boss = "x" }]', 'turns = ["c: 碎了"]\nmust = ["("]']
+)
 def test_a_hard_case_that_is_wrong_is_told_with_its_file(tmp_path: Path, line: str):
     file = tmp_path / "bad.toml"
     file.write_text(f'[[situation]]\nid = "x"\n{line}\n', encoding="utf-8")
