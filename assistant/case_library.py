@@ -138,19 +138,19 @@ class CaseLibrary:
             with self._lock:
                 self._refresh()
             self._embed()
-        except UserFault as fault:
+        except (UserFault, OSError) as fault:
             log.warning("cases could not be read: %s", fault)
 
     def find(self, query: CaseQuery, limit: int = 3) -> tuple[FoundCase, ...]:
         """The nearest cases, the nearest first; never raises for any text."""
         try:
             with self._lock:
-                if self._own is not None and self._own.stamp() != self._stamp:
-                    # Accepted or retired a moment ago, perhaps by another process.
+                if self._finder.cases and self._now() != self._stamp:
+                    # Accepted, retired or saved a moment ago, perhaps by another process.
                     self._refresh()
                     if not self._embed(at_most=FEW):
                         self.start()
-        except UserFault as fault:
+        except (UserFault, OSError) as fault:
             log.warning("own cases could not be read: %s", fault)
         return self._finder.find(query, limit)
 
@@ -158,11 +158,18 @@ class CaseLibrary:
         """The case of this id, if it can be found now."""
         return self._finder.case(id)
 
+    def _now(self) -> str:
+        """Changes with the own cases in the record and with the shop's files."""
+        folder = shop_cases(self._shop)
+        files_ = sorted(folder.glob("*/*.toml")) if folder else []
+        saved = [f"{file}:{file.stat().st_mtime_ns}" for file in files_ if file.exists()]
+        return "\n".join([self._own.stamp() if self._own else "", *saved])
+
     def _refresh(self) -> None:
         """Bring cases and words up to date; the situation serves before the words are indexed."""
         if self._own is None:
             self._own = own_cases(self._record)
-        self._stamp = self._own.stamp() if self._own else ""
+        self._stamp = self._now()
         cases = everything(self._shop, self._own)
         if not self._finder.cases:
             self._finder = Finder(cases)

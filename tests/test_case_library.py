@@ -122,6 +122,21 @@ def test_an_accepted_case_is_found_by_the_very_next_suggestion(library: CaseLibr
     own.close()
 
 
+def test_a_shops_file_is_found_as_soon_as_it_is_saved(record: Path, tmp_path: Path, shipped: Path):
+    shop = tmp_path / "shop"
+    (shop / "cases" / "zh-Hans").mkdir(parents=True)
+    library = CaseLibrary(str(shop), record=record, index=tmp_path / "cases.db")
+    library.load()
+    assert found(library) == ["zh-Hans/broken.lamp"]
+    text = (shipped / "zh-Hans" / "a.toml").read_text(encoding="utf-8")
+    file = shop / "cases" / "zh-Hans" / "ours.toml"
+    file.write_text(text.replace("broken.lamp", "broken.kite"), encoding="utf-8")
+    assert sorted(found(library)) == ["zh-Hans/broken.kite", "zh-Hans/broken.lamp"]
+    file.unlink()
+    assert found(library) == ["zh-Hans/broken.lamp"]
+    library.close()
+
+
 def test_its_vector_is_there_as_well(record: Path, tmp_path: Path):
     own = OwnCases(record)
     embedder = Wordless()
