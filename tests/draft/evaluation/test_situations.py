@@ -90,7 +90,8 @@ def test_hard_cases_are_read_from_toml(tmp_path: Path):
 def test_turns_may_be_written_as_in_the_library_of_cases(tmp_path: Path):
     file = tmp_path / "cases.toml"
     file.write_text(
-        '[[situation]]\nid = "x"\nturns = [{ customer = "碎了" }, { agent = "拍张照" }, "c: 拍了"]\n',
+        '[[situation]]\nid = "x"\n'
+        'turns = [{ customer = "碎了" }, { agent = "拍张照" }, "c: 拍了"]\n',
         encoding="utf-8",
     )
     (found,) = hard([file])
