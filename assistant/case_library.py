@@ -115,7 +115,7 @@ class CaseLibrary:
         self._embedder = embedder
         self._lock = threading.Lock()
         self._own: OwnCases | None = None
-        self._stamp = ""
+        self._stamp: str | None = None
         self._finder = Finder(())
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -145,7 +145,7 @@ class CaseLibrary:
         """The nearest cases, the nearest first; never raises for any text."""
         try:
             with self._lock:
-                if self._finder.cases and self._now() != self._stamp:
+                if self._stamp is not None and self._now() != self._stamp:
                     # Accepted, retired or saved a moment ago, perhaps by another process.
                     self._refresh()
                     if not self._embed(at_most=FEW):
