@@ -36,7 +36,8 @@ class GenerationRequest:
     about twice the time of one; empty = one, drawn with `temperature` and `seed`. A text in
     quotes ends with its first sentence after `part_tokens` (0 = no such limit). `stable` leading
     turns hold nothing but text that ships with the program, no word of a customer or shop: what
-    the model makes of them may be kept on disk. `names` are people's, hidden from a server.
+    the model makes of them may be kept on disk. `names` are people's, hidden from a
+    server as are those in `chat`, which is never sent.
     """
 
     id: str

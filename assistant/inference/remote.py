@@ -64,6 +64,11 @@ def read_key(settings: ModelSettings) -> str:
     return key
 
 
+def names_in(chat: str) -> tuple[str, ...]:
+    """Names in a chat's key ("program|account|peer"): hidden even where nobody names them."""
+    return tuple(chat.split("|")[1:])
+
+
 @dataclass(eq=False)
 class _Exchange:
     """What one sample has brought so far."""
@@ -230,7 +235,10 @@ class RemoteEngine:
             return
         samples = request.samples[:MAX_SAMPLES] or (Sample(request.temperature, request.seed),)
         running = _Running(
-            job, request, Hidden(request.names), [_Exchange(one, self._forms[0]) for one in samples]
+            job,
+            request,
+            Hidden((*request.names, *names_in(request.chat))),
+            [_Exchange(one, self._forms[0]) for one in samples],
         )
         self._running.append(running)
         self._tell(ModelState.WRITING)

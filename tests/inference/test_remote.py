@@ -58,7 +58,7 @@ def engine() -> Iterator[Callable[..., RemoteEngine]]:
 def run(engine: RemoteEngine, request: GenerationRequest) -> tuple[Finished | Failed, Heard]:
     heard = Heard()
     engine.submit(request, heard)
-    end = heard.end()
+    end = heard.end(150)
     assert isinstance(end, Finished | Failed)
     return end, heard
 
@@ -90,10 +90,14 @@ def test_what_is_personal_stays_here_and_comes_back_in_the_answer(
         words = said[said.index("[phone") : said.index("]", said.index("[phone")) + 1]
         return in_chunks(OBJECT.replace("I check it", f"I call {words}"))(body)
 
+    asked = draft(customer=secret, names=("王小明",), chat="qianniu|shop|li_lei88")
+    asked = replace(asked, turns=(*asked.turns[:1], Turn("user", f"li_lei88: {secret}")))
     with ChatServer(answer) as server:
-        end, heard = run(engine(server), draft(customer=secret, names=("王小明",)))
+        end, heard = run(
+            engine(server), replace(asked, turns=(*asked.turns, Turn("assistant", BEGUN)))
+        )
     sent = json.dumps(server.bodies, ensure_ascii=False)
-    for word in ("王小明", "13912345678", "文三路"):
+    for word in ("王小明", "li_lei88", "13912345678", "文三路"):
         assert word not in sent
     assert isinstance(end, Finished)
     assert end.text.startswith("I call 13912345678 now.")

@@ -39,8 +39,8 @@ class Heard:
         self.events.append(event)
         (self._pieces if isinstance(event, Piece) else self._ended).set()
 
-    def end(self) -> GenerationEvent:
-        assert self._ended.wait(20), "no end was told"
+    def end(self, seconds: float = 20) -> GenerationEvent:
+        assert self._ended.wait(seconds), "no end was told"
         return self.events[-1]
 
     def piece(self) -> None:
