@@ -95,7 +95,7 @@ def names(scene: Scene) -> list[Check]:
     ).casefold()
     for hit in (one for own in said.named(scene.language) for one in own.finditer(scene.text)):
         name = hit["name"]
-        if name.casefold() in known or name.casefold() in said.not_names:
+        if _stands_in(name.casefold(), known) or name.casefold() in said.not_names:
             continue
         return [Check("wrong_name", CheckLevel.HARD, hit.group().strip(), *hit.span("name"))]
     for here, there in ((said.man, said.woman), (said.woman, said.man)):
@@ -103,6 +103,13 @@ def names(scene: Scene) -> list[Check]:
         if title and there.search(known) and not here.search(known):
             return [Check("wrong_title", CheckLevel.HARD, title.group(), *title.span())]
     return []
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """Tom is not in "tomorrow"; Chinese, Japanese and Korean names have no borders."""
+    if not name.isascii():
+        return name in text
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def taboo_numbers(scene: Scene) -> list[Check]:
@@ -157,10 +164,14 @@ def products(scene: Scene) -> list[Check]:
     known = said + scene.shop.all_text.casefold() + product_names(scene.shop)
     for hit in goods.finditer(scene.text.casefold()):
         word = hit.group()
-        if word in manner().tools or word in known or _kin(word, known):
+        if word in manner().tools or word in known or _kin(word, said):
             continue
         return [Check("unsourced_product", CheckLevel.HARD, word, *hit.span())]
     return []
+
+
+# Parts of many names: they make no two things the same.
+_COMMON_SIGNS = frozenset("子机器具套品用大小电包")
 
 
 def _kin(word: str, known: str) -> bool:
@@ -168,4 +179,4 @@ def _kin(word: str, known: str) -> bool:
     if word.isascii():
         stem = word.removesuffix("s").removesuffix("e")
         return len(stem) > 2 and stem in known
-    return any(sign in known for sign in word)
+    return any(sign in known for sign in word if sign not in _COMMON_SIGNS)

@@ -1,0 +1,73 @@
+"""A customer's text never speaks through a draft: whatever obeys it is dropped."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain.drafting import Check, Plan
+from assistant.domain.reading import Context
+from assistant.draft.check_typed import check_typed, typed_language
+from assistant.draft.checks import check_text, passes
+from assistant.knowledge import shop
+from tests.draft.check_lists.attacks import ATTACKS, OBEDIENT, PAYLOADS
+from tests.draft.situations import NOW, chat, reading
+
+SHOP = shop.load()
+
+
+def checks(language: str, asked: str, draft: str) -> tuple[Check, ...]:
+    plan = Plan("answer_first", "answer", language)
+    messages = chat("c " + asked)
+    return check_text(draft, plan, reading(language=language), messages, SHOP, Context(), now=NOW)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize(("language", "asked", "draft"), ATTACKS)
+def test_what_the_customer_plants_is_not_sent(
+    language: str, asked: str, draft: str, payload: str
+) -> None:
+    assert not passes(checks(language, asked.format(p=payload), draft.format(p=payload)))
+
+
+@pytest.mark.parametrize(("language", "draft"), OBEDIENT)
+def test_a_draft_that_obeys_is_dropped(language: str, draft: str) -> None:
+    found = checks(language, draft, draft)
+    assert {"instructions_echoed", "asks_secret", "off_platform"} & {one.rule for one in found}
+
+
+def test_the_customers_own_number_may_be_confirmed() -> None:
+    asked = "我电话13800001111，单号202603011234567"
+    found = checks("zh-Hans", asked, "您的电话是13800001111，对吗？订单202603011234567我在看。")
+    assert {"foreign_contact", "unsourced_number"} & {one.rule for one in found} == set()
+
+
+# ---------------------------------------------------------------- the agent's own typing
+
+
+def typed(text: str, plan: Plan | None = None) -> dict[str, str]:
+    found = check_typed(text, plan, None, chat("c 在吗"), SHOP, Context(region="CN"), NOW)
+    return {one.rule: one.level.value for one in found}
+
+
+def test_the_law_keeps_its_weight_in_what_the_agent_types() -> None:
+    assert typed("加我微信，我退您")["off_platform"] == "hard"
+    assert typed("打开 http://evil.top 看")["foreign_link"] == "hard"
+
+
+def test_style_and_figures_are_advice() -> None:
+    assert typed("请您耐心等待")["banned_phrase"] == "soft"
+    assert typed("83小时内给您")["unsourced_number"] == "soft"
+
+
+def test_nothing_is_demanded_of_a_text_that_is_being_written() -> None:
+    assert typed("") == {}
+    assert typed("好的，") == {}
+    assert typed("稍等") == {}
+
+
+def test_a_text_is_held_against_the_language_it_is_in() -> None:
+    assert typed_language("おはようございます", "zh-Hans") == "ja"
+    assert typed_language("我看一下", "en") == "zh-Hans"
+    assert typed_language("我看一下", "zh-Hant") == "zh-Hant"
+    assert typed_language("hello", "zh-Hans") == "en"
+    assert typed_language("hola", "es") == "es"
