@@ -14,7 +14,7 @@ from typing import Self
 from zlib import crc32
 
 from assistant import __version__, paths
-from assistant.case_library import open_library
+from assistant.case_library import CaseLibrary, open_library
 from assistant.domain.brief import Brief, MoodPoint
 from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.drafting import Draft, Plan
@@ -36,7 +36,6 @@ from assistant.inference.port import (
 )
 from assistant.knowledge import shop as shops
 from assistant.knowledge.lookup import allowances
-from assistant.knowledge.port import CaseFinder
 from assistant.knowledge.shop import Shop
 from assistant.own_text import look_over
 from assistant.own_text import warm_up as warm_up_own_text
@@ -71,7 +70,7 @@ class Knowledge:
     emotion: EmotionModel
     emotion_version: str = ""
     second: SecondReader | None = None
-    cases: CaseFinder | None = None
+    cases: CaseLibrary | None = None
 
     @classmethod
     def load(cls, settings: Settings) -> Self:
@@ -84,7 +83,6 @@ class Knowledge:
         _ = shop.library.index
         second = EncoderModel() if settings.reading.second_opinion else None
         cases = open_library(settings.drafts.shop, second)
-        cases.start()
         return cls(
             shop, phrasebooks.load(), EmotionModel(), _emotion_version(),
             second if second and second.ready else None, cases,
@@ -132,6 +130,8 @@ class Answering:
         self._lock = threading.Lock()
         self._asked: dict[ChatKey, tuple[str, ModelRun]] = {}
         self._priors = Priors()
+        if knowledge.cases:
+            knowledge.cases.start()
         self._second = (
             SecondLook(knowledge.second, knowledge.emotion, self._reconsidered)
             if knowledge.second
@@ -146,6 +146,8 @@ class Answering:
         """Stop what runs beside the session."""
         if self._second:
             self._second.close()
+        if self._knowledge.cases:
+            self._knowledge.cases.close()
 
     @property
     def model_version(self) -> str:

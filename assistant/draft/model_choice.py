@@ -166,8 +166,14 @@ class Chooser:
         )
 
     def _on_screen(self, draft: Draft) -> bool:
+        # There is one answer of the shop: what stands beside it may make another draft of it.
+        answered = self.plan.answer is not None
         return any(
             fuzz.ratio(draft.text, other.text) >= TOO_ALIKE
-            or (draft.solve == other.solve and draft.acknowledge == other.acknowledge)
+            or (
+                not answered
+                and draft.solve == other.solve
+                and draft.acknowledge == other.acknowledge
+            )
             for other in self.shown
         )

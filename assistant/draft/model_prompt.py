@@ -56,9 +56,9 @@ class PromptFile(BaseModel):
     """Texts of one language family, each a Jinja template.
 
     `system` and `user` ask for a draft: `user` gets `lines` (text, agent) and `step`;
-    `step_unknown` stands in for a step that nobody has. `choose` asks for any reply and `hello` is a customer who
-    says nothing yet: what both make likely is compared (see model_choice). All know `language` and
-    `other`, which is true where the language has no texts of its own.
+    `step_unknown` stands in for a step that nobody has. `choose` asks for any reply and `hello`
+    is a customer who says nothing yet: what both make likely is compared (see model_choice). All
+    know `language` and `other`, which is true where the language has no texts of its own.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
