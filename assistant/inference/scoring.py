@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from assistant.inference.decoding import log_probability
 from assistant.inference.llama import SEQUENCES, Model, Row, TooLarge
@@ -30,7 +29,6 @@ def score(
     model: Model,
     prompt: Sequence[int],
     texts: Sequence[Sequence[int]],
-    each_step: Callable[[int, float], None],
 ) -> list[float | None]:
     """Mean log-probability a token of each text; None for an empty one.
 
@@ -55,9 +53,7 @@ def score(
                 ]
             for start in range(0, len(rows), OUTPUTS):
                 part = rows[start : start + OUTPUTS]
-                began = time.perf_counter()
                 model.decode([row for row, _, _ in part])
-                each_step(len(part), time.perf_counter() - began)
                 for index, (_, number, following) in enumerate(part):
                     sums[number] += log_probability(model.logits(index), following)
             model.drop_branches()

@@ -169,15 +169,15 @@ class Worker:
         stable = max((end for count, end in ends.items() if count <= order.stable), default=0)
         return tokens, model.evaluate(tokens, list(ends.values()), order.chat, stable)
 
-    def _adapt(self, model: Model) -> None:
-        """Set the threads for the next evaluation."""
+    def _adapt(self, model: Model, writing: bool = False) -> None:
+        """Set the threads for the next evaluation; reading a prompt gains from every core."""
         threads = self._threads or self._pilot.threads
-        model.use_threads(threads, self._threads or cores())
+        model.use_threads(threads, threads if writing or self._threads else cores())
 
     def _stepped(self, model: Model, tokens: int, seconds: float) -> None:
         if not self._threads:
             self._pilot.step(tokens, seconds)
-            self._adapt(model)
+            self._adapt(model, writing=True)
 
     def _try_threads(self) -> None:
         """Find out how many threads are fastest now, unless somebody is waiting."""
@@ -249,15 +249,14 @@ class Worker:
             model.tokenize([(protocol.clean(text), False)])[: protocol.MAX_TEXT_TOKENS]
             for text in order.texts
         ]
-        means = score(
-            model, tokens, texts, lambda rows, seconds: self._stepped(model, rows, seconds)
-        )
+        means = score(model, tokens, texts)
         return protocol.Scores(id=order.id, means=tuple(means))
 
     def _answer(self, model: Model, order: Generate) -> protocol.Done:
         from assistant.inference import decoding
 
         tokens, reused = self._evaluate(model, order)
+        self._adapt(model, writing=True)
         begun = order.turns and order.turns[-1][0] == "assistant"
         streams, steps = decoding.write(
             model,
