@@ -154,7 +154,9 @@ class _Hard(BaseModel):
     def _spoken(cls, value: tuple[str | dict[str, str], ...]) -> tuple[str | dict[str, str], ...]:
         for turn in value:
             if isinstance(turn, dict):
-                if len(turn) != 1 or not set(turn) <= set(_SPEAKERS.values()):
+                if len(set(turn) - {"at"}) != 1 or not set(turn) - {"at"} <= set(
+                    _SPEAKERS.values()
+                ):
                     raise ValueError("a turn is { customer = … } or { agent = … }")
             elif not _TURN.fullmatch(turn):
                 raise ValueError(f'"{turn[:20]}" must begin with "c:" or "a:"')
