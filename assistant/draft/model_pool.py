@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant import datafile, paths
 from assistant.domain.cases import Case, FoundCase
 from assistant.domain.chat import Message, Speaker
-from assistant.domain.drafting import Draft, Plan
+from assistant.domain.drafting import Draft, DraftKind, Plan
 from assistant.draft import rules
 from assistant.draft.phrasebook import Book
 from assistant.draft.wording import finished
@@ -181,7 +181,9 @@ def _from_phrasebook(given: Ingredients) -> Iterable[Part]:
             continue
         for name in PARTS:
             text = getattr(draft, name)
-            if text:
+            # A question stands for itself on the screen; this draft goes a step further.
+            asks = name == "solve" and draft.kind is DraftKind.ASK
+            if text and not (asks and given.plan.kinds[0] is not DraftKind.ASK):
                 worth = max(0.2, PHRASEBOOK - LATER_LINE * min(seen[name], 4))
                 seen[name] += 1
                 yield Part(name, text, _source(draft), worth)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.domain.answers import Answer
@@ -89,6 +91,15 @@ def test_a_fact_that_the_shop_does_not_give_keeps_a_part_out() -> None:
 def test_drafts_with_blanks_and_unwanted_parts_are_left_out() -> None:
     assert {part.name for part in pool(care=False)} == {"acknowledge", "solve"}
     assert all(part.worth <= 1 for part in pool())
+
+
+def test_a_mere_question_is_no_step() -> None:
+    asking = replace(drafted("让您久等了。", "订单号发我一下？"), kind=DraftKind.ASK)
+    plan = Plan(strategy="repair", moment="answer", language="zh-Hans")
+    given = Ingredients(
+        plan, chat("c 还没到"), SHOP, BOOK, "zh-Hans", None, (), (asking,), (drafted("", "我查。"),)
+    )  # fmt: skip
+    assert [part.text for part in parts_of(given) if part.name == "solve"] == ["我查。"]
 
 
 def test_sentences_end_where_they_end() -> None:
