@@ -12,7 +12,7 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import NEGATIVE_EMOTIONS, Act, Context, Reading
 from assistant.knowledge.lookup import answers
 from assistant.knowledge.shop import Shop
-from assistant.understand.restate import question_of, reproaches
+from assistant.understand.restate import asks_of_own_order, question_of, reproaches
 
 SURE = 0.5
 REPEATED = 84
@@ -44,8 +44,9 @@ def shop_answer(
     """What the shop says to the last turn in the draft's language; None when that is not sure."""
     if strategy not in ANSWERING or not _asks(messages, reading):
         return None
-    if reproaches(messages, reading.language.code):
-        # "Why has it still not": the rule alone is no answer.
+    code = reading.language.code
+    if reproaches(messages, code) or asks_of_own_order(messages, code):
+        # "Why has it still not", "has it been refunded": the rule alone is no answer.
         return None
     if reading.topic == "order.address" and any(f.kind == "address" for f in reading.facts):
         # The rule asks for what they have just sent.

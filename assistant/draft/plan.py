@@ -74,20 +74,14 @@ def plan(
     book = book or rules.default()
     reading = settle(reading)
     after = before_turn(messages, book)
-    told = (fact.message for fact in reading.facts if fact.kind in TOLD)
-    if reading.act is Act.AGREE and reading.about in told:
-        # "Yes, it is order 88…": what they sent counts more than the yes.
-        reading = replace(reading, act=Act.INFORM)
+    reading, turn = _as_it_is_meant(messages, reading, book)
     about = min(reading.about, len(messages) - 1)
     unsure = (
         read_hesitation(messages, about, reading.language.code, now) if messages else Hesitation()
     )
-    turn = last_turn(messages, book)
     # Who comes back after a while with "still the same" was not stuck, but tried it.
     if unsure.hesitant and not (unsure.reasons == ("pause",) and "tried" in turn):
         turn |= {"hesitant"}
-    if question_of(messages, reading.language.code):
-        turn |= {"asks"}
     row = table.choose(_told(reading, after), after, context.tier, turn)
     moment, chosen, row_id = row.moment, row.strategy, row.id
     parts = set(row.parts)
@@ -144,6 +138,23 @@ def plan(
         length=how.length,
         answer=known,
     )
+
+
+def _as_it_is_meant(
+    messages: Sequence[Message], reading: Reading, book: rules.RuleBook
+) -> tuple[Reading, frozenset[str]]:
+    """The reading with its act as the last turn means it, and what that turn is like."""
+    turn = last_turn(messages, book)
+    told = (fact.message for fact in reading.facts if fact.kind in TOLD)
+    if reading.act is Act.AGREE and reading.about in told:
+        # "Yes, it is order 88…": what they sent counts more than the yes.
+        reading = replace(reading, act=Act.INFORM)
+    if not question_of(messages, reading.language.code):
+        return reading, turn
+    calm = reading.mood.label is Emotion.NEUTRAL
+    if calm and reading.act in (Act.COMPLAIN, Act.INFORM, Act.OTHER):
+        reading = replace(reading, act=Act.ASK)
+    return reading, turn | {"asks"}
 
 
 def _avoid(row: strategy.Row, reading: Reading, after: frozenset[str], ours: bool) -> list[str]:

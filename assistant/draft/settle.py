@@ -19,7 +19,7 @@ SURE_DANGER = 0.5
 _DANGERS = ("health", "food", "fire_shock", "injury", "child")
 # Without a topic, an issue below this chance is not spoken of either.
 SURE_ISSUE = 0.5
-SURELY_PLEASED = 0.85
+SURELY_PLEASED = 0.8
 FAINT = 0.6
 # Somebody may come to harm when these are passed over: they count even when not sure.
 ALWAYS = frozenset({"quality.safety", "account.fraud", "other.hardship"})
@@ -50,6 +50,9 @@ def settle(reading: Reading) -> Reading:
         topic = _PRAISE
     settled = replace(reading, topic=topic, issue=issue)
     glad = reading.mood.label in _PLEASANT and reading.mood.confidence >= SURELY_PLEASED
+    if glad and reading.mood.intensity >= FAINT - 0.05 and topic.startswith("service."):
+        # Who is delighted with the staff may name whom they met before; that is no complaint.
+        settled = replace(settled, topic="", issue=reading.issue)
     if glad and reading.act in (Act.URGE, Act.COMPLAIN) and reading.mood.intensity >= SHOWN:
         # "It was solved so quickly": their words for speed or trouble tell, they do not press.
         settled = replace(settled, act=Act.INFORM)

@@ -24,6 +24,9 @@ _UNSAFE = re.compile(
 _MASKED = re.compile(r"[\[\]*]|x{3,}", re.IGNORECASE)
 MAX_VALUE = 40
 MAX_CLAUSE = 80
+MAX_PROMISED = 44
+# Words of the moment that would sound odd said again.
+_CHATTY = re.compile("亲|小妹|妹子|妹纸|[呢哦哈哟呀]")
 # From this strength on a question of somebody upset may well be none.
 REPROACH = 0.45
 _SLOT_OF = {"deadline": "date"}
@@ -55,7 +58,13 @@ def _restated(messages: Sequence[Message], reading: Reading, plan: Plan) -> dict
 def _promised_last(reading: Reading) -> dict[str, str]:
     """The agent's own last promise, to sum up with: it is theirs already, word for word."""
     said = reading.promises[-1].text.strip(" ，,。.；;") if reading.promises else ""
-    if not said or len(said) > MAX_CLAUSE or _UNSAFE.search(said) or _MASKED.search(said):
+    if (
+        not said
+        or len(said) > MAX_PROMISED
+        or _CHATTY.search(said)
+        or _UNSAFE.search(said)
+        or _MASKED.search(said)
+    ):
         return {}
     return {"promised": said}
 

@@ -52,6 +52,7 @@ class _Chinese(BaseModel):
     what: str
     never: str
     reproach: str
+    own_case: str
     trouble: str
     trouble_never: str
     trouble_longest: int
@@ -100,6 +101,7 @@ class _Patterns:
     what: re.Pattern[str]
     never: re.Pattern[str]
     reproach: re.Pattern[str]
+    own_case: re.Pattern[str]
     trouble: re.Pattern[str]
     trouble_never: re.Pattern[str]
     trouble_opening: re.Pattern[str]
@@ -119,6 +121,7 @@ def _chinese() -> _Patterns:
         what=re.compile(table.what),
         never=re.compile(table.never),
         reproach=re.compile(table.reproach),
+        own_case=re.compile(table.own_case),
         trouble=re.compile(table.trouble),
         trouble_never=re.compile(table.trouble_never),
         trouble_opening=re.compile(f"^(?:{'|'.join(table.trouble_opening)})"),
@@ -178,6 +181,14 @@ def reproaches(messages: Sequence[Message], language: str) -> bool:
     return language.startswith("zh") and bool(
         _chinese().reproach.search(fold(_last_turn(messages)).text)
     )
+
+
+def asks_of_own_order(messages: Sequence[Message], language: str) -> bool:
+    """Whether the last turn asks where their own matter stands, which no rule knows; Chinese."""
+    if not language.startswith("zh"):
+        return False
+    pieces = _PAUSE.split(fold(_last_turn(messages)).text)
+    return any(_chinese().own_case.search(piece.strip(" ?,.!呢啊呀")) for piece in pieces)
 
 
 def trouble_of(messages: Sequence[Message], language: str) -> str:
@@ -241,6 +252,8 @@ def _chinese_question(piece: str) -> str:
         clause = said[: asked.start()] if asked else said
     elif asked and not named:
         clause = _both_sides(said, plain, patterns)
+    elif asked and named and named.group()[0] not in "什哪怎咋":
+        clause = said[: asked.start()]
     else:
         return ""
     return _turned(clause, patterns.person) if len(clause) >= table.shortest else ""
