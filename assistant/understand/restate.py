@@ -20,7 +20,8 @@ from assistant.understand.text import fold
 MAX_TURN = 1200
 MAX_FILLER = 60
 _PAUSE = re.compile(
-    r"[。！!?？；;\n，,、…~～]+|\s{1,3}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s{1,3}|\.(?=\s|$)"
+    r"[。！!?？；;\n，,、…~～]+|\s{1,3}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s{1,3}"
+    r"|\.(?=\s|$)|(?<=[\u4e00-\u9fff])\.|\.(?=[\u4e00-\u9fff])"
 )
 _SENTENCE = re.compile(r"[.!?;\n]+")
 _UNSAFE = re.compile(
