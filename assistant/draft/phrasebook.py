@@ -131,9 +131,11 @@ _WORTH: Mapping[str, Mapping[str, int]] = {
 _OWN_WORDS = frozenset(
     {
         "crisis", "escalate", "safety", "fraud_warning", "receive", "other_way", "all_clear",
-        "step_by_step",
+        "step_by_step", "emergency", "power_off", "grief", "minor_order",
     }
 )  # fmt: skip
+# And these above what is said of any danger or hardship: they name the one thing to do now.
+_ABOVE_ALL = frozenset({"emergency", "power_off", "grief", "minor_order"})
 _PLEASANT = frozenset({"gratitude", "joy"})
 _OWN_TOPICS = frozenset({"quality.safety", "account.fraud", "other.hardship"})
 _OWN_WORTH = 200
@@ -171,6 +173,8 @@ def score(line: Line, part: str, situation: Situation) -> int | None:
         line.topic and situation.topic in _OWN_TOPICS
     )
     if own:
+        total += _OWN_WORTH
+    if line.strategy and situation.strategy in _ABOVE_ALL:
         total += _OWN_WORTH
     if not _RESTATED.isdisjoint(line.slots):
         total += _RESTATED_WORTH
