@@ -90,6 +90,6 @@ def _shop_quantities(shop: Shop) -> frozenset[tuple[str, float]]:
     facts = [
         *shop.facts.items(),
         *(fact for place in shop.regions.values() for fact in place.facts.items()),
-        *(("", limit.max) for limit in shop.limits),
+        *(("", limit.for_role(shop.role)) for limit in shop.limits),
     ]
     return _stated(shop.all_text, tuple((name, str(value)) for name, value in facts))

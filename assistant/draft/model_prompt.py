@@ -244,12 +244,14 @@ def build_request(
     seed: int = 0,
     examples: Sequence[Case] = (),
     samples: Sequence[Sample] = (),
+    names: Sequence[str] = (),
 ) -> GenerationRequest:
     """The request for one draft of `plan`; its last turn is the beginning of the answer.
 
     `step` is the phrasebook's line for solving (see step_from): it carries the facts and what was
     decided; without it the model is told to check first. With `feel` the draft begins with that
     line; without, the model writes its own. `examples` are the nearest cases, the nearest first.
+    `names` are what people in the chat are called: they do not leave the machine.
     Raises ValueError for a plan without parts (ask worth_asking() before).
     """
     parts = wanted_parts(plan)
@@ -277,6 +279,7 @@ def build_request(
         samples=tuple(samples),
         part_tokens=PART_TOKENS.get(plan.length, PART_TOKENS["normal"]),
         stable=1,
+        names=tuple(names),
     )
 
 

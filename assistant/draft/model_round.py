@@ -113,6 +113,7 @@ class ModelRound:
             feel=feel_from(self.others) or feel_from(self.composed) if not self.cases else "",
             seed=self.seed, examples=[found.case for found in self.cases],
             samples=[Sample(heat, self.seed + n) for n, heat in enumerate(SAMPLES)],
+            names=[fact.said or fact.value for fact in self.reading.facts if fact.kind == "name"],
         )  # fmt: skip
 
     @property

@@ -11,7 +11,7 @@ import pytest
 from assistant import paths
 from assistant.domain.drafting import CheckLevel, DraftKind, Plan
 from assistant.domain.reading import Act, Context, Emotion, EscalationLevel, Issue
-from assistant.draft import phrasebook
+from assistant.draft import moments, phrasebook
 from assistant.draft import strategy as strategy_table
 from assistant.draft.checks import UPSET, check_text
 from assistant.draft.compose import phrasebook_drafts
@@ -162,6 +162,7 @@ def test_no_line_of_any_book_breaks_a_rule(language: str) -> None:
 def test_lines_name_only_topics_and_strategies_that_exist(language: str) -> None:
     topics = {topic for topic, _ in TOPICS}
     strategies = {row.strategy for row in strategy_table.default().rows}
+    strategies |= {strategy for strategy, _ in moments.OFFERED.values()}
     for lines in BOOK.books[language].lines.values():
         for line in lines:
             assert line.topic <= topics, line.id
