@@ -35,6 +35,10 @@ def source_name(look: Look, draft: Draft) -> str:
     return plain.line(draft.model or look.texts.name("tier", "model"), 40)
 
 
+def _soft(draft: Draft) -> int:
+    return sum(check.level is CheckLevel.SOFT for check in draft.checks)
+
+
 class DraftCard(Rebuilt):
     """Shows a draft; unfolds its parts and buttons when it is the chosen one.
 
@@ -111,6 +115,8 @@ class DraftCard(Rebuilt):
             head.addWidget(label(look, note, size="small", tone="warn"))
         elif not draft.ready:
             head.addWidget(label(look, texts("card.not_ready"), size="small", tone="warn"))
+        elif not self.selected and (soft := _soft(draft)):
+            head.addWidget(label(look, texts("card.remarks", n=soft), size="small", tone="muted"))
         box.addLayout(head)
 
     def _marks(self, text: str) -> tuple[Mark, ...]:
@@ -148,11 +154,16 @@ class DraftCard(Rebuilt):
                 continue
             detail = plain.isolated(check.detail, 60) if check.detail.strip() else ""
             words = texts.phrase(check.rule, detail)
-            mild = check.level is CheckLevel.INFO
             tokens = look.theme.tokens
-            ink = tokens.muted if mild else tokens.warn
+            hard = check.level is CheckLevel.HARD
+            ink = tokens.warn if hard else tokens.muted
             line = row(gap=look.px(6))
-            line.addWidget(IconView("info" if mild else "warn", ink, look.px(16)))
+            icon = IconView("warn" if hard else "info", ink, look.px(14))
+            line.addWidget(icon)
+            line.setAlignment(icon, line.alignment().AlignTop)
+            if check.instead:
+                better = plain.isolated(check.instead[0], 60)
+                words = f"{words} · {texts('card.instead', words=better)}"
             view = TextView(look.font("small"), ink, max_lines=2, line_height=1.4)
             view.show_text(words)
             line.addWidget(view, 1)

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QFrame, QWidget
 from assistant.domain.drafting import Draft
 from assistant.domain.view import ModelState, OverlayView
 from assistant.ui import order, plain
+from assistant.ui.allowance_line import AllowanceLine
 from assistant.ui.card import DraftCard
 from assistant.ui.look import Look
+from assistant.ui.moments import MomentBar
 from assistant.ui.parts import Button, column, label, row
 from assistant.ui.textview import TextView
 from assistant.ui.why import WhyPanel
@@ -90,11 +92,23 @@ class DraftList(QFrame):
         head.addWidget(label(look, look.texts("drafts.title"), size="small", bold=True), 1)
         self.why_button = Button(look, look.texts("why.show"), "quiet")
         self.why_button.clicked.connect(self.toggle_why)
+        self.moments_button = Button(
+            look, look.texts("drafts.moments"), "quiet", look.key("moment")
+        )
+        self.moments_button.hide()
         self.redraft_button = Button(look, look.texts("drafts.redraft"), "quiet")
         self.redraft_button.clicked.connect(self.redraft)
         head.addWidget(self.why_button)
         head.addWidget(self.redraft_button)
+        head.addWidget(self.moments_button)
         box.addLayout(head)
+        self.moments = MomentBar(look)
+        self.moments_button.clicked.connect(self.moments.toggle)
+        self.moments.resized.connect(self.resized)
+        box.addWidget(self.moments)
+        self.allowances = AllowanceLine(look)
+        self.allowances.resized.connect(self.resized)
+        box.addWidget(self.allowances)
         self.why = WhyPanel(look)
         self.why.hide()
         box.addWidget(self.why)
@@ -152,6 +166,9 @@ class DraftList(QFrame):
         )
         self.dropped.setVisible(bool(view.dropped))
         self._show_hint()
+        self.moments.show_moment(view.moment)
+        self.moments_button.setVisible(view.reading is not None)
+        self.allowances.show_allowances(view.allowances)
         self.why.show_view(view, self.chosen)
         self.why_button.setVisible(view.plan is not None)
         self.redraft_button.setVisible(view.chat is not None and bool(self._drafts))
@@ -163,6 +180,10 @@ class DraftList(QFrame):
             for card in self.cards.values():
                 card.set_compact(compact)
             self._show_hint()
+
+    def set_allowances(self, wanted: bool) -> None:
+        """Save the line on a very low screen."""
+        self.allowances.setVisible(wanted and self.allowances.needed)
 
     def _show_hint(self) -> None:
         self.hint.setVisible(self._has_hint and bool(self._drafts) and not self._compact)

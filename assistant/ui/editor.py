@@ -2,103 +2,54 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QColor,
-    QKeyEvent,
-    QKeySequence,
-    QShortcut,
-    QSyntaxHighlighter,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextOption,
-)
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QTextCursor
+from PySide6.QtWidgets import QWidget
 
-from assistant.domain.drafting import Draft
-from assistant.domain.view import OverlayView, TakeDraft
+from assistant.domain.drafting import Check, Draft
+from assistant.domain.view import OverlayView, TakeDraft, WriteText
 from assistant.domain.window import Rect
 from assistant.ui import placement, plain
-from assistant.ui.blanks import blank_spans, next_blank
+from assistant.ui.blanks import blank_spans
+from assistant.ui.draft_edit import DraftEdit
+from assistant.ui.empathy_bars import EmpathyBars
+from assistant.ui.findings import MOST_INSTEAD, NEXT_KEY, Finding, FindingBar, findings, found_in
 from assistant.ui.look import Look
 from assistant.ui.overlay import screen_areas
 from assistant.ui.parts import Button, column, dress_window, label, row
 
 MOST_CHARACTERS = 5000
 INSERT_KEYS = "Ctrl+⏎"
-
-
-class _BlankMarks(QSyntaxHighlighter):
-    """Tints 【…】 while the agent types."""
-
-    def __init__(self, document: QTextDocument, look: Look) -> None:
-        super().__init__(document)
-        self._format = QTextCharFormat()
-        self._format.setForeground(QColor(look.theme.tokens.blank))
-        self._format.setBackground(QColor(look.theme.tokens.blank_tint))
-
-    def highlightBlock(self, text: str) -> None:  # noqa: N802
-        """One line."""
-        for start, end in blank_spans(text):
-            self.setFormat(start, end - start, self._format)
-
-
-class DraftEdit(QPlainTextEdit):
-    """Plain text only; Tab and Shift+Tab go from blank to blank and select it for typing over."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setFont(look.font("strong"))
-        self.setAccessibleName(look.texts("editor.title"))
-        option = QTextOption()
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.document().setDefaultTextOption(option)
-        self._marks = _BlankMarks(self.document(), look)
-
-    def go_to_blank(self, backwards: bool = False) -> bool:
-        """Select the next blank; False when there is none."""
-        cursor = self.textCursor()
-        position = cursor.selectionStart() if backwards else cursor.selectionEnd()
-        span = next_blank(self.toPlainText(), position, backwards)
-        if span is None:
-            return False
-        cursor.setPosition(span[0])
-        cursor.setPosition(span[1], QTextCursor.MoveMode.KeepAnchor)
-        self.setTextCursor(cursor)
-        return True
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Tab never writes a tab into a chat."""
-        if event.key() == Qt.Key.Key_Tab:
-            if not self.go_to_blank():
-                self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Backtab:
-            if not self.go_to_blank(backwards=True):
-                self.focusPreviousChild()
-        else:
-            super().keyPressEvent(event)
+# A pause in typing after which the text is looked over.
+SETTLE_MS = 250
+# So much of a text is looked over; see session/typing.py.
+LOOKED_AT = 2000
 
 
 class EditorWindow(QWidget):
-    """Edits one draft.
+    """Edits one draft; what is pointed out in it comes with the views (show_view).
 
-    Signals: taken(TakeDraft) on Ctrl+Enter; closed(object window_id or None) whenever the window
-    goes away, so that the chat window can have the focus again.
+    Signals: taken(TakeDraft) on Ctrl+Enter; written(WriteText) when the text has rested, and with
+    "" at the end; closed(object window_id or None) whenever the window goes away, so that the
+    chat window can have the focus again.
     """
 
     taken = Signal(object)
+    written = Signal(object)
     closed = Signal(object)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, empathy: bool = True) -> None:
         super().__init__(None, Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint)
         dress_window(self, look, look.texts("editor.title"))
         self._look = look
         self._view = OverlayView()
         self._draft: Draft | None = None
         self._warned = False
+        self._found: list[Finding] = []
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._tell)
         box = column(self, gap=look.px(8), margin=look.px(16))
         head = row()
         self.who = label(look, bold=True)
@@ -108,7 +59,15 @@ class EditorWindow(QWidget):
         box.addLayout(head)
         self.text = DraftEdit(look)
         self.text.textChanged.connect(self._changed)
+        self.text.cursorPositionChanged.connect(self._show_found)
         box.addWidget(self.text, 1)
+        self.bar = FindingBar(look)
+        self.bar.taken.connect(self._replace)
+        self.bar.next_wanted.connect(self.next_finding)
+        box.addWidget(self.bar)
+        self.empathy = EmpathyBars(look)
+        self.empathy.setVisible(empathy)
+        box.addWidget(self.empathy)
         self.hint = label(
             look, look.texts("editor.hint", insert=INSERT_KEYS), size="small", tone="muted"
         )
@@ -126,17 +85,23 @@ class EditorWindow(QWidget):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.take)
         QShortcut(QKeySequence("Escape"), self, self.close)
-        self.resize(look.px(460), look.px(260))
+        QShortcut(QKeySequence(NEXT_KEY), self, self.next_finding)
+        for number in range(MOST_INSTEAD):
+            QShortcut(QKeySequence(f"Alt+{number + 1}"), self, lambda n=number: self.bar.take(n))
+        self.resize(look.px(480), look.px(380 if empathy else 300))
 
     def edit(self, draft: Draft, view: OverlayView) -> None:
         """Open with a draft of a view, take the focus, select its first blank."""
         self._draft, self._view, self._warned = draft, view, False
         peer = plain.isolated(view.chat.peer, 60) if view.chat else ""
         self.who.setText(self._look.texts("editor.for", peer=peer))
+        self._show_typed("", ())
+        self.empathy.show_parts((), ())
         self.text.setPlainText(plain.show(draft.text, MOST_CHARACTERS).text)
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         if not self.text.go_to_blank():
             self.text.moveCursor(QTextCursor.MoveOperation.End)
+        self._tell()
         self._place()
         self.show()
         self.raise_()
@@ -156,8 +121,54 @@ class EditorWindow(QWidget):
     def _changed(self) -> None:
         self._warned = False
         self._say_hint()
+        self._show_typed("", ())
+        self._settle.start()
         count = len(self.text.toPlainText())
         self.length.setText(self._look.texts("editor.length", n=count))
+
+    def _tell(self) -> None:
+        """Have the text looked over; the answer comes with a view."""
+        self._settle.stop()
+        if self._view.chat is not None:
+            self.written.emit(WriteText(self._view.chat, self.text.toPlainText()))
+
+    def show_view(self, view: OverlayView) -> None:
+        """Paint what a view says about this very text; anything else is too old or too new."""
+        typed = found_in(view, "editor")
+        text = self.text.toPlainText()
+        if typed is None or view.chat != self._view.chat or not typed.text:
+            return
+        if not text.startswith(typed.text):
+            return
+        # The end of a very long text is not looked at; the rest stands all the same.
+        if len(text) > len(typed.text) and len(typed.text) < LOOKED_AT:
+            return
+        self._show_typed(text, typed.checks)
+        self.empathy.show_parts(typed.empathy, typed.faults)
+
+    def _show_typed(self, text: str, checks: tuple[Check, ...]) -> None:
+        self._found = findings(text, checks)
+        self.text.show_findings(self._found)
+        self._show_found()
+
+    def _show_found(self) -> None:
+        """The finding at the cursor, else the first, which is the worst."""
+        here = self.text.finding_at(self.text.textCursor().position())
+        self.bar.show_findings(self._found, self._found.index(here) if here else 0)
+
+    def next_finding(self) -> None:
+        """Go to the next finding; those of the whole text are only shown."""
+        if not self._found:
+            return
+        here = self._found.index(self.bar.finding) if self.bar.finding in self._found else -1
+        number = (here + 1) % len(self._found)
+        self.text.go_to(self._found[number])
+        self.bar.show_findings(self._found, number)
+
+    def _replace(self, finding: Finding, words: str) -> None:
+        if finding in self._found:
+            self.text.replace(finding, words)
+            self._tell()
 
     def _say_hint(self) -> None:
         left = len(blank_spans(self.text.toPlainText()))
@@ -186,8 +197,11 @@ class EditorWindow(QWidget):
         self.taken.emit(action)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Tell which window had the focus before."""
+        """Tell which window had the focus before; the text is nobody's business any more."""
         super().closeEvent(event)
+        self._settle.stop()
+        if self._view.chat is not None:
+            self.written.emit(WriteText(self._view.chat, ""))
         window = self._view.window
         self.closed.emit(window.window_id if window else None)
 

@@ -10,8 +10,11 @@ import argparse
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from assistant.settings import InterfaceSettings, Settings
@@ -23,10 +26,62 @@ from assistant.ui.follow_ups import FollowUpsWindow
 from assistant.ui.look import Look, look_for
 from assistant.ui.overlay import OverlayWindow
 from assistant.ui.places import Places
-from assistant.ui.samples import SAMPLES
+from assistant.ui.samples import SAMPLES, own_text
 from assistant.ui.settings_window import SettingsWindow
 
 SCALES = ("1", "1.5", "2")
+LOW = 800
+Pose = Callable[[OverlayWindow], None]
+
+
+def _nothing(overlay: OverlayWindow) -> None:
+    """As it opens."""
+
+
+def _brief(overlay: OverlayWindow) -> None:
+    overlay.panel.toggle_brief()
+    overlay.panel.reading.toggle("region")
+    overlay.panel.facts.chips[0].click()
+
+
+def _why(overlay: OverlayWindow) -> None:
+    overlay.panel.drafts.toggle_why()
+
+
+def _why_and_mood(overlay: OverlayWindow) -> None:
+    _why(overlay)
+    overlay.panel.reading.toggle("mood")
+
+
+def _moments(overlay: OverlayWindow) -> None:
+    overlay.panel.drafts.moments_button.click()
+
+
+def _may(overlay: OverlayWindow) -> None:
+    QTest.mouseClick(overlay.panel.drafts.allowances, Qt.MouseButton.LeftButton)
+
+
+def _fourth(overlay: OverlayWindow) -> None:
+    """The model's draft with its sources."""
+    overlay.panel.drafts.step(3)
+    _why(overlay)
+
+
+def _collapse(overlay: OverlayWindow) -> None:
+    overlay.collapse()
+
+
+# What is done to some samples for a further picture: (sample, name of the picture, what).
+POSES: tuple[tuple[str, str, Pose], ...] = (
+    ("complaint", "brief", _brief),
+    ("anger", "why", _why_and_mood),
+    ("anger", "pill", _collapse),
+    ("worth", "why", _why),
+    ("worth", "why-model", _fourth),
+    ("worth", "moments", _moments),
+    ("worth", "may", _may),
+    ("remote", "pill", _collapse),
+)
 
 
 def _settle(app: QApplication) -> None:
@@ -35,7 +90,10 @@ def _settle(app: QApplication) -> None:
 
 
 def pictures(folder: Path, scale: str, names: list[str]) -> int:
-    """Draw all samples at one display scale; returns the number of files."""
+    """Draw all samples at one display scale; returns the number of files.
+
+    "low-…" are as high as a screen of LOW logical pixels allows, everything else as high as needed.
+    """
     app = create_application(Settings(), [])
     background = Background()
     count = 0
@@ -43,45 +101,46 @@ def pictures(folder: Path, scale: str, names: list[str]) -> int:
         for theme in ("light", "dark"):
             interface = InterfaceSettings(language=language, theme=theme)
             look = look_for(Settings(interface=interface))
+            suffix = f"{language}-{theme}-{scale}"
             for name in names:
-                overlay = OverlayWindow(look, Places(background, folder / "none.json"))
-                overlay.show_view(SAMPLES[name]())
-                overlay.present()
-                _settle(app)
-                overlay.panel.resize(look.width, overlay.panel.natural_height())
-                overlay.setFixedSize(overlay.panel.size())
-                _settle(app)
-                file = folder / f"{name}-{language}-{theme}-{scale}.png"
-                overlay.grab().save(str(file))
-                count += 1
-                if name == "complaint":
-                    overlay.panel.toggle_brief()
-                    overlay.panel.reading.toggle("region")
-                    overlay.panel.facts.chips[0].click()
-                    _settle(app)
-                    overlay.panel.resize(look.width, overlay.panel.natural_height())
-                    overlay.setFixedSize(overlay.panel.size())
-                    _settle(app)
-                    overlay.grab().save(str(file.with_stem(f"brief-{file.stem}")))
+                poses: list[tuple[str, Pose]] = [("", _nothing)]
+                poses += [(made, pose) for sample, made, pose in POSES if sample == name]
+                for made, pose in poses:
+                    stem = f"{made}-{name}" if made else name
+                    overlay = OverlayWindow(look, Places(background, folder / "none.json"))
+                    _draw(app, overlay, name, pose, folder / f"{stem}-{suffix}.png")
                     count += 1
-                if name == "anger":
-                    overlay.panel.drafts.toggle_why()
-                    overlay.panel.reading.toggle("mood")
+                    if not made:
+                        _lower(app, overlay, folder / f"low-{stem}-{suffix}.png")
+                        count += 1
+                    overlay.close()
+                    overlay.deleteLater()
                     _settle(app)
-                    overlay.panel.resize(look.width, overlay.panel.natural_height())
-                    overlay.setFixedSize(overlay.panel.size())
-                    _settle(app)
-                    overlay.grab().save(str(file.with_stem(f"why-{file.stem}")))
-                    overlay.collapse()
-                    _settle(app)
-                    overlay.grab().save(str(file.with_stem(f"pill-{file.stem}")))
-                    count += 2
-                overlay.close()
-                overlay.deleteLater()
-                _settle(app)
-            count += _windows(app, look, background, folder, f"{language}-{theme}-{scale}")
+            count += _windows(app, look, background, folder, suffix)
     background.close()
     return count
+
+
+def _draw(app: QApplication, overlay: OverlayWindow, name: str, pose: Pose, file: Path) -> None:
+    overlay.show_view(SAMPLES[name]())
+    overlay.present()
+    _settle(app)
+    pose(overlay)
+    _settle(app)
+    if not overlay.collapsed:
+        panel = overlay.panel
+        panel.resize(panel.width(), panel.natural_height())
+        overlay.setFixedSize(panel.size())
+        _settle(app)
+    overlay.grab().save(str(file))
+
+
+def _lower(app: QApplication, overlay: OverlayWindow, file: Path) -> None:
+    panel = overlay.panel
+    panel.resize(panel.width(), min(LOW, panel.fit_height(LOW)))
+    overlay.setFixedSize(panel.size())
+    _settle(app)
+    overlay.grab().save(str(file))
 
 
 def _windows(
@@ -91,6 +150,11 @@ def _windows(
     view = SAMPLES["anger"]()
     editor = EditorWindow(look)
     editor.edit(view.drafts[1], view)
+    own = own_text()
+    writing = EditorWindow(look)
+    writing.edit(own.drafts[0], own)
+    writing.text.setPlainText(own.typed[0].text)
+    writing.show_view(own)
     options = SettingsWindow(
         look, Settings(), frozenset({"interface.side"}), folder / "none.toml", background
     )
@@ -106,7 +170,7 @@ def _windows(
     except ValueError as error:
         crash.show_error(error)
     _settle(app)
-    windows = {"editor": editor, "settings": options, "crash": crash}
+    windows = {"editor": editor, "own-text": writing, "settings": options, "crash": crash}
     windows |= {"promises": promises, "nothing-owed": nothing_owed}
     for name, window in windows.items():
         window.grab().save(str(folder / f"{name}-{suffix}.png"))

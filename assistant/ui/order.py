@@ -1,4 +1,4 @@
-"""The order of drafts on screen: by kind at first, and never moved under the agent's hand after."""
+"""The order of drafts on screen: by kind, the model's behind, never moved once they stand."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _DEFAULT = (DraftKind.HOLD, DraftKind.BRIEF, DraftKind.FULL, DraftKind.ASK)
 
 
 def by_kind(drafts: Sequence[Draft], kinds: Sequence[DraftKind]) -> list[Draft]:
-    """Sorted by the plan's order of kinds, then phrasebook before model, then rank."""
+    """Phrasebook before model, as they come; then the plan's order of kinds, then rank."""
     order = list(dict.fromkeys([*kinds, *_DEFAULT]))
     return sorted(
-        drafts, key=lambda d: (order.index(d.kind), d.tier is not Tier.PHRASEBOOK, d.rank)
+        drafts, key=lambda d: (d.tier is not Tier.PHRASEBOOK, order.index(d.kind), d.rank)
     )
 
 

@@ -13,15 +13,18 @@ from assistant.domain.reading import Correction
 from assistant.domain.view import (
     AnswerLink,
     CorrectReading,
+    OfferMoment,
     OverlayView,
     Redraft,
     RejectDraft,
     SetPaused,
     TakeDraft,
+    WriteNote,
 )
 from assistant.domain.window import Rect, WindowInfo
 from assistant.ui import placement
 from assistant.ui.look import Look
+from assistant.ui.moments import following
 from assistant.ui.panel import Panel
 from assistant.ui.pill import Pill
 from assistant.ui.places import Places
@@ -132,6 +135,8 @@ class OverlayWindow(QWidget):
         drafts.edit.connect(self._edit)
         drafts.reject.connect(self._reject)
         drafts.redraft.connect(self._redraft)
+        drafts.moments.wanted.connect(self._offer)
+        drafts.moments.note_wanted.connect(self._write_note)
         self.pill.opened.connect(self.expand)
         for handle in (header, self.pill):
             handle.dragged.connect(lambda by: self.move(self.pos() + by))
@@ -201,6 +206,7 @@ class OverlayWindow(QWidget):
 
     def _refit(self) -> None:
         self._floor = 0
+        self.panel.fit_anew()
         self._settle.start(0)
 
     def _fit(self) -> None:
@@ -276,6 +282,24 @@ class OverlayWindow(QWidget):
     def _redraft(self) -> None:
         if self._view.chat is not None:
             self.action.emit(Redraft(self._view.chat))
+
+    def _offer(self, moment: str) -> None:
+        if self._view.chat is not None:
+            self.action.emit(OfferMoment(self._view.chat, moment))
+
+    def _write_note(self) -> None:
+        if self._view.chat is not None:
+            self.panel.expect_note()
+            self.action.emit(WriteNote(self._view.chat))
+
+    @Slot()
+    def next_moment(self) -> None:
+        """Go on to the words for the next moment; after the last comes the answer again."""
+        if not self.isVisible() or self._view.paused or self._view.reading is None:
+            return
+        if self._collapsed:
+            self.expand()
+        self._offer(following(self._view.moment))
 
     def _correct(self, correction: Correction) -> None:
         if self._view.chat is not None:

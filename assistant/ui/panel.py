@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from assistant.domain.notice import Notice
@@ -14,10 +14,13 @@ from assistant.ui.case_line import CaseLine
 from assistant.ui.drafts import DraftList
 from assistant.ui.evidence import Advice, Banner, Quote
 from assistant.ui.facts import MOST_ROWS, FactRow
+from assistant.ui.findings import TypedLine, found_in
 from assistant.ui.header import Header
 from assistant.ui.icons import IconView
+from assistant.ui.leaves_line import LeavesLine
 from assistant.ui.link_line import LinkLine
 from assistant.ui.look import Look
+from assistant.ui.note_panel import NotePanel
 from assistant.ui.others import OthersList
 from assistant.ui.parts import Button, column, forget_sizes, label, reveal, rule, wrapped
 from assistant.ui.reading_panel import ReadingPanel
@@ -69,14 +72,20 @@ class Panel(QFrame):
         super().__init__()
         self._look = look
         self._chat: object = None
+        self._note_wanted = False
+        self._suggestion = ""
+        self._density = DENSITIES[0]
+        self._fitted: tuple[str, int] | None = None
         self.setObjectName("panel")
         self.setFixedWidth(look.width)
-        outer = column(self, gap=0)
         self.header = Header(look)
         self.reading = ReadingPanel(look)
         self.case = CaseLine(look)
         self.banner = Banner(look)
         self.brief = BriefPanel(look)
+        self.note = NotePanel(look)
+        self.leaves = LeavesLine(look)
+        self.typed = TypedLine(look)
         self.link = LinkLine(look)
         self.quote = Quote(look)
         self.facts = FactRow(look, look.width - 2 - 2 * look.px(16))
@@ -87,8 +96,12 @@ class Panel(QFrame):
         self.toasts = Toasts(look)
         self.status = StatusFoot(look)
         self.waiting = label(look, look.texts("reading.waiting"), tone="muted")
+        self._arrange()
+        self._connect()
 
-        side = look.px(16)
+    def _arrange(self) -> None:
+        look, side = self._look, self._look.px(16)
+        outer = column(self, gap=0)
         self.head = QWidget()
         head = column(self.head, gap=look.px(8))
         head.setContentsMargins(side, look.px(2), side, look.px(8))
@@ -99,34 +112,44 @@ class Panel(QFrame):
         self.content = QWidget()
         middle = column(self.content, gap=look.px(10))
         middle.setContentsMargins(side, look.px(4), side, look.px(12))
-        for part in (self.brief, self.link, self.quote, self.facts, self.advice, self.waiting):
+        for part in (
+            self.brief,
+            self.link,
+            self.quote,
+            self.facts,
+            self.advice,
+            self.waiting,
+        ):
             middle.addWidget(part)
         middle.addWidget(self.drafts)
+        middle.addWidget(self.note)
         middle.addWidget(self.others)
         middle.addStretch(1)
         self.area = QuietScroll(self.content)
 
         self.foot = QWidget()
-        foot = column(self.foot, gap=0)
+        foot = column(self.foot, gap=look.px(6))
         foot.setContentsMargins(side, 0, side, look.px(8))
+        foot.addWidget(self.typed)
         foot.addWidget(self.toasts)
 
         outer.addWidget(self.header)
+        outer.addWidget(self.leaves)
         outer.addWidget(self.head)
         outer.addWidget(self.area, 1)
         outer.addWidget(self.blank, 1)
         outer.addWidget(self.foot)
         outer.addWidget(rule())
         outer.addWidget(self.status)
-        self._connect()
 
     def _connect(self) -> None:
         self.reading.corrected.connect(self.corrected)
         self.banner.copy_brief.connect(self.copy_brief)
         self.banner.show_brief.connect(self.toggle_brief)
-        for piece in (self.reading, self.facts, self.drafts, self.toasts):
+        pieces = (self.reading, self.facts, self.drafts, self.toasts, self.typed, self.note)
+        for piece in pieces:
             piece.resized.connect(self.resized)
-        self.toasts.resized.connect(lambda: self.foot.setVisible(bool(self.toasts.shown)))
+        self.toasts.resized.connect(self._show_foot)
 
     def show_view(self, view: OverlayView) -> None:
         """Paint a view."""
@@ -135,15 +158,19 @@ class Panel(QFrame):
             self.reading.forget()
             self.facts.fold()
             self.brief.fold()
+            self.drafts.moments.fold()
             self.area.verticalScrollBar().setValue(0)
+        self._suggestion = view.suggestion_id
         live = view.chat is not None and not view.paused
         self.header.show_view(view)
+        self.leaves.show_model(view.model)
         self.head.setVisible(live and view.reading is not None)
         self.area.setVisible(live)
         self.blank.setVisible(not live)
         self.status.show_view(view)
         self.toasts.show_notices(_untold(view))
-        self.foot.setVisible(bool(self.toasts.shown))
+        self.typed.show_typed(found_in(view, "input") if live else None)
+        self._show_foot()
         if not live:
             self.blank.show_state(view.paused)
             return
@@ -154,6 +181,8 @@ class Panel(QFrame):
             self.banner.show_escalation(reading.escalation, view.brief is not None)
         self.brief.show_brief(view.brief, view.chat)
         self.banner.tell_open(self.brief.open)
+        self.note.show_note(view.note, view.chat)
+        self._reveal_note()
         self.link.show_link(view.chat, view.link)
         self.quote.show_message(view.messages, reading)
         self.facts.show_facts(reading.facts if reading else (), reading.missing if reading else ())
@@ -162,6 +191,22 @@ class Panel(QFrame):
         self.drafts.setVisible(reading is not None or bool(view.drafts))
         self.drafts.show_view(view)
         self.others.show_others(view.others)
+
+    def _show_foot(self) -> None:
+        self.foot.setVisible(bool(self.toasts.shown) or self.typed.check is not None)
+
+    def expect_note(self) -> None:
+        """The wrap-up note was asked for: scroll to it, now or when it comes."""
+        self._note_wanted = True
+        self.note.expect()
+        self.resized.emit()
+        self._reveal_note()
+
+    def _reveal_note(self) -> None:
+        if self._note_wanted and not self.note.isHidden():
+            self._note_wanted = False
+            # After the layout has given it its place.
+            QTimer.singleShot(0, self.note, lambda: self.area.ensureWidgetVisible(self.note))
 
     @Slot()
     def copy_brief(self) -> None:
@@ -179,21 +224,32 @@ class Panel(QFrame):
         self.resized.emit()
 
     def fit_height(self, room: int) -> int:
-        """Natural height, saving step by step what can be spared when that is above `room`."""
+        """Natural height, saving step by step what can be spared when that is above `room`.
+
+        While one suggestion stands nothing more is given up for what joins it: it scrolls, and
+        what is there stays where it is.
+        """
         reveal(self)
+        self.drafts.set_allowances(room >= _LOW_ROOM)
+        fitted, self._fitted = self._fitted, (self._suggestion, room)
         height = 0
-        for density in DENSITIES:
+        for density in DENSITIES if fitted != self._fitted else (self._density,):
             self._set_density(density)
             height = self.natural_height()
             if height <= room:
                 return height
-        if room >= _LOW_ROOM:
+        if room >= _LOW_ROOM and fitted != self._fitted:
             # It scrolls anyhow, and there is room for more than the bare minimum.
             self._set_density(DENSITIES[1])
             height = self.natural_height()
         return height
 
+    def fit_anew(self) -> None:
+        """The agent has folded or unfolded something: what is spared may be chosen again."""
+        self._fitted = None
+
     def _set_density(self, density: int) -> None:
+        self._density = density
         self.drafts.set_compact(density > 0)
         self.quote.words.set_max_lines(3 - density)
         self.facts.set_rows(1 if density == DENSITIES[-1] else MOST_ROWS)
@@ -207,7 +263,7 @@ class Panel(QFrame):
         forget_sizes(self)
         width = self._look.width - 2
         height = 2
-        for part in (self.header, self.head, self.blank, self.foot, self.status):
+        for part in (self.header, self.leaves, self.head, self.blank, self.foot, self.status):
             if not part.isHidden():
                 layout = part.layout()
                 assert layout is not None

@@ -98,7 +98,8 @@ class Button(QPushButton):
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         tokens = self._look.theme.tokens
         primary = self.property("role") == "primary"
-        ink = QColor(tokens.on_accent if primary else tokens.text)
+        plain = tokens.muted if self.property("role") == "quiet" else tokens.text
+        ink = QColor(tokens.on_accent if primary else plain)
         quiet = QColor(tokens.on_accent if primary else tokens.muted)
         if not self.isEnabled():
             ink = quiet = QColor(tokens.muted)
@@ -152,11 +153,16 @@ def flash(button: QPushButton, told: str, usual: str) -> None:
     QTimer.singleShot(FLASH_MS, button, settle)
 
 
+def tip_text(text: str) -> str:
+    """Text of a customer as a tooltip shows it: never taken for markup."""
+    if "<" in text or "&" in text:
+        return "<qt>" + html.escape(text).replace("\n", "<br>") + "</qt>"
+    return text
+
+
 def set_tip(widget: QWidget, text: str) -> None:
     """A tooltip with text of a customer in it: never taken for markup."""
-    if "<" in text or "&" in text:
-        text = "<qt>" + html.escape(text).replace("\n", "<br>") + "</qt>"
-    widget.setToolTip(text)
+    widget.setToolTip(tip_text(text))
 
 
 def column(parent: QWidget | None = None, gap: int = 8, margin: int = 0) -> QVBoxLayout:

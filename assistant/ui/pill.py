@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame
 from assistant.domain.reading import Emotion, EscalationLevel
 from assistant.domain.view import OverlayView
 from assistant.ui.icons import IconView
+from assistant.ui.leaves_line import leaves, leaves_tip
 from assistant.ui.look import Look
 from assistant.ui.mood import shown_label
-from assistant.ui.parts import label, row
+from assistant.ui.parts import label, row, set_tip
 
 
 class Pill(QFrame):
@@ -34,9 +35,9 @@ class Pill(QFrame):
         self.words = label(look, bold=True)
         self.count = label(look, size="small", tone="muted")
         self.alarm = IconView("warn", look.theme.tokens.danger, look.px(18))
-        for part in (self.icon, self.words, self.count, self.alarm):
+        self.leaves = IconView("leaves", look.theme.tokens.text, look.px(18))
+        for part in (self.icon, self.words, self.count, self.alarm, self.leaves):
             line.addWidget(part)
-        self.setToolTip(look.texts("header.expand"))
 
     def show_view(self, view: OverlayView) -> None:
         """Paint the little that fits."""
@@ -44,6 +45,10 @@ class Pill(QFrame):
         self.alarm.setVisible(
             reading is not None and reading.escalation.level is not EscalationLevel.NONE
         )
+        away = leaves(view.model)
+        self.leaves.setVisible(away)
+        tips = [leaves_tip(look, view.model)] if away else []
+        set_tip(self, "\n".join([texts("header.expand"), *tips]))
         if view.paused:
             self.icon.change("pause", look.theme.tokens.muted)
             self.words.setText(texts("pill.paused"))

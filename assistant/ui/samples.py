@@ -15,13 +15,46 @@ from assistant.domain.reading import (
 )
 from assistant.domain.view import ModelState, ModelStatus, OverlayView
 from assistant.domain.window import SourceHealth, SourceState
+from assistant.ui.sample_drafts import (
+    another_moment,
+    broken_knowledge,
+    note_zh,
+    own_text,
+    remote,
+    typed_hard,
+    typed_soft,
+    worth_sending,
+)
 from assistant.ui.sample_parts import CHAT, MODEL, READING_OK, WINDOW, anger_zh, draft, reading_of
 from assistant.ui.sample_people import complaint_zh, reminder, unclear, usual_zh
 
 __all__ = [
-    "CHAT", "MODEL", "READING_OK", "SAMPLES", "WINDOW", "anger_zh", "anxiety_en", "arabic",
-    "complaint_zh", "draft", "empty", "joy_zh", "long_text", "no_model", "paused", "reminder",
-    "unclear", "usual_zh",
+    "CHAT",
+    "MODEL",
+    "READING_OK",
+    "SAMPLES",
+    "WINDOW",
+    "anger_zh",
+    "another_moment",
+    "anxiety_en",
+    "arabic",
+    "broken_knowledge",
+    "complaint_zh",
+    "draft",
+    "empty",
+    "joy_zh",
+    "long_text",
+    "no_model",
+    "note_zh",
+    "own_text",
+    "paused",
+    "reminder",
+    "remote",
+    "typed_hard",
+    "typed_soft",
+    "unclear",
+    "usual_zh",
+    "worth_sending",
 ]  # fmt: skip
 
 
@@ -237,4 +270,11 @@ SAMPLES = {
     "no-model": no_model,
     "empty": empty,
     "paused": paused,
+    "worth": worth_sending,
+    "moment": another_moment,
+    "note": note_zh,
+    "typed-hard": typed_hard,
+    "typed-soft": typed_soft,
+    "remote": remote,
+    "knowledge": broken_knowledge,
 }

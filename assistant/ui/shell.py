@@ -125,6 +125,8 @@ class Shell(QObject):
         self.tray.set_paused(view.paused)
         self.tray.set_follow_ups(len(owed(view.follow_ups)))
         self._remind(view.notices)
+        if self._editor is not None and self._editor.isVisible():
+            self._editor.show_view(view)
         if self._follow_ups is not None:
             self._follow_ups.show_follow_ups(view.follow_ups)
         if self.follower is None:
@@ -176,6 +178,7 @@ class Shell(QObject):
             "pause": overlay.pause,
             "follow_ups": self.show_follow_ups,
             "brief": overlay.copy_brief,
+            "moment": overlay.next_moment,
         }
         slot = slots.get(action)
         if slot is None:
@@ -185,8 +188,9 @@ class Shell(QObject):
 
     def _edit(self, draft: Draft, view: OverlayView) -> None:
         if self._editor is None:
-            self._editor = EditorWindow(self._look)
+            self._editor = EditorWindow(self._look, empathy=self._settings.interface.empathy_score)
             self._editor.taken.connect(self._taken)
+            self._editor.written.connect(self.bridge.send)
             self._editor.closed.connect(self._give_focus_back)
         self._editor.edit(draft, view)
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeGuard
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from assistant.domain.notice import Notice
 from assistant.domain.view import ModelState, ModelStatus, OverlayView
 from assistant.domain.window import SourceHealth, SourceState
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
-from assistant.ui.parts import Rebuilt, column, row
+from assistant.ui.parts import Rebuilt, column, row, set_tip
 from assistant.ui.textview import TextView
 
+# So many parts of a path tell a supervisor which file is meant.
+_PATH_PARTS = 2
+_FILES = frozenset({"file", "path"})
 _MODEL_TROUBLE = frozenset({ModelState.MISSING, ModelState.FAILED})
 # What the other lines say already.
 _TOLD_ELSEWHERE = frozenset({"model.dropped", "model.loading"})
 # Rooms that read no chat: another one that works does not make up for them.
-_NO_READERS = frozenset({"hotkeys", "store", "knowledge", "window"})
+_NO_READERS = frozenset({"hotkeys", "store", "knowledge", "window", "checks"})
 
 
 class StatusFoot(Rebuilt):
@@ -67,12 +71,13 @@ class StatusFoot(Rebuilt):
         self, box: QVBoxLayout, title: str, notice: Notice | None, remedy: Notice | None
     ) -> None:
         look, tokens = self._look, self._look.theme.tokens
-        line = row(gap=look.px(8))
+        line = row(gap=look.px(8), margin=0)
         icon = IconView("warn", tokens.warn, look.px(16))
         line.addWidget(icon)
         line.setAlignment(icon, line.alignment().AlignTop)
         words = column(gap=0)
-        told = [look.texts.notice(part) for part in (notice, remedy) if part is not None]
+        told = [look.texts.notice(_short(part)) for part in (notice, remedy) if part is not None]
+        full = [look.texts.notice(part) for part in (notice, remedy) if part is not None]
         for number, text in enumerate([title, *told]):
             view = TextView(
                 look.font("small", bold=number == 0),
@@ -83,7 +88,10 @@ class StatusFoot(Rebuilt):
             view.show_text(text)
             words.addWidget(view)
         line.addLayout(words, 1)
-        box.addLayout(line)
+        place = QWidget()
+        place.setLayout(line)
+        set_tip(place, "\n".join([title, *full]))
+        box.addWidget(place)
 
     def _summary(
         self,
@@ -107,6 +115,19 @@ class StatusFoot(Rebuilt):
         view.show_text(" · ".join(words))
         line.addWidget(view, 1)
         box.addLayout(line)
+
+
+def _short(notice: Notice) -> Notice:
+    """The same with the end of a path in place of the whole: where to look, in few words."""
+    return Notice(
+        notice.id,
+        tuple((name, _end_of(value) if name in _FILES else value) for name, value in notice.args),
+    )
+
+
+def _end_of(path: str) -> str:
+    parts = [part for part in re.split(r"[/\\]", path) if part]
+    return path if len(parts) <= _PATH_PARTS else "…/" + "/".join(parts[-_PATH_PARTS:])
 
 
 def _worth_telling(notice: Notice | None) -> TypeGuard[Notice]:

@@ -13,7 +13,14 @@ from PySide6.QtWidgets import QApplication
 
 from assistant.domain.notice import Notice
 from assistant.domain.record import FollowUpState
-from assistant.domain.view import OverlayView, SetPaused, SettleFollowUp, TakeDraft
+from assistant.domain.view import (
+    OfferMoment,
+    OverlayView,
+    SetPaused,
+    SettleFollowUp,
+    TakeDraft,
+    WriteText,
+)
 from assistant.settings import InterfaceSettings, Settings
 from assistant.ui import samples
 from assistant.ui.application import choose_platform
@@ -65,8 +72,33 @@ def test_the_editor_hands_its_text_over(qtbot, shell: Shell, actions: list) -> N
     assert editor.isVisible()
     editor.text.setPlainText("谢谢您")
     editor.take()
-    assert [a.text for a in actions] == ["谢谢您"]
+    assert [a.text for a in actions if isinstance(a, TakeDraft)] == ["谢谢您"]
     assert not editor.isVisible()
+
+
+def test_the_editors_text_is_looked_over_and_forgotten_when_it_closes(
+    qtbot, shell: Shell, actions: list
+) -> None:
+    view = samples.own_text()
+    show(qtbot, shell, view)
+    shell.press("edit")
+    editor = shell._editor
+    assert editor is not None
+    editor.text.setPlainText(view.typed[0].text)
+    qtbot.waitUntil(lambda: actions[-1] == WriteText(view.chat, view.typed[0].text))
+    show(qtbot, shell, replace(view, revision=99))
+    assert editor.bar.finding is not None
+    editor.close()
+    assert actions[-1] == WriteText(view.chat, "")
+
+
+def test_the_key_goes_through_the_moments(qtbot, shell: Shell, actions: list) -> None:
+    view = samples.joy_zh()
+    show(qtbot, shell, view)
+    shell.press("moment")
+    show(qtbot, shell, replace(view, moment="bye"))
+    shell.press("moment")
+    assert actions == [OfferMoment(view.chat, "opening"), OfferMoment(view.chat, "")]
 
 
 def test_the_tray_shows_and_changes_pause(qtbot, shell: Shell, actions: list) -> None:

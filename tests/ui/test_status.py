@@ -7,6 +7,7 @@ import pytest
 from assistant.domain.notice import Notice
 from assistant.domain.view import ModelState, ModelStatus, OverlayView
 from assistant.domain.window import SourceHealth, SourceState
+from assistant.ui import samples
 from assistant.ui.look import Look
 from assistant.ui.status import StatusFoot
 from assistant.ui.textview import TextView
@@ -57,3 +58,17 @@ def test_why_the_model_gave_nothing_is_told(words, look: Look):
     assert look.texts.notice(late) in words(READS, model=ModelStatus(ModelState.IDLE, "m", late))
     dropped = ModelStatus(ModelState.IDLE, "m", Notice.of("model.dropped"))
     assert words(READS, model=dropped) == words(READS)
+
+
+def test_a_fault_in_the_shops_folder_names_the_end_of_the_path_and_the_line(words) -> None:
+    seen = words(*samples.broken_knowledge().sources)
+    assert "…/policies/returns.md 第 12 行" in seen
+    assert "/home/xiaoman" not in seen
+    assert "上一份没问题的版本" in seen
+
+
+def test_changed_checks_are_no_trouble_of_reading(words) -> None:
+    told = Notice.of("checks.law_weakened", file="checks.toml", line=3, rule="x", by="Li")
+    seen = words(READS, SourceHealth("checks", SourceState.DEGRADED, told))
+    assert "店铺调整了检查规则" in seen
+    assert "正在读取" in seen

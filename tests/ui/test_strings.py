@@ -18,7 +18,9 @@ from assistant.domain.view import ModelState
 from assistant.domain.window import SourceState
 from assistant.settings import Settings
 from assistant.ui.card import REJECT_REASONS
+from assistant.ui.empathy_bars import PARTS
 from assistant.ui.likely import LANGUAGES, REGIONS
+from assistant.ui.moments import MOMENTS
 from assistant.ui.texts import Texts
 
 PEOPLE = ["person", "occasion", "condition"]
@@ -50,7 +52,7 @@ def keys_of_values() -> set[str]:
         "source": [*SourceState, "atspi", "replay"],
         "reject": [*REJECT_REASONS, "title", "none"],
         "correct": ["mood", "language", "region", "issue"],
-        "why": ["strategy", "reasons", "manner", "sources", "show", "hide"],
+        "why": ["strategy", "reasons", "parts", "manner", "sources", "show", "hide"],
         "header": ["pause", "resume"],
         "paused": ["title", "body"],
         "empty": ["title", "body"],
@@ -66,7 +68,10 @@ def keys_of_values() -> set[str]:
         "brief": ["copy", "show", "hide", "chat"],
         "follow": ["badge", "badge_late", "done", "dropped"],
         "tray": ["follow_ups", "follow_ups_n"],
-        "trouble": ["hotkeys", "store", "knowledge", "window"],
+        "trouble": ["hotkeys", "store", "knowledge", "window", "checks"],
+        "moment": [*MOMENTS, "title", "now", "back_to_answer"],
+        "empathy": [*PARTS, "title", "tip", "needed", "spare", "hint"],
+        "findings": ["input_hard", "input_soft", "next", "take", "copy", "copied"],
     }
     return {f"{group}.{value}" for group, values in groups.items() for value in values}
 
