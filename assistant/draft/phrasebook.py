@@ -135,7 +135,12 @@ _OWN_WORDS = frozenset(
     }
 )  # fmt: skip
 # And these above what is said of any danger or hardship: they name the one thing to do now.
-_ABOVE_ALL = frozenset({"emergency", "power_off", "grief", "minor_order"})
+_ABOVE_ALL = frozenset(
+    {
+        "emergency", "power_off", "grief", "minor_order", "keep_private", "honest_review",
+        "ask_for_more", "stay_here",
+    }
+)  # fmt: skip
 _PLEASANT = frozenset({"gratitude", "joy"})
 _OWN_TOPICS = frozenset({"quality.safety", "account.fraud", "other.hardship"})
 _OWN_WORTH = 200
