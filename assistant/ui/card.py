@@ -153,7 +153,7 @@ class DraftCard(Rebuilt):
             if check.level is CheckLevel.INFO and not self.part_names:
                 continue
             detail = plain.isolated(check.detail, 60) if check.detail.strip() else ""
-            words = texts.phrase(check.rule, detail)
+            words = texts.rule(check.rule, detail)
             tokens = look.theme.tokens
             hard = check.level is CheckLevel.HARD
             ink = tokens.warn if hard else tokens.muted

@@ -160,7 +160,7 @@ class DraftList(QFrame):
             self.waiting.show_progress(view.model.name, view.model.progress)
         self.none.setVisible(not self._drafts and not writing)
         rules = dict.fromkeys(rule for draft in view.dropped for rule in draft.rules)
-        words = self._look.texts.joined([self._look.texts.phrase(rule) for rule in rules])
+        words = self._look.texts.joined([self._look.texts.rule(rule) for rule in rules])
         self.dropped.show_text(
             self._look.texts("drafts.dropped", n=len(view.dropped), reasons=words)
         )

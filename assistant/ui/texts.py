@@ -11,7 +11,8 @@ from assistant.ui import plain
 
 _OPEN_END = re.compile(r"\s*(?:[（(]\s*[)）]|[：:,，]\s*)?[。.]?$")
 # Rooms name reasons, rules and cues by bare ids; their sentences stand under one of these.
-_PREFIXES = ("", "ui.reason.", "check.", "ui.blank.")
+_PREFIXES = ("", "ui.reason.", "ui.blank.")
+_RULES = ("", "check.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,18 @@ class Texts:
         return strings.text(key, self.language) if self.has(key) else plain.line(id, 40)
 
     def phrase(self, id: str, detail: str = "") -> str:
-        """The words for a bare reason, rule or cue id of another room.
+        """The words for a bare reason or cue id of another room.
 
         Without a `detail` the place kept for it in the sentence is closed up.
         """
-        for prefix in _PREFIXES:
+        return self._phrase(_PREFIXES, id, detail)
+
+    def rule(self, id: str, detail: str = "") -> str:
+        """The words for the id of a check, as `phrase` has them; reasons may have the same ids."""
+        return self._phrase(_RULES, id, detail)
+
+    def _phrase(self, prefixes: tuple[str, ...], id: str, detail: str) -> str:
+        for prefix in prefixes:
             if self.has(prefix + id):
                 words = strings.text(prefix + id, self.language, detail=detail)
                 return words if detail else _OPEN_END.sub("", words)

@@ -140,9 +140,15 @@ def test_every_reason_to_hand_over_has_words(language: str) -> None:
 
 def test_a_rule_without_detail_leaves_no_open_end() -> None:
     texts = Texts("zh-Hans")
-    assert texts.phrase("unsourced_number", "3天") == "没有来源的数字：3天"
-    assert texts.phrase("unsourced_number") == "没有来源的数字"
-    assert texts.phrase("language_fallback").endswith("另一种语言")
+    assert texts.rule("unsourced_number", "3天") == "没有来源的数字：3天"
+    assert texts.rule("unsourced_number") == "没有来源的数字"
+    assert texts.rule("language_fallback").endswith("另一种语言")
+
+
+def test_a_check_is_not_taken_for_a_reason_of_the_same_name() -> None:
+    texts = Texts("zh-Hans")
+    assert texts.rule("off_platform") == "引导离开平台"
+    assert texts.phrase("anger_rising") == "怒气一直在升高"
 
 
 def test_waiting_times_get_coarser() -> None:
