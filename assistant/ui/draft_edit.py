@@ -113,12 +113,20 @@ class DraftEdit(QPlainTextEdit):
             self.ensureCursorVisible()
 
     def replace(self, finding: Finding, words: str) -> None:
-        """Put other words in the place of a finding's; one undo takes them back."""
+        """Put other words in the place of a finding's, and go to the first blank in them.
+
+        One undo takes them back.
+        """
         cursor = self.textCursor()
         cursor.setPosition(finding.start)
         cursor.setPosition(finding.end, QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(plain.show(words, 500).text)
+        new = plain.show(words, 500).text
+        cursor.insertText(new)
+        if blank_spans(new):
+            cursor.setPosition(finding.start)
         self.setTextCursor(cursor)
+        if blank_spans(new):
+            self.go_to_blank()
 
     def tip_at(self, place: QPoint) -> str:
         """What hovering there says: why the words are underlined, and what else to write."""

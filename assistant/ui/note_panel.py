@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -34,8 +36,13 @@ class NotePanel(Rebuilt):
 
     @property
     def words(self) -> str:
-        """The note in words, "" without one."""
-        return words_of(self._look, self._note, self._chat) if self._note else ""
+        """The note in words, "" without one.
+
+        What would speak for handing the case over is left out: nobody says that it was.
+        """
+        if self._note is None:
+            return ""
+        return words_of(self._look, replace(self._note, reasons=()), self._chat)
 
     def show_note(self, note: Brief | None, chat: ChatKey | None) -> None:
         """Paint a note; one that was folded stays so until it is asked for again."""

@@ -132,8 +132,7 @@ def note_zh() -> OverlayView:
     """The wrap-up note, once asked for."""
     view = complaint_zh()
     assert view.brief is not None
-    note = replace(view.brief, reasons=())
-    return replace(view, suggestion_id="w3", note=note, allowances=ALLOWANCES[:1])
+    return replace(view, suggestion_id="w3", note=view.brief, allowances=ALLOWANCES[:1])
 
 
 def typed_hard() -> OverlayView:

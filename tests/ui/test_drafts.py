@@ -122,6 +122,7 @@ def test_the_note_is_asked_for_shown_copied_and_folded(
     note = overlay.panel.note
     assert "小结" in texts(note)
     assert "马上把钱退给我" in texts(note)
+    assert "转交原因" not in texts(note)
     note.copy()
     assert QGuiApplication.clipboard().text() == note.words
     note.fold()

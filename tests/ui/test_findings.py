@@ -129,6 +129,15 @@ def test_the_text_is_told_once_after_a_pause_and_once_more_as_empty(
     assert told[-1] == WriteText(view.chat, "")
 
 
+def test_a_wording_with_a_blank_has_it_selected_for_typing(
+    editor: EditorWindow, view: OverlayView
+) -> None:
+    editor.show_view(view)
+    soon = next(f for f in editor._found if f.check.rule == "soon_without_time")
+    editor.bar.taken.emit(soon, soon.check.instead[0])
+    assert editor.text.textCursor().selectedText() == "【几点】"
+
+
 # -- the four bars ------------------------------------------------------------------------------
 
 
