@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from assistant.domain.drafting import Check, Draft
+from assistant.domain.drafting import Check, CheckLevel, Draft
 from assistant.domain.view import OverlayView, TakeDraft, WriteText
 from assistant.domain.window import Rect
 from assistant.ui import placement, plain
@@ -15,8 +15,8 @@ from assistant.ui.draft_edit import DraftEdit
 from assistant.ui.empathy_bars import EmpathyBars
 from assistant.ui.findings import MOST_INSTEAD, NEXT_KEY, Finding, FindingBar, findings, found_in
 from assistant.ui.look import Look
-from assistant.ui.overlay import screen_areas
 from assistant.ui.parts import Button, column, dress_window, label, row
+from assistant.ui.screens import screen_areas
 
 MOST_CHARACTERS = 5000
 INSERT_KEYS = "Ctrl+⏎"
@@ -172,8 +172,10 @@ class EditorWindow(QWidget):
 
     def _say_hint(self) -> None:
         left = len(blank_spans(self.text.toPlainText()))
-        if self._warned:
+        if self._warned and left:
             self.hint.setText(self._look.texts("editor.blanks_left", n=left))
+        elif self._warned:
+            self.hint.setText(self._look.texts("editor.forbidden_left"))
         else:
             self.hint.setText(self._look.texts("editor.hint", insert=INSERT_KEYS))
         tone = "warn" if self._warned else "muted"
@@ -182,7 +184,7 @@ class EditorWindow(QWidget):
         self.hint.style().polish(self.hint)
 
     def take(self) -> None:
-        """Hand the text over; with blanks left, ask once by selecting the first of them."""
+        """Hand the text over; with blanks or what is forbidden left, ask once by going there."""
         text = self.text.toPlainText().strip()
         chat, draft = self._view.chat, self._draft
         if not text or chat is None or draft is None:
@@ -191,6 +193,12 @@ class EditorWindow(QWidget):
             self._warned = True
             self._say_hint()
             self.text.go_to_blank()
+            return
+        hard = next((f for f in self._found if f.check.level is CheckLevel.HARD), None)
+        if hard is not None and not self._warned:
+            self._warned = True
+            self._say_hint()
+            self.text.go_to(hard)
             return
         action = TakeDraft(chat, self._view.suggestion_id, draft.id, "insert", text)
         self.close()

@@ -15,8 +15,8 @@ from assistant.domain.window import Rect
 from assistant.ui import placement, plain, times
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
-from assistant.ui.overlay import screen_areas
 from assistant.ui.parts import Button, column, dress_window, label, row, set_property, wrapped
+from assistant.ui.screens import screen_areas
 from assistant.ui.textview import TextView
 
 REFRESH_MS = 30_000

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from assistant.domain.drafting import Draft
@@ -21,13 +20,14 @@ from assistant.domain.view import (
     TakeDraft,
     WriteNote,
 )
-from assistant.domain.window import Rect, WindowInfo
+from assistant.domain.window import WindowInfo
 from assistant.ui import placement
 from assistant.ui.look import Look
 from assistant.ui.moments import following
 from assistant.ui.panel import Panel
 from assistant.ui.pill import Pill
 from assistant.ui.places import Places
+from assistant.ui.screens import screen_areas
 
 _FREE_MARGIN = 24
 FLAGS = (
@@ -36,20 +36,6 @@ FLAGS = (
     | Qt.WindowType.WindowStaysOnTopHint
     | Qt.WindowType.WindowDoesNotAcceptFocus
 )
-
-
-def screen_areas() -> list[placement.ScreenArea]:
-    """All screens, with their native frame and usable logical area."""
-    areas = []
-    for screen in QGuiApplication.screens():
-        whole, usable = screen.geometry(), screen.availableGeometry()
-        ratio = screen.devicePixelRatio()
-        native = Rect(
-            whole.x(), whole.y(), round(whole.width() * ratio), round(whole.height() * ratio)
-        )
-        logical = Rect(usable.x(), usable.y(), usable.width(), usable.height())
-        areas.append(placement.ScreenArea(native, logical, ratio))
-    return areas
 
 
 class OverlayWindow(QWidget):

@@ -150,6 +150,7 @@ class Panel(QFrame):
         for piece in pieces:
             piece.resized.connect(self.resized)
         self.toasts.resized.connect(self._show_foot)
+        self.drafts.moments.resized.connect(self._reveal_choices)
 
     def show_view(self, view: OverlayView) -> None:
         """Paint a view."""
@@ -202,6 +203,11 @@ class Panel(QFrame):
         self.resized.emit()
         self._reveal_note()
 
+    def _reveal_choices(self) -> None:
+        choices = self.drafts.moments.choices
+        if not choices.isHidden():
+            QTimer.singleShot(0, choices, lambda: self.area.ensureWidgetVisible(choices))
+
     def _reveal_note(self) -> None:
         if self._note_wanted and not self.note.isHidden():
             self._note_wanted = False
@@ -230,7 +236,8 @@ class Panel(QFrame):
         what is there stays where it is.
         """
         reveal(self)
-        self.drafts.set_allowances(room >= _LOW_ROOM)
+        low = room < self._look.px(_LOW_ROOM)
+        self.drafts.set_allowances(not low)
         fitted, self._fitted = self._fitted, (self._suggestion, room)
         height = 0
         for density in DENSITIES if fitted != self._fitted else (self._density,):
@@ -238,7 +245,7 @@ class Panel(QFrame):
             height = self.natural_height()
             if height <= room:
                 return height
-        if room >= _LOW_ROOM and fitted != self._fitted:
+        if not low and fitted != self._fitted:
             # It scrolls anyhow, and there is room for more than the bare minimum.
             self._set_density(DENSITIES[1])
             height = self.natural_height()

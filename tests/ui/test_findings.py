@@ -138,6 +138,19 @@ def test_a_wording_with_a_blank_has_it_selected_for_typing(
     assert editor.text.textCursor().selectedText() == "【几点】"
 
 
+def test_what_is_forbidden_is_asked_about_once_before_it_goes_in(
+    qtbot, editor: EditorWindow, view: OverlayView
+) -> None:
+    taken: list[object] = []
+    editor.taken.connect(taken.append)
+    editor.show_view(view)
+    editor.take()
+    assert taken == []
+    assert "不能这样说" in editor.hint.text()
+    editor.take()
+    assert len(taken) == 1
+
+
 # -- the four bars ------------------------------------------------------------------------------
 
 
