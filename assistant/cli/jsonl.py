@@ -33,7 +33,8 @@ _SPEAKERS = {"customer": Speaker.CUSTOMER, "agent": Speaker.AGENT}
 class Row:
     """One conversation to answer: what the contract calls an input line.
 
-    `reply` is the text that `assistant score` judges, where the line holds one.
+    `reply` is the text that `assistant score` judges, where the line holds one; `timed` is False
+    where the line names no time at all and `now` is the present.
     """
 
     id: Any
@@ -42,6 +43,7 @@ class Row:
     context: Context
     ui_language: str
     reply: str | None = None
+    timed: bool = True
 
 
 class RowError(Exception):
@@ -124,7 +126,8 @@ def _row(id: Any, values: dict[str, Any]) -> Row:
     reply = _optional(values, "reply", str)
     if reply is not None and len(reply) > MAX_TEXT:
         raise RowError("too_large", f"reply has more than {MAX_TEXT} characters")
-    return Row(id, messages, _now(values, messages), context, ui_language, reply)
+    timed = values.get("now") is not None or any(message.at for message in messages)
+    return Row(id, messages, _now(values, messages), context, ui_language, reply, timed)
 
 
 def _messages(values: dict[str, Any]) -> tuple[Message, ...]:

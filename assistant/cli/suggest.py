@@ -61,6 +61,7 @@ def answer(row: Row, tools: Tools) -> dict[str, Any]:
         tools.shop,
         row.now,
         languages=tools.phrasebook.languages,
+        hours=row.timed,
     )
     composed = phrasebook_drafts(
         made, reading, row.messages, row.context, tools.shop, tools.phrasebook, seed=tools.seed

@@ -45,7 +45,8 @@ class Plan:
     probing, confirming, choice, ""), `ways` the two ways a customer may choose between with
     `recommend` the one we would take, `ends` how it closes (follow_up, caution …), `length` short,
     normal or full (see resources/manner.toml). `answer` is what the shop's knowledge says to the
-    question, where it surely does.
+    question, where it surely does. `opens` says when the shop opens again, where a promise of
+    minutes could not be kept now.
     """
 
     strategy: str
@@ -68,6 +69,7 @@ class Plan:
     ends: str = ""
     length: str = "normal"
     answer: Answer | None = None
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from assistant.domain.reading import Context, Issue, Reading
 from assistant.draft import rules, strategy
 from assistant.draft.checks import check_draft
 from assistant.draft.choose import Chosen, LineChooser
+from assistant.draft.known import citing
 from assistant.draft.phrasebook import Book, Phrasebook, Situation
 from assistant.draft.plan import WHOLE
 from assistant.draft.settle import settle
@@ -45,6 +46,7 @@ MOMENT_PART = {
 # Strategies whose own matter stands above what the chat was about before.
 STRATEGY_MATTER = {
     "crisis": (Issue.OTHER, ""),
+    "keep_word": (Issue.SERVICE_ATTITUDE, "service.promise_broken"),
     "safety": (Issue.PRODUCT_QUALITY, "quality.safety"),
     "fraud_warning": (Issue.ACCOUNT_PAYMENT, "account.fraud"),
 }
@@ -74,7 +76,7 @@ class _Composer:
         self.reading = settle(reading)
         self.messages = messages
         self.context = context
-        self.shop = shop.citing(plan.answer.texts) if plan.answer else shop
+        self.shop = citing(shop, plan)
         self.book = book
         self.rules = rules.default()
         self.slots = Slots.of(plan, self.reading, messages, context, shop, phrasebook, book)

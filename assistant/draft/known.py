@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from assistant.domain.answers import Answer
 from assistant.domain.chat import Message, Speaker
+from assistant.domain.drafting import Plan
 from assistant.domain.reading import NEGATIVE_EMOTIONS, Act, Context, Reading
 from assistant.knowledge.lookup import answers
 from assistant.knowledge.shop import Shop
@@ -95,3 +96,9 @@ def _turns(messages: Sequence[Message]) -> list[str]:
         if len(turns) > EARLIER:
             break
     return turns
+
+
+def citing(shop: Shop, plan: Plan) -> Shop:
+    """The shop with what this plan lets a draft say of it: its answer, when it opens."""
+    said = (*(plan.answer.texts if plan.answer else ()), plan.opens)
+    return shop.citing(said) if any(said) else shop

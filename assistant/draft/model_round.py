@@ -12,6 +12,7 @@ from assistant.domain.drafting import CheckLevel, Draft, DroppedDraft, Plan, Tie
 from assistant.domain.reading import Context, Reading
 from assistant.draft.checks import check_draft
 from assistant.draft.compose import phrasebook_drafts
+from assistant.draft.known import citing
 from assistant.draft.model_choice import Choice, Chooser
 from assistant.draft.model_drafts import parse_draft
 from assistant.draft.model_pool import PARTS, WRITTEN, Ingredients, Part, parts_of
@@ -87,7 +88,7 @@ class ModelRound:
     @cached_property
     def cited(self) -> Shop:
         """The shop with what its own answer says, which a draft may repeat."""
-        return self.shop.citing(self.plan.answer.texts) if self.plan.answer else self.shop
+        return citing(self.shop, self.plan)
 
     @cached_property
     def pool(self) -> tuple[Part, ...]:

@@ -18,7 +18,16 @@ from assistant.knowledge.shop import FACT_NAMES
 
 # Slots that say the customer's own matter; a draft names it once.
 MATTER_SLOTS = frozenset({"cause", "question", "trouble"})
-CUSTOMER_SLOTS = MATTER_SLOTS | {"order", "item", "duration", "amount", "date", "name", "promised"}
+CUSTOMER_SLOTS = MATTER_SLOTS | {
+    "order",
+    "item",
+    "duration",
+    "amount",
+    "date",
+    "name",
+    "promised",
+    "opens",
+}
 MOMENTS = (
     "opening",
     "wait",
@@ -147,6 +156,8 @@ _OWN_WORTH = 200
 # A line that says the customer's own matter back, or the agent's own promise, beats a general one.
 _RESTATED = frozenset({"question", "trouble", "promised"})
 _RESTATED_WORTH = 60
+# Outside opening hours nothing else may be promised.
+_OPENS_WORTH = 150
 _SMALL = {"region": 8, "act": 8, "stage": 5, "intensity": 4, "kind": 3}
 
 
@@ -181,6 +192,8 @@ def score(line: Line, part: str, situation: Situation) -> int | None:
         total += _OWN_WORTH
     if line.strategy and situation.strategy in _ABOVE_ALL:
         total += _OWN_WORTH
+    if "opens" in line.slots:
+        total += _OPENS_WORTH
     if not _RESTATED.isdisjoint(line.slots):
         total += _RESTATED_WORTH
     if line.topic and line.issue:

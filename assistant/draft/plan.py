@@ -23,7 +23,7 @@ from assistant.domain.reading import (
     Reading,
     Trend,
 )
-from assistant.draft import manner, rules, strategy
+from assistant.draft import manner, opening_times, rules, strategy
 from assistant.draft.known import shop_answer
 from assistant.draft.languages import choose_language
 from assistant.draft.moments import OFFERED, moment_plan
@@ -39,6 +39,7 @@ __all__ = ["agent_apologised", "choose_language", "plan"]
 BURST_QUIET = timedelta(seconds=3)
 BURST_SPAN = timedelta(seconds=25)
 STRONG = 0.8
+FAINTLY = 0.4
 PLEASED = frozenset({Emotion.JOY, Emotion.GRATITUDE})
 PLEASED_CLEARLY = 0.4
 STEP_BY_STEP = "step_by_step"
@@ -57,6 +58,7 @@ def plan(
     burst: bool = False,
     rested: bool = False,
     asked: str = "",
+    hours: bool = True,
     languages: Collection[str] = frozenset({"zh-Hans", "zh-Hant", "en"}),
     table: strategy.Strategies | None = None,
     book: rules.RuleBook | None = None,
@@ -66,6 +68,7 @@ def plan(
     `burst` says that the customer is still writing (the session knows; timestamps are looked at as
     well), `rested` that a holding line has stood long enough and the whole answer is due;
     `asked` is a moment that the agent has chosen in place of an answer (see draft.moments);
+    `hours` is False where `now` is no time of the chat, so that opening hours say nothing;
     `languages` are those that drafts can be written in. Never raises for odd input.
     """
     if asked in OFFERED:
@@ -82,6 +85,8 @@ def plan(
     # Who comes back after a while with "still the same" was not stuck, but tried it.
     if unsure.hesitant and not (unsure.reasons == ("pause",) and "tried" in turn):
         turn |= {"hesitant"}
+    if _past_due(reading, now):
+        turn |= {"overdue"}
     row = table.choose(_told(reading, after), after, context.tier, turn)
     moment, chosen, row_id = row.moment, row.strategy, row.id
     parts = set(row.parts)
@@ -106,6 +111,10 @@ def plan(
     hold = not rested and _holds(messages, reading, now, burst, moment, chosen)
     if hold:
         reasons.append(Notice.of("plan.why.hold"))
+    opens = _opens(shop, now, language) if hours else ""
+    if opens:
+        reasons.append(Notice.of("plan.why.closed"))
+        avoid.append("repeat_promise")
     known = None
     if moment == "answer" and not hold and not fallback:
         known = shop_answer(messages, reading, context, shop, chosen, language, now)
@@ -137,7 +146,29 @@ def plan(
         ends=how.ends,
         length=how.length,
         answer=known,
+        opens=opens,
     )
+
+
+def _past_due(reading: Reading, now: datetime) -> bool:
+    """Whether something promised was due before now and they write about it."""
+    if reading.act in (Act.THANK, Act.BYE, Act.AGREE):
+        return False
+    return any(
+        promise.due is not None
+        and (promise.due.tzinfo is None) == (now.tzinfo is None)
+        and promise.due < now
+        for promise in reading.promises
+    )
+
+
+def _opens(shop: Shop, now: datetime, language: str) -> str:
+    """When the shop opens again, in words, where an answer in minutes could not be kept now."""
+    minutes = shop.facts.get("reply_minutes", 0)
+    if now.tzinfo is None or shop.promise_fits(now, minutes if isinstance(minutes, int) else 0):
+        return ""
+    opens = shop.next_opening(now)
+    return opening_times.said(opens, now, language) if opens else ""
 
 
 def _as_it_is_meant(
@@ -145,11 +176,15 @@ def _as_it_is_meant(
 ) -> tuple[Reading, frozenset[str]]:
     """The reading with its act as the last turn means it, and what that turn is like."""
     turn = last_turn(messages, book)
-    told = (fact.message for fact in reading.facts if fact.kind in TOLD)
+    told = {fact.message for fact in reading.facts if fact.kind in TOLD}
     if reading.act is Act.AGREE and reading.about in told:
         # "Yes, it is order 88…": what they sent counts more than the yes.
         reading = replace(reading, act=Act.INFORM)
+    calm = reading.mood.label not in NEGATIVE_EMOTIONS or reading.mood.intensity < FAINTLY
+    plain = reading.act in (Act.INFORM, Act.OTHER, Act.COMPLAIN) and reading.about not in told
     if not question_of(messages, reading.language.code):
+        if "thanks" in turn and calm and plain and "agent" in before_turn(messages, book):
+            reading = replace(reading, act=Act.THANK)
         return reading, turn
     calm = reading.mood.label is Emotion.NEUTRAL
     if calm and reading.act in (Act.COMPLAIN, Act.INFORM, Act.OTHER):

@@ -12,14 +12,12 @@ from assistant.domain.reading import NEGATIVE_EMOTIONS, Context, Fact, Reading
 from assistant.draft import rules
 from assistant.draft.agreement import agree
 from assistant.draft.phrasebook import CUSTOMER_SLOTS, Book, Line, Phrasebook
+from assistant.draft.sayable import UNSAFE, sayable
 from assistant.knowledge.shop import Shop
 from assistant.understand import restate
 from assistant.understand.cause import cause_of
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_UNSAFE = re.compile(
-    r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff{}【】<>\ud800-\udfff]"
-)
 # A place that somebody has masked before we saw it: "[订单x]", "***".
 _MASKED = re.compile(r"[\[\]*]|x{3,}", re.IGNORECASE)
 MAX_VALUE = 40
@@ -51,7 +49,7 @@ def _restated(messages: Sequence[Message], reading: Reading, plan: Plan) -> dict
     return {
         name: value
         for name, value in (("question", question), ("trouble", trouble))
-        if value and len(value) <= MAX_CLAUSE and not _UNSAFE.search(value)
+        if value and len(value) <= MAX_CLAUSE and sayable(value)
     }
 
 
@@ -62,8 +60,8 @@ def _promised_last(reading: Reading) -> dict[str, str]:
         not said
         or len(said) > MAX_PROMISED
         or _CHATTY.search(said)
-        or _UNSAFE.search(said)
         or _MASKED.search(said)
+        or not sayable(said)
     ):
         return {}
     return {"promised": said}
@@ -106,24 +104,28 @@ class Slots:
             if slot not in CUSTOMER_SLOTS:
                 continue
             # A draft speaks in the customer's words: "周六", not 2026-11-21.
-            value = _UNSAFE.sub("", fact.said or fact.value).strip()
+            value = UNSAFE.sub("", fact.said or fact.value).strip()
             # Words belong to the language they were written in; an order number to none.
             if fact.kind == "order":
                 known_order = True
             if _MASKED.search(value) or _promised(fact, messages):
                 continue
+            if fact.kind != "order" and not sayable(value):
+                continue
             if value and len(value) <= MAX_VALUE and (same_language or fact.kind == "order"):
                 values[slot] = value
         cause = ""
         if same_language:
-            cause = _UNSAFE.sub("", cause_of(messages, reading, plan.language) or "").strip()
-        if not cause or len(cause) > MAX_VALUE:
+            cause = UNSAFE.sub("", cause_of(messages, reading, plan.language) or "").strip()
+        if not cause or len(cause) > MAX_VALUE or not sayable(cause):
             cause = book.cause(reading.topic, reading.issue)
         if cause:
             values["cause"] = cause
         if reading.language.code == plan.language:
             values |= _restated(messages, reading, plan)
             values |= _promised_last(reading)
+        if plan.opens:
+            values["opens"] = plan.opens
         labels = phrasebook.blanks.get(context.ui_language) or phrasebook.blanks.get("en", {})
         return cls(plan.language, region, values, shop, labels, known_order)
 

@@ -46,7 +46,7 @@ After = Literal[
 # What the customer's last turn is like.
 Turn = Literal[
     "short", "long", "agreeing", "confirms", "affirms", "solved", "tried", "wants_person",
-    "hesitant", "calls", "shared", "asks",
+    "hesitant", "calls", "shared", "asks", "thanks", "overdue",
 ]  # fmt: skip
 
 

@@ -88,6 +88,8 @@ def last_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[st
         "wants_person",
         "calls",
         "shared",
+        "thanks",
+        "overdue",
     ):
         if getattr(book.terms, name).search(said):
             found.add(name)

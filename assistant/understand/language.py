@@ -35,6 +35,8 @@ _PAST_MESSAGES = 8
 _SCRIPT_MESSAGES = 40
 _DENSE = ("Hani", "Kana", "Hang", "Jpan", "Thai")
 _SENTENCE = re.compile(r"[^.!?。！？…\n]+")
+SHORT_SENTENCE = 14
+PLAIN = 0.8
 _MAX_SENTENCES = 40
 # Two everyday words make a foreign clause; fewer are the name of a thing.
 _CLAUSE = 2
@@ -163,7 +165,7 @@ def _votes(own: Sequence[str]) -> tuple[dict[str, float], int]:
             continue
         if number == 0:
             last = _last_sentence(text)
-            if last:
+            if last and not _doubtful(last, found):
                 return dict(last[0]), last[1]
         most = max(most, letters)
         share = weight * min(letters * (3 if CHINESE & set(found) else 1), 24) / 24
@@ -171,6 +173,18 @@ def _votes(own: Sequence[str]) -> tuple[dict[str, float], int]:
             votes[code] = votes.get(code, 0.0) + share * chance
         weight *= 0.75
     return votes, most
+
+
+def _doubtful(last: tuple[dict[str, float], int], whole: dict[str, float]) -> bool:
+    """Whether a last sentence is so short that the rest of its message knows better."""
+    heard, letters = last
+    surest = max(whole, key=lambda code: whole[code])
+    return (
+        letters < SHORT_SENTENCE
+        and whole[surest] >= PLAIN
+        and max(heard, key=lambda code: heard[code]) != surest
+        and not set(heard) <= CHINESE
+    )
 
 
 def _settle_script(

@@ -23,14 +23,9 @@ KNOWN_FAILING: dict[str, str] = {
     "zh-Hans.promise.broken_call": (
         "reading: '电话呢' finds the fraud policy; the broken promise is not answered"
     ),
-    "zh-Hans.hours.night_manager": (
-        "plan: the supervisor is promised in 30 minutes at 23:30, nobody asks Shop.is_open"
-    ),
     "zh-Hans.wrong_item.birthday_gift": (
         "reading: a reproach ending in a question is said back as a question"
     ),
-    "zh-Hans.discount.begging": "plan: the haggled sum is said back as the question",
-    "zh-Hans.turned.thankful": "plan: thanks and their own apology answered with the old complaint",
     "zh-Hans.threat.video": "reading: broken cups and a threat read as neutral information",
     "zh-Hans.data.leak": "line: no words for a data leak, only the general hand-over",
     "ja.pregnancy.lotion": "line: no Japanese answer for use in pregnancy",
@@ -62,7 +57,6 @@ KNOWN_FAILING: dict[str, str] = {
     ),
     "zh-Hans.two_matters.size_and_invoice": "plan: the second matter leads, the first is dropped",
     "en.us.blunt": "reading: the refund asked for is outweighed by the fault",
-    "en.sarcasm.brilliant": "reading: sarcasm about e-mails leaves no topic",
     "en.robot.asked": "reading: the question about a bot is not known in English",
     "en.promise.broken": "plan: a broken promise answered by another without a time",
     "en.mixed.loved_late": "reading: no topic for a present that came after the day",
@@ -103,7 +97,7 @@ KNOWN_FAILING: dict[str, str] = {
     "th.late.two_weeks": "line: the two weeks are not named",
 }
 # Read as another language: drafts would go out in it.
-WRONG_LANGUAGE = {"en.sarcasm.brilliant": "reading: 'No parcel.' at the end is taken for Spanish"}
+WRONG_LANGUAGE: dict[str, str] = {}
 
 ALL = hard(sorted(FOLDER.glob("*.toml")))
 
