@@ -40,6 +40,11 @@ _OWN = re.compile(
 )
 
 
+def holds_address(text: str) -> bool:
+    """Whether a text (folded) holds a link, an address of mail, or a number to call."""
+    return _LINK.search(text) is not None or _CONTACT.search(text) is not None
+
+
 def foreign_contacts(scene: Scene) -> list[Check]:
     """Links, addresses and long numbers that the shop does not allow."""
     for hit in _LINK.finditer(scene.text):

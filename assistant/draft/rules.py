@@ -25,8 +25,14 @@ __all__ = ["MAX_TEXT", "Rule", "RuleBook", "Terms", "default", "load", "tuning_n
 
 MAX_TEXT = 2000
 _CLAUSE_END = re.compile(r"[，,。.!！?？;；:：\n]")
+# Both sides of a question, and courtesies: a "not" that denies nothing.
+_NO_DENIAL = re.compile(
+    r"([能可要是会會有好行用肯])([以])?[不没沒]\1|不(好意思|方便|清楚?|明白|完|知道|急|[错錯]|[久][后後]?)"
+    r"|\b(why (don't|not)|no (problem|worries|rush|need to worry))\b",
+    re.IGNORECASE,
+)
 # Files of resources/checks that are word lists, not rules.
-_LISTS = frozenset({"terms.toml", "manner.toml", "units.toml"})
+_LISTS = frozenset({"terms.toml", "manner.toml", "units.toml", "unsayable.toml"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +105,7 @@ class Rule:
             if not found:
                 continue
             start = hit.start() + hit.group().index(found)
-            if self.row.negatable and _negated(text, hit.start(), terms):
+            if self.row.negatable and _negated(text, hit.start(), terms, self.row.firmly):
                 continue
             if self.row.source and any(
                 word in found.casefold() and sourced(word) for word in self.row.source
@@ -119,11 +125,16 @@ class Rule:
         return given.get(language) or given.get(language.split("-", maxsplit=1)[0]) or ()
 
 
-def _negated(text: str, start: int, terms: Terms) -> bool:
-    """True when the same clause says "don't" or "never" before position `start`."""
+def _negated(text: str, start: int, terms: Terms, firmly: bool = False) -> bool:
+    """True when the same clause says "don't" or "never" before position `start`.
+
+    `firmly`: a question (能不能) or a mere "not" of something else (不好意思) denies nothing.
+    """
     begin = max(0, start - 60)
     for end in _CLAUSE_END.finditer(text, begin, start):
         begin = end.end()
+    if firmly:
+        return terms.denier.search(_NO_DENIAL.sub("　", text[begin:start])) is not None
     return terms.negator.search(text, begin, start) is not None
 
 

@@ -15,7 +15,7 @@ from assistant.draft.phrasebook import CUSTOMER_SLOTS, Book, Line, Phrasebook
 from assistant.draft.sayable import UNSAFE, sayable
 from assistant.knowledge.shop import Shop
 from assistant.understand import restate
-from assistant.understand.cause import cause_of
+from assistant.understand.cause import cause_of, matter_of
 
 _SLOT = re.compile(r"\{(\w+)\}")
 # A place that somebody has masked before we saw it: "[订单x]", "***".
@@ -121,6 +121,9 @@ class Slots:
             cause = book.cause(reading.topic, reading.issue)
         if cause:
             values["cause"] = cause
+        matter = matter_of(messages, reading, plan.language) or ""
+        if same_language and matter and len(matter) <= MAX_CLAUSE and sayable(matter):
+            values["matter"] = UNSAFE.sub("", matter)
         if reading.language.code == plan.language:
             values |= _restated(messages, reading, plan)
             values |= _promised_last(reading)

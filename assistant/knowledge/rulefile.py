@@ -66,6 +66,7 @@ class RuleRow(_Part):
     patterns: tuple[str, ...] = Field(min_length=1)
     pardon: tuple[str, ...] = ()
     negatable: bool = False
+    firmly: bool = False
     without_time: bool = False
     without_way_out: bool = False
     unless_said: bool = False

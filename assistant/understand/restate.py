@@ -23,9 +23,11 @@ _PAUSE = re.compile(
     r"[。！!?？；;\n，,、…~～]+|\s{1,3}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s{1,3}"
     r"|\.(?=\s|$)|(?<=[\u4e00-\u9fff])\.|\.(?=[\u4e00-\u9fff])"
 )
-_SENTENCE = re.compile(r"[.!?;\n]+")
+# A point inside "evil.top" or "5.5" ends nothing.
+_SENTENCE = re.compile(r"[!?;\n]+|\.+(?=\s|$)")
 _UNSAFE = re.compile(
-    r"[\[\]{}<>【】@#*_/\\|\"“”‘`^=+$￥¥%()（）:：]|\d{5,}|x{3,}|https?|www", re.IGNORECASE
+    r"[\[\]{}<>【】@#*_/\\|\"“”‘`^=+$￥¥%()（）:：]|[A-Za-z0-9]\.[A-Za-z]|\d{5,}|x{3,}|https?|www",
+    re.IGNORECASE,
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 

@@ -71,3 +71,24 @@ def test_a_text_is_held_against_the_language_it_is_in() -> None:
     assert typed_language("我看一下", "zh-Hant") == "zh-Hant"
     assert typed_language("hello", "zh-Hans") == "en"
     assert typed_language("hola", "es") == "es"
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "您看能不能加我微信说？",
+        "不好意思加我微信，我发您。",
+        "这里说不清，加我微信。",
+        "能不能给我验证码？",
+    ],
+)
+def test_a_question_or_a_courtesy_denies_nothing(draft: str) -> None:
+    assert not passes(checks("zh-Hans", "怎么退款", draft))
+
+
+@pytest.mark.parametrize(
+    "draft", ["我们不会让您加微信。", "请不要给任何人验证码。", "从不要求您提供密码。"]
+)
+def test_a_warning_stays_a_warning(draft: str) -> None:
+    found = {one.rule for one in checks("zh-Hans", "有人打电话给我", draft)}
+    assert not found & {"off_platform", "asks_secret"}
