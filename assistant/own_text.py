@@ -8,7 +8,7 @@ from assistant.domain.view import EmpathyPart, TypedChecks
 from assistant.draft.check_typed import check_typed, typed_language
 from assistant.knowledge.shop import Shop
 from assistant.score.empathy import score, warm_up
-from assistant.session.events import CheckTyped
+from assistant.session.typed import CheckTyped
 
 __all__ = ["look_over", "warm_up"]
 

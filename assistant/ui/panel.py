@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Correction
-from assistant.domain.view import OverlayView
+from assistant.domain.view import OverlayView, TypedChecks
 from assistant.ui import copying
 from assistant.ui.brief_panel import BriefPanel
 from assistant.ui.case_line import CaseLine
@@ -170,7 +170,7 @@ class Panel(QFrame):
         self.blank.setVisible(not live)
         self.status.show_view(view)
         self.toasts.show_notices(_untold(view))
-        self.typed.show_typed(found_in(view, "input") if live else None)
+        self.typed.show_typed(_typed_by_agent(view) if live else None)
         self._show_foot()
         if not live:
             self.blank.show_state(view.paused)
@@ -283,6 +283,13 @@ class Panel(QFrame):
             assert layout is not None
             height += layout.totalHeightForWidth(width)
         return height + 1
+
+
+def _typed_by_agent(view: OverlayView) -> TypedChecks | None:
+    """Findings in the input box, unless a draft stands there: its own card tells them."""
+    typed = found_in(view, "input")
+    drafts = {"".join(draft.text.split()) for draft in view.drafts}
+    return None if typed is None or "".join(typed.text.split()) in drafts else typed
 
 
 def _untold(view: OverlayView) -> tuple[Notice, ...]:

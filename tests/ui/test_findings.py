@@ -220,3 +220,11 @@ def test_the_line_goes_with_the_text(overlay: OverlayWindow) -> None:
     overlay.show_view(samples.worth_sending())
     assert not overlay.panel.typed.isVisibleTo(overlay.panel)
     assert overlay.panel.foot.isHidden()
+
+
+def test_a_draft_that_was_put_into_the_box_is_told_on_its_card_only(overlay: OverlayWindow) -> None:
+    view = samples.worth_sending()
+    remark = Check("long", CheckLevel.SOFT)
+    inserted = TypedChecks("input", view.drafts[0].text + "\n", (remark,))
+    overlay.show_view(replace(view, typed=(inserted,)))
+    assert not overlay.panel.typed.isVisibleTo(overlay.panel)
