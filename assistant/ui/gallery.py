@@ -118,6 +118,8 @@ def pictures(folder: Path, scale: str, names: list[str]) -> int:
                     _settle(app)
             count += _windows(app, look, background, folder, suffix)
     background.close()
+    # Copied data that outlives the interpreter crashes the platform without a screen.
+    app.clipboard().clear()
     return count
 
 
