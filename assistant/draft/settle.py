@@ -15,6 +15,7 @@ from assistant.understand.topics import issue_of_topics
 SURE_TOPIC = 0.4
 # A topic of another issue than the one read from the whole wording has to be plainer.
 SURE_ACROSS = 0.65
+PLAINER = 0.5
 SURE_DANGER = 0.5
 _DANGERS = ("health", "food", "fire_shock", "injury", "child")
 # Without a topic, an issue below this chance is not spoken of either.
@@ -39,6 +40,9 @@ def settle(reading: Reading) -> Reading:
     topic = reading.topic
     issue = issue_of_topics().get(topic, reading.issue)
     enough = SURE_TOPIC if issue is reading.issue else SURE_ACROSS
+    if issue is not reading.issue and reading.issue_confidence < reading.topic_confidence:
+        # Plain words against a reading of the whole that is itself unsure.
+        enough = PLAINER
     if topic == "quality.safety":
         enough = max(enough, SURE_DANGER)
     if topic and reading.topic_confidence < enough and not _counts_anyway(topic, reading):

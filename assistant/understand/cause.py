@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -19,6 +20,7 @@ _PROMISED_BEFORE = (
 )  # fmt: skip
 _PROMISED_AFTER = ("内", "以内", "之内", "后", "到账", "到货", "发货", "送达", "到", "前", "无理由")
 _LONGEST_SLOT = 24
+_SLOTS = re.compile(r"\{(\w+)\}")
 
 
 class _Row(BaseModel):
@@ -26,6 +28,8 @@ class _Row(BaseModel):
 
     text: str
     said: list[str]
+    also: list[str] = []
+    never: list[str] = []
     after: list[str] = []
     item: list[str] = []
 
@@ -39,7 +43,7 @@ class _Cause(BaseModel):
 
 
 class CauseTable(BaseModel):
-    """resources/lexicons/cause.toml."""
+    """resources/lexicons/cause.toml, and matter.toml: what is worth being named before all else."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -76,6 +80,55 @@ def cause_of(messages: Sequence[Message], reading: Reading, language: str) -> st
         text = row.text.replace("{duration}", _wording(duration) if duration else "")
         return text.replace("{item}", item or "")
     return None
+
+
+@cache
+def _matters() -> dict[str, list[_Cause]]:
+    table = datafile.load(paths.resources() / "lexicons" / "matter.toml", CauseTable)
+    found: dict[str, list[_Cause]] = {}
+    for entry in table.cause:
+        found.setdefault(entry.language, []).append(entry)
+    return found
+
+
+def matter_of(messages: Sequence[Message], reading: Reading, language: str) -> str | None:
+    """What an answer must not pass over: the second time, the day that was missed, what leaks.
+
+    A phrase ready to stand in a line, such as "the jeans in the wrong size for the third time";
+    None when nothing of the kind was said. The latest message counts first. Never for praise.
+    """
+    entries = _matters().get(language)
+    if not entries or language != reading.language.code:
+        return None
+    for index in range(reading.about, max(-1, reading.about - topics.MAX_BACK - 1), -1):
+        if messages[index].speaker is not Speaker.CUSTOMER:
+            continue
+        said = fold(messages[index].text).text
+        for entry in entries:
+            if entry.topic not in ("", reading.topic):
+                continue
+            for row in entry.rows:
+                if _says(row, said) and (text := _filled(row.text, reading.facts, index)):
+                    return text
+    return None
+
+
+def _says(row: _Row, said: str) -> bool:
+    if any(word in said for word in row.never) or not any(word in said for word in row.said):
+        return False
+    return not row.also or any(word in said for word in row.also)
+
+
+def _filled(text: str, facts: Sequence[Fact], index: int) -> str:
+    """The row's text with what the same message says, "" where it does not say it."""
+    for name in _SLOTS.findall(text):
+        values = {_wording(f) for f in facts if f.kind == name and f.message == index}
+        if name == "item" and not values:
+            values = {_wording(f) for f in facts if f.kind == name}
+        if len(values) != 1 or len(value := values.pop()) > _LONGEST_SLOT:
+            return ""
+        text = text.replace(f"{{{name}}}", value)
+    return text
 
 
 def _naming(messages: Sequence[Message], reading: Reading) -> int | None:
