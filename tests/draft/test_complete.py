@@ -11,7 +11,7 @@ import pytest
 from assistant import paths
 from assistant.domain.drafting import CheckLevel, DraftKind, Plan
 from assistant.domain.reading import Act, Context, Emotion, EscalationLevel, Issue
-from assistant.draft import moments, phrasebook
+from assistant.draft import manner, moments, phrasebook
 from assistant.draft import strategy as strategy_table
 from assistant.draft.checks import UPSET, check_text
 from assistant.draft.compose import phrasebook_drafts
@@ -167,3 +167,12 @@ def test_lines_name_only_topics_and_strategies_that_exist(language: str) -> None
         for line in lines:
             assert line.topic <= topics, line.id
             assert line.strategy <= strategies, line.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_there_are_two_ways_a_line_offers_them_and_recommends_one(language: str) -> None:
+    offered = [x for x in BOOK.books[language].lines["solve"] if x.question == "choice"]
+    recommends = re.compile(r"建议|建議|\bI'd\b|\bI would\b|better")
+    assert [line.id for line in offered if not recommends.search(line.text)] == []
+    topics = {topic for line in offered for topic in line.topic}
+    assert set(manner.default().choices) - topics == set()
