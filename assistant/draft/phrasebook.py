@@ -17,7 +17,7 @@ from assistant.domain.reading import Act, Emotion, Issue, Stage
 from assistant.knowledge.shop import FACT_NAMES
 
 # Slots that say the customer's own matter; a draft names it once.
-MATTER_SLOTS = frozenset({"cause", "question", "trouble"})
+MATTER_SLOTS = frozenset({"cause", "question", "trouble", "matter"})
 CUSTOMER_SLOTS = MATTER_SLOTS | {
     "order",
     "item",
@@ -156,6 +156,8 @@ _OWN_WORTH = 200
 # A line that says the customer's own matter back, or the agent's own promise, beats a general one.
 _RESTATED = frozenset({"question", "trouble", "promised"})
 _RESTATED_WORTH = 60
+# What an answer must not pass over ("again", "the birthday is over") is said before all else.
+_MATTER_WORTH = 150
 # Outside opening hours nothing else may be promised.
 _OPENS_WORTH = 150
 _SMALL = {"region": 8, "act": 8, "stage": 5, "intensity": 4, "kind": 3}
@@ -196,6 +198,8 @@ def score(line: Line, part: str, situation: Situation) -> int | None:
         total += _OPENS_WORTH
     if not _RESTATED.isdisjoint(line.slots):
         total += _RESTATED_WORTH
+    if "matter" in line.slots:
+        total += _MATTER_WORTH
     if line.topic and line.issue:
         # A topic implies its issue: naming both must not count twice.
         total -= worth["issue"]

@@ -46,9 +46,10 @@ def _restated(messages: Sequence[Message], reading: Reading, plan: Plan) -> dict
     upset = reading.mood.label in NEGATIVE_EMOTIONS and reading.mood.intensity >= REPROACH
     question = "" if upset else restate.question_of(messages, plan.language)
     trouble = restate.trouble_of(messages, plan.language)
+    matter = UNSAFE.sub("", matter_of(messages, reading, plan.language) or "")
     return {
         name: value
-        for name, value in (("question", question), ("trouble", trouble))
+        for name, value in (("question", question), ("trouble", trouble), ("matter", matter))
         if value and len(value) <= MAX_CLAUSE and sayable(value)
     }
 
@@ -121,9 +122,6 @@ class Slots:
             cause = book.cause(reading.topic, reading.issue)
         if cause:
             values["cause"] = cause
-        matter = matter_of(messages, reading, plan.language) or ""
-        if same_language and matter and len(matter) <= MAX_CLAUSE and sayable(matter):
-            values["matter"] = UNSAFE.sub("", matter)
         if reading.language.code == plan.language:
             values |= _restated(messages, reading, plan)
             values |= _promised_last(reading)
