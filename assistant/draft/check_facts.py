@@ -19,6 +19,8 @@ from assistant.draft.rules import MAX_TEXT, Terms
 
 _CLAUSE = re.compile(r"[^，,。.!！?？;；\n]+[，,。.!！?？;；\n]?")
 _SENTENCE = re.compile(r"[^。.!！?？;；\n]+[。.!！?？;；\n]?")
+# Whom a public message is addressed to: names of shops, in English up to four words.
+_HANDLE = re.compile(r"@ ?(?:[A-Z0-9][\w-]{0,24} ?){1,6}|@[^\s@,，。]{1,24}")
 _STEP = re.compile(r"(?:^|[\s\n])([1-9])[.)、）](?=\D)")
 _NEGATION = re.compile(r"没有?|沒有?|未|不|别|還沒|(?:\b(?:not|never|n't)\b)|n't", re.I)
 _CONDITION = re.compile(
@@ -200,11 +202,23 @@ def copied_sentence(scene: Scene) -> list[Check]:
         if not _long_enough(sentence):
             continue
         for own in said:
-            if fuzz.ratio(sentence, own) >= 82 or fuzz.partial_ratio(sentence, own) >= 78:
+            if _copied(sentence, own):
                 start = whole.start() + whole.group().index(sentence)
                 span = (start, start + len(sentence))
                 return [Check("copies_customer", CheckLevel.HARD, own[:60], *span)]
     return []
+
+
+def _copied(sentence: str, own: str) -> bool:
+    """Whether a sentence is the customer's, or one of the two is most of the other.
+
+    An answer must name what was asked: letters agree sooner than Chinese characters do.
+    """
+    wide = _is_wide(sentence)
+    if fuzz.ratio(sentence, own) >= (82 if wide else 86):
+        return True
+    shorter, longer = sorted((len(sentence), len(own)))
+    return shorter >= longer * 0.4 and fuzz.partial_ratio(sentence, own) >= (82 if wide else 92)
 
 
 def repeated_sentence(scene: Scene) -> list[Check]:
@@ -223,10 +237,16 @@ def repeated_sentence(scene: Scene) -> list[Check]:
 
 
 def _long_enough(sentence: str) -> bool:
-    wide = sum(1 for character in sentence if ord(character) > 0x2E7F)
-    return len(sentence) >= (10 if wide * 2 > len(sentence) else 28)
+    return len(sentence) >= (10 if _is_wide(sentence) else 28)
+
+
+def _is_wide(sentence: str) -> bool:
+    """Whether it is mostly Chinese, Japanese or Korean."""
+    return sum(1 for character in sentence if ord(character) > 0x2E7F) * 2 > len(sentence)
 
 
 def _customer_sentences(messages: Sequence[Message]) -> list[str]:
-    said = [m.text[:MAX_TEXT] for m in messages[-12:] if m.speaker is Speaker.CUSTOMER]
+    said = [
+        _HANDLE.sub(" ", m.text[:MAX_TEXT]) for m in messages[-12:] if m.speaker is Speaker.CUSTOMER
+    ]
     return [sentence.strip() for text in said for sentence in _SENTENCE.findall(text)][-40:]

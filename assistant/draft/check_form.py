@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.domain.drafting import Check, CheckLevel, DraftKind
+from assistant.domain.reading import Emotion
 from assistant.draft.check_manner import manner
 from assistant.draft.check_scene import Scene
 
@@ -25,6 +26,14 @@ _MARK = re.compile(
     r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
 )
 _EXCLAMATION = re.compile(r"[!！]")
+# Moods in which a customer who was upset before is so no longer.
+_CHEERFUL_AGAIN = frozenset({Emotion.NEUTRAL, Emotion.JOY, Emotion.GRATITUDE})
+# Whose fault it is stands open in the clause.
+_OPEN_QUESTION = re.compile(
+    r"(是不是|是否|如果|若|要是|假如|不管|无论|無論|不论|哪怕|万一|不是|并非|並非|[谁誰]的)[^。！!；;]{0,24}$"
+    r"|(?<![a-z])(if|whether|unless|not|in case|no matter)(?![a-z])[^.!;]{0,28}$",
+    re.IGNORECASE,
+)
 # A sentence that a model did not finish: dots where words should go on.
 _BROKEN_OFF = re.compile(r"…|\.{3}|\w[,，、:：]\s*$")
 
@@ -82,14 +91,29 @@ def marks(scene: Scene) -> list[Check]:
         found.append(Check("exclamation", CheckLevel.HARD, mark.group(), *mark.span()))
     emoji = _EMOJI.search(scene.text) if scene.upset else None
     if emoji:
-        found.append(Check("emoji_when_upset", CheckLevel.HARD, emoji.group(), *emoji.span()))
+        found.append(Check("emoji_when_upset", _weight(scene), emoji.group(), *emoji.span()))
     apologies = list(scene.terms.apology.finditer(scene.text))
     if len(apologies) > 1:
         span = apologies[1].span()
         found.append(Check("apology_twice", CheckLevel.SOFT, str(len(apologies)), *span))
     elif apologies and "repeat_apology" in avoid:
         found.append(Check("apology_repeated", CheckLevel.SOFT, "", *apologies[0].span()))
-    blame = scene.terms.liability.search(scene.text) if "liability" in avoid else None
+    blame = _admission(scene) if "liability" in avoid else None
     if blame:
         found.append(Check("liability", CheckLevel.HARD, blame.group(), *blame.span()))
     return found
+
+
+def _weight(scene: Scene) -> CheckLevel:
+    """Hard while the customer is upset; when only an earlier moment was bad, a hint."""
+    now = scene.reading is not None and scene.reading.mood.label in _CHEERFUL_AGAIN
+    grave = scene.plan is not None and scene.plan.strategy in PROTECTIVE | {"person_first"}
+    return CheckLevel.SOFT if now and not grave else CheckLevel.HARD
+
+
+def _admission(scene: Scene) -> re.Match[str] | None:
+    """Where a fault is admitted: "if it turns out to be our mistake" admits none."""
+    for hit in scene.terms.liability.finditer(scene.text):
+        if not _OPEN_QUESTION.search(scene.text, max(0, hit.start() - 30), hit.end()):
+            return hit
+    return None

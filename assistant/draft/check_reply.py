@@ -153,8 +153,22 @@ def _goods(language: str) -> re.Pattern[str] | None:
     return re.compile(listed if wide else rf"(?<![\w-])(?:{listed})(?![\w-])")
 
 
+# The draft speaks of a thing as what was bought, sent or is at home there.
+_THEIRS = re.compile(
+    r"(?:[您你](?:[刚昨前上]?[才天次]?(?:[买買订訂购購拍选選要退]|收到|下[单單]|看中)[买買购購]?[了到]?)?的"
+    r"(?:[这這那]?一?[款件個个台双雙条條只隻部瓶套支盒])?|[您你]?[这這]一?[款件台双雙条條只隻部瓶套支盒]"
+    r"|[补補寄换換發发退][^，。,]{0,6}[个個件台双雙条條只部瓶套支盒张張])$"
+    r"|(?<![a-z])(?:your|replacement)(?: [a-z-]{1,14})?[ ]$"
+)
+_BOUGHT_AFTER = re.compile(r" (?:that |which )?you(?:'ve| have)? (?:bought|ordered|received|got)")
+
+
 def products(scene: Scene) -> list[Check]:
-    """Goods that neither the conversation nor the shop has named: about another thing."""
+    """Goods that neither the conversation nor the shop has named.
+
+    Hard where the text speaks of them as the customer's: then it is about another thing. Otherwise
+    it may be good advice ("try another socket"), and is only pointed out.
+    """
     goods = _goods(scene.language.split("-", maxsplit=1)[0])
     if goods is None or not scene.messages:
         return []
@@ -162,12 +176,17 @@ def products(scene: Scene) -> list[Check]:
     if not any(m.speaker is Speaker.CUSTOMER for m in scene.messages):
         return []
     known = said + scene.shop.all_text.casefold() + product_names(scene.shop)
-    for hit in goods.finditer(scene.text.casefold()):
+    text = scene.text.casefold()
+    advice: list[Check] = []
+    for hit in goods.finditer(text):
         word = hit.group()
         if word in manner().tools or word in known or _kin(word, said):
             continue
-        return [Check("unsourced_product", CheckLevel.HARD, word, *hit.span())]
-    return []
+        theirs = _THEIRS.search(text, max(0, hit.start() - 24), hit.start())
+        if theirs or _BOUGHT_AFTER.match(text, hit.end()):
+            return [Check("unsourced_product", CheckLevel.HARD, word, *hit.span())]
+        advice.append(Check("unsourced_product", CheckLevel.INFO, word, *hit.span()))
+    return advice[:1]
 
 
 # Parts of many names: they make no two things the same.

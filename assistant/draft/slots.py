@@ -41,6 +41,14 @@ def _promised(fact: Fact, messages: Sequence[Message]) -> bool:
     return bool(terms.promised_before.search(before) or terms.promised_after.search(after))
 
 
+def _repeatable(fact: Fact) -> str:
+    """A fact in the customer's words ("周六", not 2026-11-21), "" where it is better not said."""
+    value = UNSAFE.sub("", fact.said or fact.value).strip()
+    if len(value) > MAX_VALUE or _MASKED.search(value):
+        return ""
+    return value if fact.kind == "order" or sayable(value) else ""
+
+
 def _restated(messages: Sequence[Message], reading: Reading, plan: Plan) -> dict[str, str]:
     """The customer's question or trouble as a clause; reproach in question form is none."""
     upset = reading.mood.label in NEGATIVE_EMOTIONS and reading.mood.intensity >= REPROACH
@@ -104,16 +112,11 @@ class Slots:
             slot = _SLOT_OF.get(fact.kind, fact.kind)
             if slot not in CUSTOMER_SLOTS:
                 continue
-            # A draft speaks in the customer's words: "周六", not 2026-11-21.
-            value = UNSAFE.sub("", fact.said or fact.value).strip()
+            known_order = known_order or fact.kind == "order"
+            value = _repeatable(fact)
             # Words belong to the language they were written in; an order number to none.
-            if fact.kind == "order":
-                known_order = True
-            if _MASKED.search(value) or _promised(fact, messages):
-                continue
-            if fact.kind != "order" and not sayable(value):
-                continue
-            if value and len(value) <= MAX_VALUE and (same_language or fact.kind == "order"):
+            own = same_language or fact.kind == "order"
+            if own and value and not _promised(fact, messages):
                 values[slot] = value
         cause = ""
         if same_language:

@@ -23,12 +23,27 @@ def _listed(value: object) -> object:
     return value
 
 
+_LONGEST_PATTERN = 2000
+_REFERENCE = re.compile(r"\\[1-9]|\(\?P[=<]|\(\?\(")
+# (a+)+ and its like: time that doubles with every character.
+_NESTED = re.compile(r"\([^()]{0,300}[*+][^()]{0,300}\)(?:[*+]|\{\d*,?\d{0,4}\})")
+
+
 def _compiles(value: tuple[str, ...]) -> tuple[str, ...]:
     for pattern in value:
+        if len(pattern) > _LONGEST_PATTERN:
+            raise ValueError(f"longer than {_LONGEST_PATTERN} characters")
         try:
-            re.compile(pattern)
+            # As one of several: flags, names and references hold for a whole expression only.
+            alone = re.compile(f"x|(?:{pattern})")
         except re.error as error:
             raise ValueError(f"{pattern}: {error}") from error
+        if alone.groupindex or _REFERENCE.search(pattern):
+            raise ValueError(f"{pattern}: names and references to groups can't be used")
+        if _NESTED.search(pattern):
+            raise ValueError(f"{pattern}: a repetition of a repetition takes too long")
+        if alone.search(""):
+            raise ValueError(f"{pattern}: matches everything")
     return value
 
 

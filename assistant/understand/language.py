@@ -165,7 +165,7 @@ def _votes(own: Sequence[str]) -> tuple[dict[str, float], int]:
             continue
         if number == 0:
             last = _last_sentence(text)
-            if last and not _doubtful(last, found):
+            if last and last[0] and not _doubtful(last, found):
                 return dict(last[0]), last[1]
         most = max(most, letters)
         share = weight * min(letters * (3 if CHINESE & set(found) else 1), 24) / 24

@@ -244,3 +244,15 @@ def test_the_documentation_lists_the_rules_as_they_are() -> None:
 def test_the_readme_names_every_field_of_a_rule() -> None:
     readme = (paths.resources() / "checks" / "README.md").read_text(encoding="utf-8")
     assert [name for name in rulefile.RuleRow.model_fields if name not in readme] == []
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(?i)a", "(a+)+b", "([a-z]+ ?)+$", r"(a|b)\\1", "(?P<n>a)", "a*", "x" * 3000]
+)
+def test_a_pattern_of_the_shop_that_would_break_or_stall_is_refused(
+    tmp_path: Path, pattern: str
+) -> None:
+    file = tmp_path / "checks.toml"
+    file.write_text(f'[rule.exclamation]\nextra = ["{pattern}"]\n', encoding="utf-8")
+    with pytest.raises(DataFileError):
+        tuning.load(tmp_path)

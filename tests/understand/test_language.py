@@ -215,3 +215,7 @@ def test_a_quoted_title_in_kanji_is_no_japanese_sentence() -> None:
 
 def test_hong_kong_forms_are_not_japanese() -> None:
     assert identify("説明書喺邊").code == "zh-Hant"
+
+
+def test_a_last_sentence_that_says_nothing_leaves_it_to_the_others() -> None:
+    assert customer("ordered the navy, got black. order 40917").code == "en"
