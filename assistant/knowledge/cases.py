@@ -37,7 +37,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")
 # Public lines that are the same for everybody; which of them a reply may name is for the checks.
 _PUBLIC = frozenset(
     {"110", "112", "119", "120", "122", "165", "911", "999", "988", "12315", "12345", "12356"}
-    | {"96110", "1950", "1925", "18222", "1669"}
+    | {"96110", "1950", "1925", "18222", "1669", "115"}
 )
 _SAID_AS_WORD = {
     "1": "一 one once",
