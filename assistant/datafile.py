@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import tomllib
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +13,8 @@ from pydantic import BaseModel, ValidationError
 from assistant.domain.notice import Notice, UserFault
 
 T = TypeVar("T", bound=BaseModel)
+LARGEST = 10_000_000
+"""Bytes of a data file; the largest that ships has less than a tenth of that."""
 
 
 class DataFileError(UserFault):
@@ -41,8 +44,7 @@ def find_line(text: str, location: tuple[int | str, ...]) -> int:
             headers = [
                 number
                 for number, line in enumerate(lines)
-                if number >= position
-                and re.match(rf"\s*\[\[\s*(?:[\w.-]+\.)?{name}\s*\]\]", line)
+                if number >= position and re.match(rf"\s*\[\[\s*(?:[\w.-]+\.)?{name}\s*\]\]", line)
             ]
             if part < len(headers):
                 position = headers[part]
@@ -61,18 +63,37 @@ def find_line(text: str, location: tuple[int | str, ...]) -> int:
     return best
 
 
+def read_bytes(file: Path, most: int = LARGEST) -> bytes:
+    """A file's bytes. Raises DataFileError for what is no plain file, or larger than `most`.
+
+    A pipe would wait for ever and a device never end.
+    """
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise DataFileError(file, 0, "", "no plain file")
+        with file.open("rb") as opened:
+            raw = opened.read(most + 1)
+    except OSError as error:
+        raise DataFileError(file, 0, "", str(error)) from error
+    if len(raw) > most:
+        raise DataFileError(file, 0, "", f"larger than {most // 1_000_000} MB")
+    return raw
+
+
 def load(file: Path, schema: type[T]) -> T:
     """Read one TOML file into its schema.
 
-    Raises DataFileError for a missing, unreadable or invalid file.
+    Raises DataFileError for a missing, unreadable, oversized or invalid file.
     """
     try:
         # Editors on Windows put a mark before the first character.
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = read_bytes(file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise DataFileError(file, 0, "", str(error)) from error
     try:
         values = tomllib.loads(text)
+    except RecursionError as error:
+        raise DataFileError(file, 0, "", "nested too deeply") from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         raise DataFileError(file, int(found.group(1)) if found else 0, "", str(error)) from error

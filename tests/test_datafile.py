@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.datafile import DataFileError, find_line, load
+from assistant.datafile import LARGEST, DataFileError, find_line, load
 
 
 class Row(BaseModel):
@@ -89,3 +90,22 @@ def test_the_field_is_named_as_it_stands_in_the_file(tmp_path: Path):
     with pytest.raises(DataFileError) as error:
         load(file, Facts)
     assert (error.value.field, error.value.line) == ("facts.return_days", 2)
+
+
+def test_a_pipe_a_device_and_a_giant_are_no_data_files(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.toml"
+    os.mkfifo(pipe)
+    endless = tmp_path / "endless.toml"
+    endless.symlink_to("/dev/zero")
+    giant = tmp_path / "giant.toml"
+    giant.write_bytes(b"#" * (LARGEST + 1))
+    for file in (pipe, endless, giant, tmp_path):
+        with pytest.raises(DataFileError):
+            load(file, Facts)
+
+
+def test_nesting_without_end_is_a_fault_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "deep.toml"
+    file.write_text("a = " + "[" * 20_000 + "]" * 20_000, encoding="utf-8")
+    with pytest.raises(DataFileError, match="nested"):
+        load(file, Facts)

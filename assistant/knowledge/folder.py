@@ -74,7 +74,11 @@ def read(
         macros.extend(tables.macros(file, facts, report))
 
     readers = {"links.csv": link_table, "macros.csv": macro_table}
-    for file in sorted(_files(folder))[:MAX_FILES]:
+    files = sorted(_files(folder))
+    if len(files) > MAX_FILES:
+        reason = f"more than {MAX_FILES} files: the rest is not read"
+        report(DataFileError(files[MAX_FILES], 0, "", reason))
+    for file in files[:MAX_FILES]:
         within = "" if file.parent == folder else file.parent.name
         by_place = {"policies": policy, "products": product}.get(within)
         reader = by_place if file.stem != "README" else None

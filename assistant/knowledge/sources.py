@@ -16,6 +16,8 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 SLOT = re.compile(r"\{(\w*)\}")
 MAX_FILE = 2_000_000
 MAX_TEXT = 600
+# Control characters and marks that turn the direction of reading.
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _LINK = re.compile(r"https?://[^\s，。；）)]+|www\.[^\s，。；）)]+", re.I)
 
 # Where a reader puts what is wrong, so that a check can show everything at once.
@@ -44,22 +46,27 @@ def read(file: Path) -> str:
     Spreadsheet programs in China still save tables in GBK, so a table that is not UTF-8 is read
     as that.
     """
+    raw = datafile.read_bytes(file, MAX_FILE)
     try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise DataFileError(file, 0, "", str(error)) from error
-    if len(raw) > MAX_FILE:
-        raise DataFileError(file, 0, "", f"larger than {MAX_FILE // 1_000_000} MB")
-    try:
-        return raw.decode("utf-8-sig")
+        return _visible(file, raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         if file.suffix == ".csv":
             try:
-                return raw.decode("gb18030")
+                return _visible(file, raw.decode("gb18030"))
             except UnicodeDecodeError:
                 pass
         line = raw[: error.start].count(b"\n") + 1
         raise DataFileError(file, line, "", "not UTF-8; save the file as UTF-8") from error
+
+
+def _visible(file: Path, text: str) -> str:
+    """The text; what a reader can't see would go into drafts that nobody has read like that."""
+    hidden = _HIDDEN.search(text)
+    if hidden:
+        line = text[: hidden.start()].count("\n") + 1
+        name = f"U+{ord(hidden.group()):04X}"
+        raise DataFileError(file, line, "", f"an invisible control character ({name})")
+    return text
 
 
 def wrong_slots(text: str, known: Iterable[str]) -> list[str]:
@@ -71,4 +78,5 @@ def wrong_slots(text: str, known: Iterable[str]) -> list[str]:
 def foreign_links(text: str, allowed: Iterable[str]) -> list[str]:
     """Addresses in a text that links.csv does not allow."""
     given = tuple(allowed)
-    return [link for link in _LINK.findall(text) if not link.startswith(given)]
+    below = tuple(link.rstrip("/") + mark for link in given for mark in "/?")
+    return [x for x in _LINK.findall(text) if x not in given and not x.startswith(below)]

@@ -9,6 +9,7 @@ import pytest
 from assistant.datafile import DataFileError
 from assistant.domain.notice import Notice
 from assistant.knowledge import shop as shops
+from assistant.knowledge import sources
 from assistant.knowledge.shop import Shop
 from assistant.knowledge.watching import FolderWatch
 
@@ -193,3 +194,16 @@ def test_the_watch_runs_on_a_thread_of_its_own_and_ends(folder: Path) -> None:
     watch.start()
     watch.stop()
     assert heard.shops == []
+
+
+def test_an_invisible_mark_is_no_part_of_a_policy(tmp_path: Path) -> None:
+    file = tmp_path / "returns.md"
+    file.write_text("# 退货\n七天\u202e无理由\n", encoding="utf-8")
+    with pytest.raises(DataFileError, match="U\\+202E"):
+        sources.read(file)
+
+
+def test_an_address_that_only_begins_like_ours_is_foreign() -> None:
+    ours = ("https://shop.example",)
+    assert sources.foreign_links("https://shop.example/help", ours) == []
+    assert sources.foreign_links("https://shop.example.evil.top", ours) != []
