@@ -109,6 +109,18 @@ class Scene:
     def focused(self) -> str:
         return self.xdo("getwindowfocus", "-f")
 
+    def paste(self, arrived: Callable[[], bool]) -> None:
+        """Paste into the chat until `arrived`: a copy may still be under way."""
+
+        def tried() -> bool:
+            self.xdo("key", "ctrl+v")
+            end = time.monotonic() + 4
+            while not arrived() and time.monotonic() < end:
+                time.sleep(0.05)
+            return arrived()
+
+        self.wait(tried)
+
     def wait(self, ready: Callable[[], bool]) -> None:
         deadline = time.monotonic() + PATIENCE
         while not ready():
@@ -246,11 +258,9 @@ def show_complaint(scene: Scene) -> None:
 def test_a_fact_and_the_brief_are_copied_without_leaving_the_chat(scene: Scene) -> None:
     show_complaint(scene)
     scene.click(scene.state()["chip"])
-    scene.xdo("key", "ctrl+v")
-    scene.wait(lambda: any(line.endswith("882311902233") for line in scene.chat.lines))
+    scene.paste(lambda: any(line.endswith("882311902233") for line in scene.chat.lines))
     scene.click(scene.state()["buttons"]["Copy brief"])
-    scene.xdo("key", "ctrl+v")
-    scene.wait(lambda: any("a regulator named" in line for line in scene.chat.lines))
+    scene.paste(lambda: any("a regulator named" in line for line in scene.chat.lines))
     scene.click(scene.state()["buttons"]["Yes"])
     assert scene.overlay.expect("action") == "AnswerLink"
     assert scene.focused() == scene.chat_id
