@@ -28,12 +28,41 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("phone", re.compile(_LEFT + r"(?:\+|00)\d{1,3}(?:[ -]?\(?\d{1,4}\)?){2,5}" + _RIGHT)),
     ("phone", re.compile(_LEFT + r"1[3-9]\d(?:[ -]?\d{4}){2}" + _RIGHT)),
     ("phone", re.compile(_LEFT + r"0\d{2,3}[ -]?\d{7,8}" + _RIGHT)),
+    ("phone", re.compile(_LEFT + r"09\d\d[ -]\d{3}[ -]\d{3}" + _RIGHT)),
+    ("phone", re.compile(r"(?<![0-9A-Za-z(])(?:\(\d{3}\) ?|\d{3}[ -])\d{3}-\d{4}" + _RIGHT)),
+    (
+        "phone",
+        re.compile(
+            r"(?<![零〇幺一二三四五六七八九])[一幺][零〇幺一二三四五六七八九]{10}(?![零〇幺一二三四五六七八九])"
+        ),
+    ),
     ("number", re.compile(_LEFT + r"[A-Za-z]{0,4}\d{8,30}" + _RIGHT)),
+    (
+        "name",
+        re.compile(
+            r"(?:(?<=我叫)|(?<=我是)|(?<=姓名)|(?<=本人)|(?<=收件人)|(?<=收货人)|(?<=收貨人)|(?<=联系人)|(?<=聯絡人))"
+            r"[:：是为]?\s{0,2}[王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉余潘杜戴夏钟鍾汪田姜范廖邹鄒熊郝孔崔邱秦史顾顧侯孟龙龍段雷钱錢汤湯黎贺賀赖賴龚龔]"
+            r"[一-鿿]{1,2}(?=[\s，。,.!！?？;；、（(]|先生|女士|小姐|电话|電話|手机|手機|$)"
+        ),
+    ),
+    (
+        "name",
+        re.compile(
+            r"(?:(?<=[Mm]y name is )|(?<=[Mm]y name's ))[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?"
+        ),
+    ),
     (
         "contact",
         re.compile(
-            r"(?:微信|微\s?信号|[Vv][Xx]|[Ww]e[Cc]hat|QQ|qq)\s*(?:号|id|ID)?\s*[:：是]?\s*"
+            r"(?:微信|微\s?信号|威信|薇信|[Vv]信|[Vv][Xx]|(?<![A-Za-z])[Ww][Xx]|[Ww]e[Cc]hat|QQ|qq)\s*(?:号|id|ID)?\s*[:：是]?\s*"
             r"(?=[0-9A-Za-z_-]*[0-9_-])[0-9A-Za-z_-]{5,20}"
+        ),
+    ),
+    (
+        "address",
+        re.compile(
+            r"(?<![0-9A-Za-z])\d{1,5}[A-Z]? (?:[A-Z][a-z]{1,20} ){1,3}"
+            r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Court)(?![a-z])"
         ),
     ),
     (

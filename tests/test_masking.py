@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,3 +47,26 @@ def test_nothing_is_lost_but_typed_placeholders(text: str) -> None:
     restored = hidden.restore(sent)
     assert restored is not None
     assert mask(restored) == mask(text) or "[" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("我叫王小明，快点", "我叫[name]，快点"),
+        ("收件人：李四光，明天要", "收件人[name]，明天要"),
+        ("My name is John Smith and it broke", "My name is [name] and it broke"),
+        ("打一三八一二三四五六七八", "打[phone]"),
+        ("威信 zhang88", "[contact]"),
+        ("wx:zhang88", "[contact]"),
+        ("手機 0912-345-678", "手機 [phone]"),
+        ("call (555) 010-9999", "call [phone]"),
+        ("ship to 221B Baker Street please", "ship to [address] please"),
+    ],
+)
+def test_what_a_customer_tells_of_themselves_is_masked(text: str, kept: str) -> None:
+    assert mask(text) == kept
+
+
+@pytest.mark.parametrize("text", ["我是会员", "我是第一次买", "收件人能改吗", "七八九月到货"])
+def test_plain_words_stay(text: str) -> None:
+    assert mask(text) == text

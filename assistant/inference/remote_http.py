@@ -104,7 +104,7 @@ class Call:
             self._tell(ServerFault("timeout"), last=True)
         except OSError as error:
             self._tell(ServerFault("server_unreachable", _short(error)), last=True)
-        except (http.client.HTTPException, ValueError) as error:
+        except (http.client.HTTPException, ValueError, RecursionError) as error:
             self._tell(ServerFault("server_garbage", _short(error)), last=True)
         else:
             self._tell(reason, last=True)
@@ -146,7 +146,7 @@ class Call:
             choice = _choice(event)
             text = _dig(choice, "delta", "content")
             if isinstance(text, str) and text:
-                self._tell(text)
+                self._tell(_writable(text))
             found = choice.get("finish_reason")
             reason = found if isinstance(found, str) else reason
         if not reason:
@@ -161,8 +161,13 @@ class Call:
         text = _dig(choice, "message", "content")
         if not isinstance(text, str):
             raise ServerFault("server_garbage", "no text")
-        self._tell(text)
+        self._tell(_writable(text))
         return str(choice.get("finish_reason") or "stop")
+
+
+def _writable(text: str) -> str:
+    """Without halves of characters, which JSON can spell but nothing can store or show."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _short(error: Exception) -> str:

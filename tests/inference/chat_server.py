@@ -95,6 +95,8 @@ class ChatServer:
             )
             message = {"choices": [{"message": {"content": text}, "finish_reason": "stop"}]}
             self._say(out, 200, json.dumps(message).encode())
+        elif mode == "nested":
+            self._say(out, 200, b"[" * 500_000)
         elif mode == "huge":
             self._say(out, 200, b" " * (3 << 20))
         else:

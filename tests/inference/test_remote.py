@@ -141,6 +141,7 @@ def test_that_text_leaves_the_machine_is_said_before_it_does() -> None:
         ("500", "model.server_refused"),
         ("garbage", "model.server_garbage"),
         ("huge", "model.server_garbage"),
+        ("nested", "model.server_garbage"),
         ("endless", "model.server_garbage"),
         ("endless_line", "model.server_garbage"),
         ("not_json", "model.server_garbage"),
