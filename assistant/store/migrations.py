@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from assistant.store import review_schema
+
 migrations = Migrations("assistant")
 
 
@@ -196,3 +198,9 @@ def m0003_own_cases(db: Database) -> None:
         CREATE INDEX cases_chat ON cases(chat);
         """
     )
+
+
+@migrations()
+def m0004_review_queue(db: Database) -> None:
+    """One flat row a suggestion for supervisors, kept true by triggers, and an index of words."""
+    db.executescript(review_schema.QUEUE)

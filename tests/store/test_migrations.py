@@ -15,7 +15,12 @@ from assistant.store.sqlite import SqliteStore
 from tests.session.builders import MEI
 from tests.store.support import rows
 
-NAMES = ["m0001_first_schema", "m0002_promises_and_people", "m0003_own_cases"]
+NAMES = [
+    "m0001_first_schema",
+    "m0002_promises_and_people",
+    "m0003_own_cases",
+    "m0004_review_queue",
+]
 
 
 def first_version(file: Path) -> None:
@@ -69,7 +74,8 @@ def test_the_released_step_has_not_been_changed():
     migrations.apply(old, stop_before="m0002_promises_and_people")
     migrations.apply(new)
     added = {"follow_ups", "identifiers", "links", "cases"}
-    assert set(new.table_names()) - set(old.table_names()) == added
+    found = set(new.table_names()) - set(old.table_names())
+    assert {name for name in found if not name.startswith("review_")} == added
     assert old["corrections"].columns_dict.keys() == {
         "number", "chat", "customer", "message", "field", "was", "now", "at",
     }  # fmt: skip

@@ -1,0 +1,1 @@
+"""What a supervisor sees of the record: queue, samples, figures, scorecards; no Qt here."""
