@@ -27,7 +27,7 @@ MAX_SAID = 600
 ANSWERING = frozenset(
     {
         "answer_first", "explain", "compare", "guide", "value", "certainty_first", "one_step",
-        "ask_first", "clear_up", "repair", "step_by_step",
+        "ask_first", "clear_up", "repair", "step_by_step", "ask_doctor",
     }
 )  # fmt: skip
 _IN_TROUBLE = frozenset({"repair", "certainty_first", "clear_up"})

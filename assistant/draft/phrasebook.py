@@ -140,7 +140,8 @@ _WORTH: Mapping[str, Mapping[str, int]] = {
 _OWN_WORDS = frozenset(
     {
         "crisis", "escalate", "safety", "fraud_warning", "receive", "other_way", "all_clear",
-        "step_by_step", "emergency", "power_off", "grief", "minor_order",
+        "step_by_step", "emergency", "power_off", "grief", "minor_order", "ask_doctor",
+        "let_them_type",
     }
 )  # fmt: skip
 # And these above what is said of any danger or hardship: they name the one thing to do now.

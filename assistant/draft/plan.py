@@ -28,7 +28,13 @@ from assistant.draft.known import shop_answer
 from assistant.draft.languages import choose_language
 from assistant.draft.moments import OFFERED, moment_plan
 from assistant.draft.settle import settle
-from assistant.draft.turns import MAX_TEXT, agent_apologised, before_turn, last_turn
+from assistant.draft.turns import (
+    MAX_TEXT,
+    agent_apologised,
+    before_turn,
+    last_turn,
+    types_slowly,
+)
 from assistant.knowledge.shop import Shop
 from assistant.understand.facts import TOLD
 from assistant.understand.hesitation import Hesitation, read_hesitation
@@ -43,6 +49,11 @@ FAINTLY = 0.4
 PLEASED = frozenset({Emotion.JOY, Emotion.GRATITUDE})
 PLEASED_CLEARLY = 0.4
 STEP_BY_STEP = "step_by_step"
+LET_THEM_TYPE = "let_them_type"
+PLAINLY = 0.5
+_PLAIN_FAULTS = frozenset(
+    {"quality.defect", "quality.size", "quality.wrong_item", "quality.missing_item"}
+)
 # Where a short draft would leave out what protects somebody.
 WHOLE = frozenset({"crisis", "safety", "fraud_warning"})
 _SIMPLE = frozenset({"opening", "thanks", "agree", "bye", "closing", "smalltalk", "praise", "back"})
@@ -82,11 +93,11 @@ def plan(
     unsure = (
         read_hesitation(messages, about, reading.language.code, now) if messages else Hesitation()
     )
-    # Who comes back after a while with "still the same" was not stuck, but tried it.
-    if unsure.hesitant and not (unsure.reasons == ("pause",) and "tried" in turn):
-        turn |= {"hesitant"}
+    turn |= _besides(unsure, turn)
     if _past_due(reading, now):
         turn |= {"overdue"}
+    if not rested and types_slowly(messages):
+        turn |= {"scraps"}
     row = table.choose(_told(reading, after), after, context.tier, turn)
     moment, chosen, row_id = row.moment, row.strategy, row.id
     parts = set(row.parts)
@@ -148,6 +159,12 @@ def plan(
         answer=known,
         opens=opens,
     )
+
+
+def _besides(unsure: Hesitation, turn: frozenset[str]) -> frozenset[str]:
+    """ "hesitant" where they are stuck; who comes back with "still the same" has tried it."""
+    tried = unsure.reasons == ("pause",) and "tried" in turn
+    return frozenset({"hesitant"}) if unsure.hesitant and not tried else frozenset()
 
 
 def _past_due(reading: Reading, now: datetime) -> bool:
@@ -216,6 +233,10 @@ def _told(reading: Reading, after: frozenset[str]) -> Reading:
         return reading
     pleased = reading.mood.label in PLEASED and reading.mood.intensity >= PLEASED_CLEARLY
     # "Your manager was wonderful": who is pleased and names a person does not call for one.
+    # A coat that shrank and an angry tone: no word names a danger, and the fault is plain.
+    plain = reading.escalation.reasons == ("sounds_serious",) and reading.topic in _PLAIN_FAULTS
+    if plain and reading.topic_confidence >= PLAINLY:
+        return replace(reading, escalation=replace(reading.escalation, level=EscalationLevel.WATCH))
     praises = pleased and set(reading.escalation.reasons) <= {"person_in_charge"}
     if not praises and ("handed_over" not in after or reading.act in still):
         return reading
@@ -276,7 +297,7 @@ def _holds(
 ) -> bool:
     if moment in _SIMPLE or chosen in WHOLE:
         return False
-    if burst or _in_burst(messages, now):
+    if burst or chosen == LET_THEM_TYPE or _in_burst(messages, now):
         return True
     venting = reading.issue is Issue.OTHER and not reading.topic and reading.act is not Act.ASK
     return (

@@ -14,6 +14,15 @@ MAX_TEXT = 2000
 REMEMBERED = 12
 # Chinese-sized characters from which a turn says enough to be looked into.
 LONG_TURN = 9
+# Up to here, somebody who asks for a person asks for nothing else.
+ONLY_PERSON = 14
+# So many messages, none longer than this: a sentence that comes in scraps.
+SCRAPS = 3
+SCRAP = 5
+GREETING = 40
+# From here on, what follows "what can I do for you?" is a story, not a word.
+TOLD = 14
+_ENDED = re.compile(r"[?？!！。.；;~～\]]|[吗嗎呢吧]$")
 # A shop's name as people call it in public ("@…") is no part of what they say.
 _HANDLE = re.compile(r"@[^\s@]{1,40}")
 _AGENT_DID = (
@@ -40,6 +49,11 @@ def before_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[
                 found.add(name)
     if "anything_else" in found:
         # Asking whether that is all asks for nothing.
+        found -= {"question", "asks_info", "consent"}
+    told = next((m.text for m in reversed(messages) if m.speaker is Speaker.CUSTOMER), "")
+    new = width(said) <= GREETING and width(told[:MAX_TEXT]) >= TOLD
+    if new and book.terms.how_can_i_help.search(said):
+        # "What can I do for you?" has asked for nothing yet: what they tell now is new.
         found -= {"question", "asks_info", "consent"}
     if any(book.terms.promise.search(text) for text in (said, *earlier)):
         found.add("open_promise")
@@ -90,10 +104,26 @@ def last_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[st
         "shared",
         "thanks",
         "overdue",
+        "ill",
+        "awaits",
     ):
         if getattr(book.terms, name).search(said):
             found.add(name)
+    if "wants_person" in found and width(said) <= ONLY_PERSON:
+        found.add("only_person")
     return frozenset(found)
+
+
+def types_slowly(messages: Sequence[Message]) -> bool:
+    """Whether the last turn is a few words in several messages that do not make a sentence yet."""
+    texts: list[str] = []
+    for message in reversed(messages):
+        if message.speaker is not Speaker.CUSTOMER:
+            break
+        texts.append(message.text.strip())
+    return len(texts) >= SCRAPS and all(
+        text and width(text) <= SCRAP and not _ENDED.search(text) for text in texts[:SCRAPS]
+    )
 
 
 def agent_apologised(messages: Sequence[Message], book: rules.RuleBook | None = None) -> bool:

@@ -229,9 +229,11 @@ def read_escalation(
 
     Dangers stay named for the rest of the chat; mild signs count only while they are said. The
     second reader adds what no word names; of what this message alone names, it can turn a call
-    for the supervisor into a watch where it is sure of no harm, never an urgent one.
+    for the supervisor into a watch where it is sure of no harm, never an urgent one, nor where the
+    message names two reasons ("I'll post it, and then the regulator").
     """
     reasons: dict[str, None] = {}
+    plainly: set[str] = set()
     before = EscalationLevel.NONE
     own = [i for i in range(about + 1) if messages[i].speaker is Speaker.CUSTOMER]
     for index in own[-_LOOK_BACK:]:
@@ -241,13 +243,15 @@ def read_escalation(
             if mild and index < about:
                 continue
             reasons[reason] = None
+            if index == about and not mild:
+                plainly.add(reason)
             if index < about:
                 before = max(before, _levels()[reason], key=_ORDER.index)
     level = max((_levels()[r] for r in reasons), key=_ORDER.index, default=EscalationLevel.NONE)
     if opinion and opinion.serious and _ORDER.index(level) < _SUPERVISOR:
         reasons["sounds_serious"] = None
         level = EscalationLevel.SUPERVISOR
-    elif opinion and opinion.harmless and _ORDER.index(level) == _SUPERVISOR:
+    elif opinion and opinion.harmless and _ORDER.index(level) == _SUPERVISOR and len(plainly) < 2:
         level = max(before, EscalationLevel.WATCH, key=_ORDER.index)
     angry = mood.label is Emotion.ANGER
     if angry and mood.trend is Trend.RISING and mood.intensity >= 0.6 and len(own) >= 3:

@@ -27,6 +27,9 @@ _PAST = 400
 _NO_MATTER = "other.smalltalk"
 _PLAIN = 0.8
 _EARLIER = 0.7
+_UNSURE = 0.55
+# Characters up to which a turn is an answer in a few words.
+_SCRAP = 28
 _FAINT = 0.15
 PLAINLY = 2.2
 """Points from which the last turn names a matter of its own (a word of two characters: 1)."""
@@ -218,12 +221,18 @@ def _topic(
         return topic, _sureness(own, topic, chances.get(owner[topic], 0.0))
     said = {name: v for name, v in points.items() if owner.get(name) is issue}
     topic = best(said)
-    if not topic:
-        return "", 0.0
     end = first - 1
     while end >= 0 and messages[end].speaker is not Speaker.CUSTOMER:
         end -= 1
     before = topics.named(messages, last_turn(messages, end), end, language) if end >= 0 else {}
+    turn = "".join(fold(m.text).text for m in messages[first:])
+    scrap = len(turn) <= (_SCRAP if any(c >= "\u0e00" for c in turn) else 2 * _SCRAP)
+    if scrap and before and topic not in before and chances.get(issue, 0.0) < _UNSURE:
+        # The whole wording says too little: what they wrote about before still stands.
+        topic = best(before)
+        return topic, _EARLIER * _sureness(before, topic, 1.0)
+    if not topic:
+        return "", 0.0
     if topic not in before:
         return topic, _FAINT
     return topic, _EARLIER * _sureness(before, topic, chances.get(issue, 0.0))

@@ -8,7 +8,15 @@ from datetime import datetime
 from time import perf_counter
 
 from assistant.domain.chat import Message, Speaker
-from assistant.domain.reading import NEGATIVE_EMOTIONS, Context, Emotion, Mood, Reading
+from assistant.domain.reading import (
+    NEGATIVE_EMOTIONS,
+    Act,
+    Context,
+    Emotion,
+    EscalationLevel,
+    Mood,
+    Reading,
+)
 from assistant.understand import (
     act,
     complaint,
@@ -27,7 +35,10 @@ from assistant.understand import (
 from assistant.understand.emotion import read_mood
 from assistant.understand.emotion.model import EmotionModel
 from assistant.understand.port import Opinion, SecondReader
+from assistant.understand.text import fold
 
+_FRIGHTENING = frozenset({"fire_shock", "life_danger", "health", "food", "fraud"})
+_FEELS = 0.5
 MAX_BACK = 200
 """Messages before the one described that are looked at."""
 
@@ -124,7 +135,28 @@ def _read(
         raised=repeats.read_raised(heard, about, tongue.code),
         promises=owed,
     )
+    if context.correction.emotion is None:
+        reading = replace(reading, mood=_as_anybody(reading, heard[about].text))
     return _moved(reading, skipped)
+
+
+def _as_anybody(reading: Reading, text: str) -> Mood:
+    """The mood that what has just happened brings with it, where the words show none of their own.
+
+    "There is smoke, it is still plugged in" is no calm message, however few words it has.
+    """
+    mood = reading.mood
+    sure = mood.intensity > _FEELS or mood.confidence >= _FEELS
+    if reading.act is Act.THANK or (sure and mood.label in NEGATIVE_EMOTIONS):
+        return mood
+    said = {reason for reason, _, _ in escalation.named(fold(text), reading.language.code)}
+    said &= set(reading.escalation.reasons)
+    if "bereaved" in said:
+        return replace(mood, label=Emotion.SADNESS, intensity=0.6, valence=-0.6)
+    grave = reading.escalation.level in (EscalationLevel.SUPERVISOR, EscalationLevel.URGENT)
+    if grave and said & _FRIGHTENING:
+        return replace(mood, label=Emotion.ANXIETY, intensity=0.6, valence=-0.6)
+    return mood
 
 
 def warm_up() -> None:
