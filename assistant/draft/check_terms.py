@@ -60,6 +60,7 @@ class Terms:
     shared: re.Pattern[str]
     wants_person: re.Pattern[str]
     ill: re.Pattern[str]
+    pregnant: re.Pattern[str]
     awaits: re.Pattern[str]
     how_can_i_help: re.Pattern[str]
     public_numbers: frozenset[str]

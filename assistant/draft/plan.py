@@ -52,7 +52,14 @@ STEP_BY_STEP = "step_by_step"
 LET_THEM_TYPE = "let_them_type"
 PLAINLY = 0.5
 _PLAIN_FAULTS = frozenset(
-    {"quality.defect", "quality.size", "quality.wrong_item", "quality.missing_item"}
+    {
+        "quality.defect",
+        "quality.size",
+        "quality.wrong_item",
+        "quality.missing_item",
+        "delivery.late",
+        "delivery.damaged",
+    }
 )
 # Where a short draft would leave out what protects somebody.
 WHOLE = frozenset({"crisis", "safety", "fraud_warning"})

@@ -47,7 +47,7 @@ After = Literal[
 Turn = Literal[
     "short", "long", "agreeing", "confirms", "affirms", "solved", "tried", "wants_person",
     "hesitant", "calls", "shared", "asks", "thanks", "overdue",
-    "only_person", "ill", "scraps", "awaits",
+    "only_person", "ill", "pregnant", "scraps", "awaits",
 ]  # fmt: skip
 
 

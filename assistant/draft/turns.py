@@ -105,6 +105,7 @@ def last_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[st
         "thanks",
         "overdue",
         "ill",
+        "pregnant",
         "awaits",
     ):
         if getattr(book.terms, name).search(said):

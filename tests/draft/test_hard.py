@@ -26,75 +26,32 @@ KNOWN_FAILING: dict[str, str] = {
     "zh-Hans.wrong_item.birthday_gift": (
         "reading: a reproach ending in a question is said back as a question"
     ),
-    "zh-Hans.threat.video": "reading: broken cups and a threat read as neutral information",
-    "zh-Hans.data.leak": "line: no words for a data leak, only the general hand-over",
-    "ja.pregnancy.lotion": "line: no Japanese answer for use in pregnancy",
-    "zh-Hans.food.spoiled_eaten": "reading: spoiled food that was eaten read as gratitude",
-    "zh-Hans.elder.money_gone": "reading: panic read as disappointment",
-    "zh-Hans.safety.smoke_now": "reading: smoke right now read as calm",
-    "zh-Hans.illness.wig": "plan: illness read as a product injury, the return is not answered",
-    "zh-Hans.bereavement.father": "reading: a father's death read as neutral",
     "zh-Hans.offer.refused": "reading: a contemptuous refusal read as information",
     "zh-Hans.known.not_asked_again": (
         "plan: the agent's question is answered, but nothing is taken further"
     ),
     "zh-Hans.missed.wedding": "reading: the missed wedding read as worry about a parcel on its way",
-    "zh-Hans.refund_only.keeps_goods": (
-        "plan: a refund without return taken for a refund that is late"
-    ),
-    "zh-Hans.robot.asked": "plan: 'are you a robot' passes unheard while an older topic is open",
-    "zh-Hans.address.not_qin": "reading: 'sounds serious' hands a shrunken coat to the supervisor",
     "zh-Hans.fake.suspected": "reading: doubts that it is genuine not found",
-    "zh-Hans.dialect.typos": "reading: dialect not understood, the sentence is said back as it is",
     "zh-Hans.one_word.return": "plan: 退 after an answer is taken for information",
-    "zh-Hans.elder.types_slowly": "plan: slow typing of three short lines is not waited for",
-    "zh-Hans.closing.waits_for_news": (
-        "plan: 等你消息 closes lightly, the promised time is not said back"
-    ),
     "zh-Hans.asked.already_answered": "plan: asked again, the shop's days are not said",
     "zh-Hans.holiday.new_year_eve": (
         "plan: special closing days do not reach the answer, the greeting is not returned"
     ),
     "zh-Hans.two_matters.size_and_invoice": "plan: the second matter leads, the first is dropped",
     "en.us.blunt": "reading: the refund asked for is outweighed by the fault",
-    "en.robot.asked": "reading: the question about a bot is not known in English",
     "en.promise.broken": "plan: a broken promise answered by another without a time",
-    "en.mixed.loved_late": "reading: no topic for a present that came after the day",
-    "de.withdrawal.unopened": "reading: withdrawal read as an angry word about delivery",
     "ar.eid.late": "reading: the greeting is read as gratitude, the delay as a price",
-    "es.missed.birthday": "reading: the late present read as price",
-    "es.mx.wrong_again": "reading: the wrong size again leaves no topic",
-    "pt.wrong_twice": "reading: wrong item read as delivery",
-    "vi.wrong_colour.gift": "reading: wrong colour leaves no topic",
-    "ja.indirect.chipped": "reading: a chipped glass, said politely, read as worry about delivery",
     "id.ramadan.greeting": (
         "plan: 'when will it ship' answered with tracing a parcel; the greeting is not returned"
     ),
-    "zh-Hans.sarcasm.good_again": "line: 'again' is not named",
     "zh-Hans.smile.fine_then": "reading: contempt in 好的呢[微笑] read as neutral",
-    "zh-Hans.mixed.gift_liked_day_missed": "line: neither the joy nor the missed day is named",
     "zh-Hans.burst.still_coming": "reading: a reproach in a burst read as neutral",
-    "zh-Hans.threat.12315": "line: the hand-over does not name what dragged on",
-    "zh-Hans.abuse.swearing": "line: swearing hides the cause given before",
     "zh-Hans.one_word.question_mark": (
         "line: the parcel is not named after a bare question mark in the brief draft"
     ),
     "zh-Hans.hesitating.coat": "line: no word on sizes although they were given",
     "zh-Hans.loyal.fifth_time": "line: loyal customers are not recognised",
-    "zh-Hant.tw.polite_complaint": (
-        "plan: a broken cup said lightly is only looked into, not made good"
-    ),
-    "zh-Hant.tw.consumer_officer": "line: the hand-over does not name what dragged on",
-    "en.uk.understated": "line: the leak is not named",
-    "en.compensation.chargeback": "line: the hand-over does not name the wait",
-    "en.courier.neighbour": (
-        "line: the neighbour is not named, tracing offered as if nothing had been said"
-    ),
     "en.timezone.new_york": "knowledge: opening hours without the place they hold in",
-    "en.abuse.swearing": "line: the third wrong size is not named in the brief draft",
-    "id.lebaran.two_days": "line: Lebaran is not named",
-    "ms.broken_cups": "line: the broken cups are not named",
-    "th.late.two_weeks": "line: the two weeks are not named",
 }
 # Read as another language: drafts would go out in it.
 WRONG_LANGUAGE: dict[str, str] = {}
