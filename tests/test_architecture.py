@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "score": {"understand"},
     "draft": {"knowledge", "understand", "inference", "score"},
     "session": set(),
-    "review": {"store"},
+    "review": {"store", "score"},
     "ui": set(),
 }
 

@@ -78,7 +78,7 @@ def where(filters: Filters, key: str = "number") -> tuple[list[str], Arguments]:
         )
         arguments += ESCALATED
     if filters.own is not None:
-        own = "(sent > 0 AND outcome IN ('ignored', 'rejected'))"
+        own = "(review_queue.sent > 0 AND outcome IN ('ignored', 'rejected'))"
         conditions.append(own if filters.own else f"NOT {own}")
     if filters.praise is not None:
         praise = "after_emotion IN ('gratitude', 'joy')"

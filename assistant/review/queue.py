@@ -159,10 +159,13 @@ def page(
     return Page(entries, entries[-1].number if more and entries else None)
 
 
-def selected(filters: Filters, after: int | None = None) -> tuple[str, list[object], str]:
+def selected(
+    filters: Filters, after: int | None = None, columns: str = "number", also: str = ""
+) -> tuple[str, list[object], str]:
     """What a filter finds as `SELECT number FROM …` without order, its arguments, and its key.
 
-    The key is the column to order by. A text without a single word in it finds nothing.
+    The key is the column to order by; `also` is one more condition. A text without a single word
+    in it finds nothing.
     """
     source, key = "review_queue", "number"
     searched = bool(filters.text.strip())
@@ -177,8 +180,9 @@ def selected(filters: Filters, after: int | None = None) -> tuple[str, list[obje
     if after is not None:
         conditions.append(f"{key} < ?")
         arguments.append(after)
+    conditions += [also] if also else []
     condition = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f"SELECT number FROM {source}{condition}", arguments, key
+    return f"SELECT {columns} FROM {source}{condition}", arguments, key
 
 
 def _numbers(db: Database, filters: Filters, after: int | None, limit: int) -> list[int]:

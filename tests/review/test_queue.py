@@ -121,6 +121,7 @@ def test_filters_combine(shop: Shop, opened: Opened):
     assert ids(db, moved=("same",)) == [c]
     assert ids(db, praise=True) == [a]
     assert ids(db, own=True) == [d]
+    assert ids(db, own=True, text="马上") == [d]
     assert ids(db, tier=("model",)) == [d]
     assert ids(db, model=("qwen",), outcome=("taken",)) == []
     assert count(db, Filters(emotion=("anger",))) == 3
