@@ -169,7 +169,9 @@ class LineChooser:
         if kind is DraftKind.ASK and self.plan.ask and line.question == self.plan.ask:
             value += _QUESTION_BONUS
         size = width(line.text)
-        value -= size * _LENGTH_COST.get(self.plan.length, 0.0)
+        if part != "solve":
+            # Culture may shorten what stands around the step, never change the step.
+            value -= size * _LENGTH_COST.get(self.plan.length, 0.0)
         if kind in (DraftKind.BRIEF, DraftKind.ASK) and part != "solve":
             value -= size * 0.3
         elif kind is DraftKind.BRIEF:

@@ -45,6 +45,10 @@ __all__ = ["agent_apologised", "choose_language", "plan"]
 BURST_QUIET = timedelta(seconds=3)
 BURST_SPAN = timedelta(seconds=25)
 STRONG = 0.8
+# Matters in which somebody may press before anything has gone wrong.
+NOT_YET_LATE = frozenset(
+    {"delivery.status", "order.time", "order.address", "order.item", "order.cancel"}
+)
 FAINTLY = 0.4
 PLEASED = frozenset({Emotion.JOY, Emotion.GRATITUDE})
 PLEASED_CLEARLY = 0.4
@@ -264,7 +268,8 @@ def _wronged(reading: Reading, ours: bool) -> bool:
     """Whether there is something to be sorry for: not for one who only asks, anxious or not."""
     if reading.issue is Issue.PRE_SALE_QUESTION:
         return False
-    complains = reading.act in (Act.COMPLAIN, Act.URGE, Act.REFUSE)
+    early = reading.act is Act.URGE and not ours and reading.topic in NOT_YET_LATE
+    complains = reading.act in (Act.COMPLAIN, Act.URGE, Act.REFUSE) and not early
     hurt = reading.mood.label in (Emotion.ANGER, Emotion.DISAPPOINTMENT)
     felt = reading.mood.label in NEGATIVE_EMOTIONS or reading.act is Act.COMPLAIN
     return ours or ((complains or hurt) and felt)

@@ -50,6 +50,9 @@ def before_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[
     if "anything_else" in found:
         # Asking whether that is all asks for nothing.
         found -= {"question", "asks_info", "consent"}
+        if "timed" not in found:
+            # What was done before asking is done: nothing is left to confirm.
+            found -= {"promise"}
     told = next((m.text for m in reversed(messages) if m.speaker is Speaker.CUSTOMER), "")
     new = width(said) <= GREETING and width(told[:MAX_TEXT]) >= TOLD
     if new and book.terms.how_can_i_help.search(said):
