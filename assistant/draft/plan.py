@@ -47,7 +47,7 @@ BURST_SPAN = timedelta(seconds=25)
 STRONG = 0.8
 # Matters in which somebody may press before anything has gone wrong.
 NOT_YET_LATE = frozenset(
-    {"delivery.status", "order.time", "order.address", "order.item", "order.cancel"}
+    {"", "delivery.status", "order.time", "order.address", "order.item", "order.cancel"}
 )
 FAINTLY = 0.4
 PLEASED = frozenset({Emotion.JOY, Emotion.GRATITUDE})
