@@ -140,3 +140,11 @@ def test_in_pregnancy_the_doctor_decides(said: str, doctor: str) -> None:
 def test_who_is_ill_comes_before_the_return(said: str) -> None:
     text = first(f"c {said}")
     assert re.search("身体|保重|辛苦|顾好|照顾|安心|顾人", text), text
+
+
+@pytest.mark.parametrize("language", sorted(tools().phrasebook.books))
+def test_every_language_says_the_one_thing_to_do_when_minutes_count(language: str) -> None:
+    lines = tools().phrasebook.books[language].lines["solve"]
+    kinds = {(name, kind) for line in lines for name in line.strategy for kind in line.kind}
+    for strategy in ("emergency", "power_off"):
+        assert (strategy, "brief") in kinds or (strategy, "full") in kinds, strategy
