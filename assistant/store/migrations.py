@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from assistant.store import review_schema
+from assistant.store import review_schema, review_sheets
 
 migrations = Migrations("assistant")
 
@@ -204,3 +204,9 @@ def m0003_own_cases(db: Database) -> None:
 def m0004_review_queue(db: Database) -> None:
     """One flat row a suggestion for supervisors, kept true by triggers, and an index of words."""
     db.executescript(review_schema.QUEUE)
+
+
+@migrations()
+def m0005_review_sheets(db: Database) -> None:
+    """What reviewers said of a suggestion, with the card they went by."""
+    db.executescript(review_sheets.SHEETS)

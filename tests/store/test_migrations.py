@@ -20,6 +20,7 @@ NAMES = [
     "m0002_promises_and_people",
     "m0003_own_cases",
     "m0004_review_queue",
+    "m0005_review_sheets",
 ]
 
 
