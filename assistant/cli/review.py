@@ -1,0 +1,175 @@
+"""`assistant review`: takes the supervisor's queue and figures out of the record; no window yet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.domain.notice import Notice, UserFault
+
+if TYPE_CHECKING:
+    from assistant.review.figures import Figures
+    from assistant.review.filters import Filters
+    from assistant.review.queue import Entry
+
+app = typer.Typer(
+    help="What a supervisor sees of the record. Example: assistant review export --queue",
+    no_args_is_help=True,
+)
+
+Row = dict[str, Any]
+_GROUPS = "all, day, agent, app, emotion, issue, topic, language, region, tier, model, strategy"
+# What a table program would take for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@app.callback()
+def _group() -> None:
+    pass
+
+
+@app.command("export")
+def export(
+    queue: Annotated[bool, typer.Option("--queue", help="A row for each suggestion.")] = False,
+    figures: Annotated[bool, typer.Option("--figures", help="A row for each group.")] = False,
+    by: Annotated[str, typer.Option(help=f"Groups of the figures: {_GROUPS}.")] = "all",
+    out: Annotated[
+        Path | None, typer.Option(help="A file ending in .csv or .jsonl; default: JSON Lines here.")
+    ] = None,
+    agent: Annotated[list[str] | None, typer.Option(help="Only these accounts.")] = None,
+    emotion: Annotated[list[str] | None, typer.Option(help="Only these moods.")] = None,
+    issue: Annotated[list[str] | None, typer.Option(help="Only these issues.")] = None,
+    outcome: Annotated[list[str] | None, typer.Option(help="taken, edited, rejected …")] = None,
+    since: Annotated[datetime | None, typer.Option(help="From this local time on.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Before this local time.")] = None,
+    text: Annotated[str, typer.Option(help="Words of the chat.")] = "",
+    record: Annotated[
+        Path | None, typer.Option(help="Record to read; default: this user's own.")
+    ] = None,
+) -> None:
+    """Write the review queue or its figures, masked as the record is.
+
+    Names inside sentences may remain, so look before you pass rows on. Texts are cut to 200
+    characters. Intervals are 95 %; `few` marks figures on fewer than 30 cases.
+
+    Example: assistant review export --figures --by agent --since 2026-03-01 --out march.csv
+    """
+    from assistant import paths
+    from assistant.review import words
+    from assistant.review.figures import By
+    from assistant.review.filters import Filters
+    from assistant.review.queue import open_queue
+    from assistant.store.database import open_for_writing
+
+    if queue == figures:
+        raise typer.BadParameter("one of --queue and --figures is needed")
+    if by not in set(By):
+        raise typer.BadParameter(f"one of {_GROUPS}", param_hint="--by")
+    wanted = Filters(
+        agent=tuple(agent or ()),
+        emotion=tuple(emotion or ()),
+        issue=tuple(issue or ()),
+        outcome=tuple(outcome or ()),
+        since=since.astimezone(UTC) if since else None,
+        until=until.astimezone(UTC) if until else None,
+        text=text,
+    )
+    file = record or paths.record_file()
+    db = open_queue(file)
+    try:
+        if text:
+            writing = open_for_writing(file)
+            words.catch_up(writing)
+            writing.close()
+        rows = _figures(db, By(by), wanted) if figures else _queue(db, wanted)
+        if out is None:
+            sys.stdout.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        else:
+            _write(out, rows)
+    finally:
+        db.close()
+
+
+def _queue(db: Any, wanted: Filters) -> Iterator[Row]:
+    from assistant.review.queue import page
+
+    after: int | None = None
+    while True:
+        one = page(db, wanted, after, 500)
+        yield from map(_entry, one.entries)
+        after = one.next
+        if after is None:
+            return
+
+
+def _entry(entry: Entry) -> Row:
+    return asdict(entry) | {"at": entry.at.isoformat(timespec="milliseconds")}
+
+
+def _figures(db: Any, by: Any, wanted: Filters) -> Iterator[Row]:
+    from assistant.review.figures import figures
+
+    yield from map(_group_row, figures(db, by, wanted))
+
+
+def _group_row(one: Figures) -> Row:
+    """Flat, so that a table program can read it; an estimate becomes five columns."""
+    row: Row = {"name": one.name, "suggestions": one.suggestions, **one.outcomes}
+    row["escalated"] = one.escalated
+    for name in ("accepted", "whole", "improved", "worsened", "lift", "eased", "waited_ms"):
+        estimate = getattr(one, name)
+        row |= {
+            name: estimate.value,
+            f"{name}_low": estimate.low,
+            f"{name}_high": estimate.high,
+            f"{name}_of": estimate.of,
+            f"{name}_few": estimate.few,
+        }
+    return row
+
+
+def _write(out: Path, rows: Iterable[Row]) -> None:
+    part = out.with_name(f"{out.name}.part")
+    count = 0
+    try:
+        # Readable by its owner only, as the record is.
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            table = out.suffix.lower() == ".csv"
+            for row in rows:
+                file.write(_csv(row, head=not count) if table else _json(row))
+                count += 1
+        part.replace(out)
+    except OSError as error:
+        raise UserFault(Notice.of("export.unwritable", file=out, reason=error)) from error
+    sys.stdout.write(json.dumps({"rows": count}) + "\n")
+
+
+def _json(row: Row) -> str:
+    return json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def _csv(row: Row, head: bool) -> str:
+    line = io.StringIO()
+    if head:
+        # By this mark table programs know that the file is UTF-8.
+        line.write("\ufeff")
+    writer = csv.writer(line)
+    if head:
+        writer.writerow(row)
+    writer.writerow([_cell(value) for value in row.values()])
+    return line.getvalue()
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
