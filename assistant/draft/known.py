@@ -16,6 +16,10 @@ from assistant.knowledge.shop import Shop
 from assistant.understand.restate import asks_of_own_order, question_of, reproaches
 
 SURE = 0.5
+# Where the reading sees no matter, or another one, the words alone must be plainer.
+SURE_ALONE = 0.6
+SURE_OTHERWISE = 0.9
+_DANGERS = frozenset({"account.fraud", "quality.safety"})
 REPEATED = 84
 # Somebody upset, or with a fault on their hands, asks what will be done for them, not what the rule
 # is: only a very plain question is answered with it.
@@ -55,12 +59,27 @@ def shop_answer(
     said = _turns(messages)
     region = context.correction.region or context.region or _sure_region(reading)
     found = answers(shop, said, reading.topic, reading.issue, language, region, now)
+    if not found or _other_danger(found[0], reading):
+        return None
     upset = reading.mood.label in NEGATIVE_EMOTIONS and reading.mood.intensity >= UPSET
-    enough = SURE_IN_TROUBLE if upset or strategy in _IN_TROUBLE else SURE
+    troubled = upset or strategy in _IN_TROUBLE
+    enough = max(SURE_IN_TROUBLE if troubled else SURE, _needed(found[0], reading))
     agent = [m.text[:MAX_SAID] for m in messages if m.speaker is Speaker.AGENT]
-    if not found or found[0].sureness < enough or _said(found[0], agent):
+    if found[0].sureness < enough or _said(found[0], agent):
         return None
     return found[0]
+
+
+def _other_danger(answer: Answer, reading: Reading) -> bool:
+    """Whether it speaks of fraud or danger to somebody who does not."""
+    return not _DANGERS.isdisjoint(answer.topics) and reading.topic not in answer.topics
+
+
+def _needed(answer: Answer, reading: Reading) -> float:
+    """How sure an answer must be, by whether the reading sees the same matter."""
+    if answer.product or reading.topic in answer.topics:
+        return SURE
+    return SURE_OTHERWISE if reading.topic else SURE_ALONE
 
 
 def _said(answer: Answer, agent: Sequence[str]) -> bool:

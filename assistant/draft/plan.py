@@ -227,7 +227,9 @@ def _avoid(row: strategy.Row, reading: Reading, after: frozenset[str], ours: boo
         found.append("liability")
     if "apology" in after:
         found.append("repeat_apology")
-    if {"timed", "promise"} <= after and not _asks_anew(reading):
+    # Where a word was not kept, a new time is just what is owed.
+    owed = row.strategy == "keep_word"
+    if {"timed", "promise"} <= after and not owed and not _asks_anew(reading):
         found.append("repeat_promise")
     return found
 

@@ -80,7 +80,7 @@ def answers(
         found.append(
             Answer(
                 entry.id, title(entry, language), worded.solve, worded.brief, worded.ask,
-                worded.care, round(sure, 3), entry.product,
+                worded.care, round(sure, 3), entry.product, tuple(entry.topics),
             )
         )  # fmt: skip
         if len(found) == MOST:

@@ -20,9 +20,6 @@ FOLDER = Path(__file__).parent / "hard"
 LEVELS = ("none", "watch", "supervisor", "urgent")
 # What the product still gets wrong, the worst first. A mended one must leave this list.
 KNOWN_FAILING: dict[str, str] = {
-    "zh-Hans.promise.broken_call": (
-        "reading: '电话呢' finds the fraud policy; the broken promise is not answered"
-    ),
     "zh-Hans.wrong_item.birthday_gift": (
         "reading: a reproach ending in a question is said back as a question"
     ),
@@ -39,7 +36,6 @@ KNOWN_FAILING: dict[str, str] = {
     ),
     "zh-Hans.two_matters.size_and_invoice": "plan: the second matter leads, the first is dropped",
     "en.us.blunt": "reading: the refund asked for is outweighed by the fault",
-    "en.promise.broken": "plan: a broken promise answered by another without a time",
     "ar.eid.late": "reading: the greeting is read as gratitude, the delay as a price",
     "id.ramadan.greeting": (
         "plan: 'when will it ship' answered with tracing a parcel; the greeting is not returned"
