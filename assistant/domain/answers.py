@@ -13,7 +13,8 @@ class Answer:
     draft's language that an agent can send, `brief` the shortest form of them ("" = the same);
     `ask` is a question or choice that moves on from it, `care` a caution or an outlook that
     belongs to it ("" = none); `sureness` is 0–1, at 0.5 and above it may lead a draft; `title`
-    names it for the agent; `product` is the product it is about ("" = any), `topics` the matters (ids of resources/topics.toml).
+    names it for the agent; `product` is the product it is about ("" = any), `topics` the matters
+    (ids of resources/topics.toml).
     """
 
     id: str
