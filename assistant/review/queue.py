@@ -26,9 +26,8 @@ PAGE = 50
 BEFORE, AFTER = 20, 20
 COUNTED = 10_000
 EVERYTHING = Filters()
-# Pages of 4 KiB kept in memory, and bytes read without copying: the whole index of a big record.
+# 64 MiB of pages. Not mapped: the store's own process may make the file shorter meanwhile.
 _CACHE = "PRAGMA cache_size = -65536"
-_MAPPED = "PRAGMA mmap_size = 1073741824"
 
 _SHORT = 200
 _ROW = (
@@ -143,7 +142,6 @@ def open_queue(file: Path) -> Database:
     try:
         db = open_for_reading(file)
         db.execute(_CACHE)
-        db.execute(_MAPPED)
     except sqlite3.Error as error:
         raise UserFault(Notice.of("store.unusable", file=file, reason=error)) from error
     return db
