@@ -56,6 +56,7 @@ class Terms:
     thanks: re.Pattern[str]
     overdue: re.Pattern[str]
     advised: re.Pattern[str]
+    looks: re.Pattern[str]
     calls: re.Pattern[str]
     shared: re.Pattern[str]
     wants_person: re.Pattern[str]

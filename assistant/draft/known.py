@@ -11,14 +11,23 @@ from assistant.domain.answers import Answer
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import Plan
 from assistant.domain.reading import NEGATIVE_EMOTIONS, Act, Context, Reading
+from assistant.draft.checks import width
 from assistant.knowledge.lookup import answers
 from assistant.knowledge.shop import Shop
-from assistant.understand.restate import asks_of_own_order, question_of, reproaches
+from assistant.understand.restate import (
+    asks_anything,
+    asks_of_own_order,
+    question_of,
+    reproaches,
+)
 
 SURE = 0.5
 # Where the reading sees no matter, or another one, the words alone must be plainer.
 SURE_ALONE = 0.6
 SURE_OTHERWISE = 0.9
+NEVER = 2.0
+# Chinese-sized characters below which a question leaves out what it is about.
+ELLIPTIC = 7
 _DANGERS = frozenset({"account.fraud", "quality.safety"})
 REPEATED = 84
 # Somebody upset, or with a fault on their hands, asks what will be done for them, not what the rule
@@ -63,7 +72,9 @@ def shop_answer(
         return None
     upset = reading.mood.label in NEGATIVE_EMOTIONS and reading.mood.intensity >= UPSET
     troubled = upset or strategy in _IN_TROUBLE
-    enough = max(SURE_IN_TROUBLE if troubled else SURE, _needed(found[0], reading))
+    enough = max(
+        SURE_IN_TROUBLE if troubled else SURE, _needed(found[0], reading, said[-1] if said else "")
+    )
     agent = [m.text[:MAX_SAID] for m in messages if m.speaker is Speaker.AGENT]
     if found[0].sureness < enough or _said(found[0], agent):
         return None
@@ -75,10 +86,13 @@ def _other_danger(answer: Answer, reading: Reading) -> bool:
     return not _DANGERS.isdisjoint(answer.topics) and reading.topic not in answer.topics
 
 
-def _needed(answer: Answer, reading: Reading) -> float:
+def _needed(answer: Answer, reading: Reading, said: str) -> float:
     """How sure an answer must be, by whether the reading sees the same matter."""
     if answer.product or reading.topic in answer.topics:
         return SURE
+    if width(said) < ELLIPTIC:
+        # "How do I change it?": what is meant stands earlier, and the words alone mislead.
+        return NEVER
     return SURE_OTHERWISE if reading.topic else SURE_ALONE
 
 
@@ -90,6 +104,8 @@ def _said(answer: Answer, agent: Sequence[str]) -> bool:
 
 def _asks(messages: Sequence[Message], reading: Reading) -> bool:
     """Whether the last turn asks something, by its act or by the question in it."""
+    if not asks_anything(messages, reading.language.code):
+        return False
     if reading.act is Act.ASK:
         return True
     quiet = reading.act in (Act.OTHER, Act.INFORM, Act.URGE)

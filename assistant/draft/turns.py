@@ -105,6 +105,7 @@ def last_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[st
         "wants_person",
         "calls",
         "shared",
+        "looks",
         "thanks",
         "overdue",
         "ill",

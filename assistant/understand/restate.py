@@ -54,6 +54,7 @@ class _Chinese(BaseModel):
     asks: str
     what: str
     never: str
+    question: str
     reproach: str
     own_case: str
     trouble: str
@@ -103,6 +104,7 @@ class _Patterns:
     asks: re.Pattern[str]
     what: re.Pattern[str]
     never: re.Pattern[str]
+    question: re.Pattern[str]
     reproach: re.Pattern[str]
     own_case: re.Pattern[str]
     trouble: re.Pattern[str]
@@ -123,6 +125,7 @@ def _chinese() -> _Patterns:
         asks=re.compile(table.asks),
         what=re.compile(table.what),
         never=re.compile(table.never),
+        question=re.compile(table.question),
         reproach=re.compile(table.reproach),
         own_case=re.compile(table.own_case),
         trouble=re.compile(table.trouble),
@@ -177,6 +180,13 @@ def question_of(messages: Sequence[Message], language: str) -> str:
     if language == "en":
         return _english_question(turn)
     return ""
+
+
+def asks_anything(messages: Sequence[Message], language: str) -> bool:
+    """Whether there is any sign of a question in the last turn; True where it can't be told."""
+    if not language.startswith("zh"):
+        return True
+    return bool(_chinese().question.search(fold(_last_turn(messages)).text))
 
 
 def reproaches(messages: Sequence[Message], language: str) -> bool:
