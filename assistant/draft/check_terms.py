@@ -57,6 +57,7 @@ class Terms:
     overdue: re.Pattern[str]
     advised: re.Pattern[str]
     looks: re.Pattern[str]
+    requests: re.Pattern[str]
     calls: re.Pattern[str]
     shared: re.Pattern[str]
     wants_person: re.Pattern[str]

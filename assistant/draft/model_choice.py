@@ -154,7 +154,7 @@ class Chooser:
         text = join(parts, language)
         return Draft(
             id=f"{draft_id}-{zlib.crc32(text.encode('utf-8', 'replace')):08x}",
-            kind=DraftKind.FULL if DraftKind.FULL in self.plan.kinds else self.plan.kinds[0],
+            kind=_kind(self.plan),
             tier=Tier.MODEL,
             acknowledge=parts[0],
             solve=parts[1],
@@ -177,3 +177,10 @@ class Chooser:
             )
             for other in self.shown
         )
+
+
+def _kind(plan: Plan) -> DraftKind:
+    """What a draft of this plan's parts is: brief where it ends with the step."""
+    if not plan.care and DraftKind.BRIEF in plan.kinds:
+        return DraftKind.BRIEF
+    return DraftKind.FULL if DraftKind.FULL in plan.kinds else plan.kinds[0]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -190,6 +191,13 @@ def _conversation(messages: Sequence[Message]) -> list[dict[str, object]]:
         if words and message.speaker is not Speaker.UNKNOWN:
             lines.append({"text": words, "agent": message.speaker is Speaker.AGENT})
     return [*lines, {"text": last_words(messages), "agent": False}]
+
+
+def as_led(plan: Plan) -> Plan:
+    """The plan as its leading draft carries it out: a brief one ends with the step."""
+    if plan.kinds and plan.kinds[0] is DraftKind.BRIEF and plan.solve:
+        return replace(plan, care=False)
+    return plan
 
 
 def wanted_parts(plan: Plan) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from assistant.draft.model_choice import Choice, Chooser
 from assistant.draft.model_drafts import parse_draft
 from assistant.draft.model_pool import PARTS, WRITTEN, Ingredients, Part, parts_of
 from assistant.draft.model_prompt import (
+    as_led,
     build_request,
     choice_turns,
     family,
@@ -51,6 +52,10 @@ class ModelRound:
     composed: Sequence[Draft]
     finder: CaseFinder | None = None
     seed: int = field(default=0)
+
+    def __post_init__(self) -> None:
+        # Beside a short draft that leads, a longer one only takes time to read.
+        object.__setattr__(self, "plan", as_led(self.plan))
 
     @cached_property
     def region(self) -> str | None:

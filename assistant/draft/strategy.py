@@ -46,7 +46,7 @@ After = Literal[
 # What the customer's last turn is like.
 Turn = Literal[
     "short", "long", "agreeing", "confirms", "affirms", "solved", "tried", "wants_person",
-    "hesitant", "calls", "shared", "looks", "asks", "thanks", "overdue",
+    "hesitant", "calls", "shared", "looks", "requests", "asks", "thanks", "overdue",
     "only_person", "ill", "pregnant", "scraps", "awaits",
 ]  # fmt: skip
 

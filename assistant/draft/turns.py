@@ -106,6 +106,7 @@ def last_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[st
         "calls",
         "shared",
         "looks",
+        "requests",
         "thanks",
         "overdue",
         "ill",

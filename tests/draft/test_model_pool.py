@@ -83,9 +83,13 @@ def test_a_far_case_serves_nothing() -> None:
 
 
 def test_a_fact_that_the_shop_does_not_give_keeps_a_part_out() -> None:
-    found = of_cases(pool(case("抱歉。", "{no_such_fact}天内回您。", "{reply_minutes}分钟内说。")))
+    found = of_cases(pool(case("{reply_minutes}分钟前的事，抱歉。", "{no_such_fact}天内回您。", "")))
     assert "solve" not in found
-    assert "{" not in found["care"]
+    assert "{" not in found.get("acknowledge", "")
+
+
+def test_how_a_case_ends_is_left_to_its_own_customer() -> None:
+    assert "care" not in of_cases(pool(case("抱歉。", "我去问快递。", "补寄的事不用您分心。")))
 
 
 def test_drafts_with_blanks_and_unwanted_parts_are_left_out() -> None:
