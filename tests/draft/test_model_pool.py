@@ -83,7 +83,8 @@ def test_a_far_case_serves_nothing() -> None:
 
 
 def test_a_fact_that_the_shop_does_not_give_keeps_a_part_out() -> None:
-    found = of_cases(pool(case("{reply_minutes}分钟前的事，抱歉。", "{no_such_fact}天内回您。", "")))
+    of_case = case("{reply_minutes}分钟前的事，抱歉。", "{no_such_fact}天内回您。", "")
+    found = of_cases(pool(of_case))
     assert "solve" not in found
     assert "{" not in found.get("acknowledge", "")
 
