@@ -11,6 +11,7 @@ from assistant.domain.answers import Answer
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import Plan
 from assistant.domain.reading import NEGATIVE_EMOTIONS, Act, Context, Reading
+from assistant.draft import rules
 from assistant.draft.checks import width
 from assistant.knowledge.lookup import answers
 from assistant.knowledge.shop import Shop
@@ -62,13 +63,17 @@ def shop_answer(
     if reproaches(messages, code) or asks_of_own_order(messages, code):
         # "Why has it still not", "has it been refunded": the rule alone is no answer.
         return None
-    if reading.topic == "order.address" and any(f.kind == "address" for f in reading.facts):
+    given = {fact.kind for fact in reading.facts}
+    if reading.topic == "order.address" and "address" in given:
         # The rule asks for what they have just sent.
         return None
     said = _turns(messages)
     region = context.correction.region or context.region or _sure_region(reading)
     found = answers(shop, said, reading.topic, reading.issue, language, region, now)
     if not found or _other_danger(found[0], reading):
+        return None
+    if "order" in given and rules.default().terms.asks_order.search(found[0].brief):
+        # It would ask for the number that they have just sent.
         return None
     upset = reading.mood.label in NEGATIVE_EMOTIONS and reading.mood.intensity >= UPSET
     troubled = upset or strategy in _IN_TROUBLE

@@ -17,7 +17,10 @@ SURE_TOPIC = 0.4
 SURE_ACROSS = 0.65
 PLAINER = 0.5
 SURE_DANGER = 0.5
-_DANGERS = ("health", "food", "fire_shock", "injury", "child")
+_SIGNS = {
+    "quality.safety": ("health", "food", "fire_shock", "injury", "child"),
+    "account.fraud": ("fraud",),
+}
 # Without a topic, an issue below this chance is not spoken of either.
 SURE_ISSUE = 0.5
 SURELY_PLEASED = 0.8
@@ -43,7 +46,7 @@ def settle(reading: Reading) -> Reading:
     if issue is not reading.issue and reading.issue_confidence < reading.topic_confidence:
         # Plain words against a reading of the whole that is itself unsure.
         enough = PLAINER
-    if topic == "quality.safety":
+    if topic in _SIGNS:
         enough = max(enough, SURE_DANGER)
     if topic and reading.topic_confidence < enough and not _counts_anyway(topic, reading):
         topic, issue = "", reading.issue
@@ -72,8 +75,9 @@ def _counts_anyway(topic: str, reading: Reading) -> bool:
     A fault is taken for a danger by a single word ("the battery died"): there the reader of
     danger must not have found it harmless.
     """
-    if topic == "quality.safety" and reading.topic_confidence < SURE_DANGER:
-        return any(reason.split(".")[-1].startswith(_DANGERS) for reason in _reasons(reading))
+    signs = _SIGNS.get(topic)
+    if signs and reading.topic_confidence < SURE_DANGER:
+        return any(reason.split(".")[-1].startswith(signs) for reason in _reasons(reading))
     return topic in ALWAYS
 
 

@@ -330,6 +330,9 @@ def _reordered(lead: str, auxiliary: str, subject: str, rest: str) -> str:
         subject.casefold(),
     )
     verb, _, tail = rest.partition(" ")
+    if verb.casefold().endswith("ed") and auxiliary not in ("is", "are", "has", "have"):
+        # "my order placed today": the subject goes on, and nobody knows how far.
+        return ""
     if auxiliary == "do":
         said = rest
     elif auxiliary == "does":

@@ -24,8 +24,8 @@ def test_a_danger_that_is_not_sure_counts_where_the_reader_of_dangers_heard_it_t
     assert settle(replace(battery, topic_confidence=0.45)).topic == ""
 
 
-def test_fraud_counts_even_when_it_is_not_sure() -> None:
-    read = reading(issue=Issue.ACCOUNT_PAYMENT, topic="account.fraud")
+def test_fraud_that_is_not_sure_counts_with_a_second_sign() -> None:
+    read = reading(issue=Issue.ACCOUNT_PAYMENT, topic="account.fraud", reasons=("fraud",))
     assert settle(replace(read, topic_confidence=0.1)).topic == "account.fraud"
 
 
