@@ -109,14 +109,19 @@ class Scene:
     def focused(self) -> str:
         return self.xdo("getwindowfocus", "-f")
 
-    def paste(self, arrived: Callable[[], bool]) -> None:
-        """Paste into the chat until `arrived`: a copy may still be under way."""
+    def copy(self, button: Callable[[], list[int]], arrived: Callable[[], bool]) -> None:
+        """Click what copies and paste into the chat, until `arrived`.
+
+        A window that has just been shown may still move what is clicked, and a copy takes a moment.
+        """
 
         def tried() -> bool:
-            self.xdo("key", "ctrl+v")
-            end = time.monotonic() + 4
+            self.click(button())
+            end = time.monotonic() + 5
             while not arrived() and time.monotonic() < end:
-                time.sleep(0.05)
+                time.sleep(0.4)
+                self.xdo("key", "ctrl+v")
+                time.sleep(0.4)
             return arrived()
 
         self.wait(tried)
@@ -257,10 +262,14 @@ def show_complaint(scene: Scene) -> None:
 
 def test_a_fact_and_the_brief_are_copied_without_leaving_the_chat(scene: Scene) -> None:
     show_complaint(scene)
-    scene.click(scene.state()["chip"])
-    scene.paste(lambda: any(line.endswith("882311902233") for line in scene.chat.lines))
-    scene.click(scene.state()["buttons"]["Copy brief"])
-    scene.paste(lambda: any("a regulator named" in line for line in scene.chat.lines))
+    scene.copy(
+        lambda: scene.state()["chip"],
+        lambda: any("882311902233" in line for line in scene.chat.lines),
+    )
+    scene.copy(
+        lambda: scene.state()["buttons"]["Copy brief"],
+        lambda: any("a regulator named" in line for line in scene.chat.lines),
+    )
     scene.click(scene.state()["buttons"]["Yes"])
     assert scene.overlay.expect("action") == "AnswerLink"
     assert scene.focused() == scene.chat_id
