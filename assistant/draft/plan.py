@@ -99,7 +99,7 @@ def plan(
     book = book or rules.default()
     reading = settle(reading)
     after = before_turn(messages, book)
-    reading, turn = _as_it_is_meant(messages, reading, book)
+    reading, turn = _as_it_is_meant(messages, reading, book, after)
     about = min(reading.about, len(messages) - 1)
     unsure = (
         read_hesitation(messages, about, reading.language.code, now) if messages else Hesitation()
@@ -200,7 +200,7 @@ def _opens(shop: Shop, now: datetime, language: str) -> str:
 
 
 def _as_it_is_meant(
-    messages: Sequence[Message], reading: Reading, book: rules.RuleBook
+    messages: Sequence[Message], reading: Reading, book: rules.RuleBook, after: frozenset[str]
 ) -> tuple[Reading, frozenset[str]]:
     """The reading with its act as the last turn means it, and what that turn is like."""
     turn = last_turn(messages, book)
@@ -211,7 +211,7 @@ def _as_it_is_meant(
     calm = reading.mood.label not in NEGATIVE_EMOTIONS or reading.mood.intensity < FAINTLY
     plain = reading.act in (Act.INFORM, Act.OTHER, Act.COMPLAIN) and reading.about not in told
     if not question_of(messages, reading.language.code):
-        if "thanks" in turn and calm and plain and "agent" in before_turn(messages, book):
+        if "thanks" in turn and calm and plain and "agent" in after:
             reading = replace(reading, act=Act.THANK)
         return reading, turn
     calm = reading.mood.label is Emotion.NEUTRAL

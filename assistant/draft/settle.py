@@ -77,12 +77,8 @@ def _counts_anyway(topic: str, reading: Reading) -> bool:
     """
     signs = _SIGNS.get(topic)
     if signs and reading.topic_confidence < SURE_DANGER:
-        return any(reason.split(".")[-1].startswith(signs) for reason in _reasons(reading))
+        return any(reason.split(".")[-1].startswith(signs) for reason in reading.escalation.reasons)
     return topic in ALWAYS
-
-
-def _reasons(reading: Reading) -> tuple[str, ...]:
-    return reading.escalation.reasons
 
 
 def _speaks_of(reading: Reading) -> bool:

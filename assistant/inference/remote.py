@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import os
 import queue
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,21 +18,18 @@ from pathlib import Path
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.view import ModelState, ModelStatus
 from assistant.inference import grammars, remote_text
+from assistant.inference.inbox import InboxEngine
 from assistant.inference.jobs import Job
 from assistant.inference.port import (
     Candidate,
     Failed,
     Finished,
     GenerationRequest,
-    Listener,
     Piece,
     Sample,
-    ScoreListener,
-    ScoreRequest,
     Turn,
 )
 from assistant.inference.remote_http import Call, Server, ServerFault
-from assistant.inference.reporting import Reporter
 from assistant.masking import Hidden
 from assistant.settings import ModelSettings
 
@@ -92,68 +88,27 @@ class _Running:
     told: str = ""
 
 
-class RemoteEngine:
+class RemoteEngine(InboxEngine):
     """Words drafts on the server of `settings`; `changed` hears every new status."""
 
     def __init__(
         self, settings: ModelSettings, changed: Callable[[ModelStatus], None] | None = None
     ) -> None:
         self._settings = settings
-        self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._waiting: list[Job] = []
         self._running: list[_Running] = []
-        self._numbers = 0
-        self._closing = False
         self._forms: list[str] = [settings.server_form]
         if settings.server_form == "auto":
             self._forms = list(remote_text.FORMS)
         self._grammars = grammars.read_all(grammars.folder())
         self._server = Server(settings.server_url)
         self._name = settings.server_model or self._server.host
-        start = self._status(ModelState.IDLE)
-        if not settings.enabled:
-            start = ModelStatus(ModelState.OFF, notice=Notice.of("model.off"))
-        self._reports = Reporter(start, changed)
         self._told = False
-        self._thread = threading.Thread(target=self._run, name="model-engine", daemon=True)
+        super().__init__(self._status(ModelState.IDLE), settings.enabled, changed)
         self._thread.start()
-
-    # What callers may do: put an order into the inbox and return.
-
-    def submit(self, request: GenerationRequest, listener: Listener) -> None:
-        """Queue a request; exactly one Finished or Failed follows for it."""
-        self._put(Job(request, listener, time.monotonic()))
-
-    def score(self, request: ScoreRequest, listener: ScoreListener) -> None:
-        """Chat servers tell no likelihood of a given text: always Failed("unsupported")."""
-        self._put(Job(request, listener, time.monotonic()))
-
-    def _put(self, job: Job) -> None:
-        if self._closing:
-            self._reports.end(job, Failed(job.request.id, "model_unavailable"))
-            return
-        self._inbox.put(lambda: self._accept(job))
 
     def warm(self, turns: tuple[Turn, ...], chat: str = "", stable: int = 0) -> None:
         """Sends nothing, since the customer may not have finished; says where drafts come from."""
         self._inbox.put(self._announce)
-
-    def cancel(self, request_id: str) -> None:
-        """Stop a request; its Failed("cancelled") follows at once."""
-        self._inbox.put(lambda: self._accept_cancel(request_id))
-
-    def status(self) -> ModelStatus:
-        """What the engine is doing, and for which server."""
-        return self._reports.status
-
-    def close(self) -> None:
-        """End every exchange; every request still open fails."""
-        if self._closing:
-            return
-        self._closing = True
-        self._inbox.put(None)
-        if threading.current_thread() is not self._thread:
-            self._thread.join(5)
 
     # Everything below runs on the engine's own thread.
 

@@ -8,27 +8,22 @@ from __future__ import annotations
 
 import logging
 import queue
-import threading
 import time
 from collections.abc import Callable, Sequence
 
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.view import ModelState, ModelStatus
 from assistant.inference import grammars, manifest, prefixes, protocol
+from assistant.inference.inbox import InboxEngine
 from assistant.inference.jobs import Job, load_notice, wire_turns
 from assistant.inference.manifest import ModelEntry
 from assistant.inference.port import (
     Failed,
-    GenerationRequest,
-    Listener,
     Piece,
     Scored,
-    ScoreListener,
-    ScoreRequest,
     Turn,
 )
 from assistant.inference.process import WorkerProcess
-from assistant.inference.reporting import Reporter
 from assistant.settings import ModelSettings
 
 logger = logging.getLogger("assistant.inference")
@@ -41,7 +36,7 @@ CALM_SECONDS = 60.0
 MAX_QUEUE = 64
 
 
-class LocalEngine:
+class LocalEngine(InboxEngine):
     """A DraftEngine on a model of the manifest, in a process of its own.
 
     Starts the worker at the first submit(), warm() or start(). `changed` is told every new status,
@@ -58,8 +53,6 @@ class LocalEngine:
         self._settings = settings
         self._find = find
         self._command = tuple(command)
-        self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._waiting: list[Job] = []
         self._current: Job | None = None
         self._drain_until: float | None = None
         self._warm: protocol.Warm | None = None
@@ -71,13 +64,7 @@ class LocalEngine:
         self._crashes = 0
         self._last_start = 0.0
         self._restart_at = 0.0
-        self._numbers = 0
-        self._closing = False
-        status = ModelStatus(ModelState.IDLE)
-        if not settings.enabled:
-            status = ModelStatus(ModelState.OFF, notice=Notice.of("model.off"))
-        self._reports = Reporter(status, changed)
-        self._thread = threading.Thread(target=self._run, name="model-engine", daemon=True)
+        super().__init__(ModelStatus(ModelState.IDLE), settings.enabled, changed)
         self._thread.start()
 
     # What callers may do: put an order into the inbox and return.
@@ -86,46 +73,15 @@ class LocalEngine:
         """Load the model ahead of the first request."""
         self._inbox.put(self._ensure)
 
-    def submit(self, request: GenerationRequest, listener: Listener) -> None:
-        """Queue a request; exactly one Finished or Failed follows for it."""
-        self._put(Job(request, listener, time.monotonic()))
-
-    def score(self, request: ScoreRequest, listener: ScoreListener) -> None:
-        """Queue a question for likelihoods; exactly one Scored or Failed follows for it."""
-        self._put(Job(request, listener, time.monotonic()))
-
-    def _put(self, job: Job) -> None:
-        if self._closing:
-            self._reports.end(job, Failed(job.request.id, "model_unavailable"))
-            return
-        self._inbox.put(lambda: self._accept(job))
-
     def warm(self, turns: tuple[Turn, ...], chat: str = "", stable: int = 0) -> None:
         """Evaluate a prompt's beginning ahead of need; dropped when something real is waiting."""
         order = protocol.Warm(turns=wire_turns(turns), chat=protocol.clean(chat), stable=stable)
         self._inbox.put(lambda: self._accept_warm(order))
 
-    def cancel(self, request_id: str) -> None:
-        """Stop a request; its Failed("cancelled") follows within 200 ms."""
-        self._inbox.put(lambda: self._accept_cancel(request_id))
-
-    def status(self) -> ModelStatus:
-        """What the engine is doing."""
-        return self._reports.status
-
     def worker_pid(self) -> int | None:
         """The worker's process id, for the bench and the doctor."""
         process = self._process
         return process.pid if process else None
-
-    def close(self) -> None:
-        """End the worker; every request still open fails."""
-        if self._closing:
-            return
-        self._closing = True
-        self._inbox.put(None)
-        if threading.current_thread() is not self._thread:
-            self._thread.join(5)
 
     # Everything below runs on the engine's own thread.
 
