@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.cli.arguments import FiguresOut, TablesOut
+
 if TYPE_CHECKING:
     from assistant.draft.evaluation.outcome import Outcome
     from assistant.draft.evaluation.situations import Situation, Wanted
@@ -39,12 +41,8 @@ def drafts(
     timeout: Annotated[
         float, typer.Option(min=0.5, max=300.0, help="Seconds a situation for the model.")
     ] = 60.0,
-    out: Annotated[
-        Path | None, typer.Option("--json", help="Write all figures here; - is standard output.")
-    ] = None,
-    markdown: Annotated[
-        Path | None, typer.Option(help="Write the tables here as Markdown.")
-    ] = None,
+    out: FiguresOut = None,
+    markdown: TablesOut = None,
     texts: Annotated[
         Path | None, typer.Option(help="Write every draft here as JSON Lines, WITH the words.")
     ] = None,
@@ -107,12 +105,8 @@ def ratings(
         typer.Argument(metavar="SHEET...", help="Saved ratings: JSON or CSV, one a rater."),
     ],
     key: Annotated[Path, typer.Option(help="The key that was written beside the sheet.")],
-    out: Annotated[
-        Path | None, typer.Option("--json", help="Write all figures here; - is standard output.")
-    ] = None,
-    markdown: Annotated[
-        Path | None, typer.Option(help="Write the tables here as Markdown.")
-    ] = None,
+    out: FiguresOut = None,
+    markdown: TablesOut = None,
 ) -> None:
     """Turn marks of a blind sheet into shares, win rates and agreement, with intervals.
 

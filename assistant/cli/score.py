@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+from assistant.cli.arguments import RowsFile
 
 if TYPE_CHECKING:
     from assistant.cli.jsonl import Row
 
 
 def command(
-    file: Annotated[
-        Path | None,
-        typer.Argument(
-            exists=True,
-            dir_okay=False,
-            readable=True,
-            help="JSON Lines; standard input if absent.",
-        ),
-    ] = None,
+    file: RowsFile = None,
 ) -> None:
     """Score replies 0-5: recognises feeling and cause, explores, acts, cares; with reasons.
 

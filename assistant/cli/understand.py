@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
+
+from assistant.cli.arguments import RowsFile
 
 EXAMPLES = """
 Examples:
@@ -24,15 +25,7 @@ Exit status: 0, 1 if any line failed, 2 for wrong usage.
 
 
 def command(
-    file: Annotated[
-        Path | None,
-        typer.Argument(
-            exists=True,
-            dir_okay=False,
-            readable=True,
-            help="JSON Lines; standard input if absent.",
-        ),
-    ] = None,
+    file: RowsFile = None,
 ) -> None:
     """Read conversations: mood, language, culture, facts, issue, stage, escalation."""
     from assistant.cli import jsonl
