@@ -129,17 +129,7 @@ def _cases(
     from assistant.cli import jsonl
     from assistant.understand.evaluation import rows
 
-    found: list[Case] = []
-    failed = 0
-    with sys.stdin.buffer if str(data) == "-" else data.open("rb") as source:
-        for number, line in jsonl.lines(source):
-            try:
-                if line is None:
-                    raise jsonl.RowError("too_large", f"more than {jsonl.MAX_LINE} bytes")
-                found.append(_case(jsonl.values_of(line), domain, number))
-            except jsonl.RowError as fault:
-                failed += 1
-                sys.stderr.write(f"{data.name}:{number}: {fault.code}: {fault.message}\n")
+    found, failed = jsonl.gather(data, lambda values, number: [_case(values, domain, number)])
     settled = rows.settle(found)
     wanted = rows.language_code(language) if language else None
     return [

@@ -155,17 +155,9 @@ def _rows(data: Path, wanted: Wanted) -> tuple[list[Situation], int]:
     from assistant.cli import jsonl
     from assistant.draft.evaluation import situations
 
-    found: list[Situation] = []
-    failed = 0
-    with sys.stdin.buffer if str(data) == "-" else data.open("rb") as source:
-        for number, line in jsonl.lines(source):
-            try:
-                if line is None:
-                    raise jsonl.RowError("too_large", f"more than {jsonl.MAX_LINE} bytes")
-                found += situations.of_row(jsonl.values_of(line), number, wanted)
-            except jsonl.RowError as fault:
-                failed += 1
-                sys.stderr.write(f"{data.name}:{number}: {fault.code}: {fault.message}\n")
+    found, failed = jsonl.gather(
+        data, lambda values, number: situations.of_row(values, number, wanted)
+    )
     # Two rows of one name would be one situation.
     return list({situation.id: situation for situation in found}.values()), failed
 

@@ -7,15 +7,19 @@ import logging
 import math
 import os
 import re
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO, Any
+from pathlib import Path
+from typing import IO, Any, TypeVar
 
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Context, Emotion, Issue
 
 log = logging.getLogger("assistant.cli")
+
+T = TypeVar("T")
 
 MAX_LINE = 8_000_000
 """Bytes of one input line; longer ones are answered with too_large."""
@@ -249,6 +253,25 @@ def lines(source: IO[bytes]) -> Iterator[tuple[int, str | None]]:
         text = raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace").strip()
         if text:
             yield number, text
+
+
+def gather(data: Path, take: Callable[[dict[str, Any], int], Iterable[T]]) -> tuple[list[T], int]:
+    """What `take` makes of each row of a file ("-" is standard input), and how many failed.
+
+    `take` gets a row's values and its line number; a RowError of it is told on standard error.
+    """
+    found: list[T] = []
+    failed = 0
+    with sys.stdin.buffer if str(data) == "-" else data.open("rb") as source:
+        for number, line in lines(source):
+            try:
+                if line is None:
+                    raise RowError("too_large", f"more than {MAX_LINE} bytes")
+                found += take(values_of(line), number)
+            except RowError as fault:
+                failed += 1
+                sys.stderr.write(f"{data.name}:{number}: {fault.code}: {fault.message}\n")
+    return found, failed
 
 
 def write(out: IO[bytes], values: dict[str, Any]) -> None:
