@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from assistant.store import review_schema, review_sheets
+from assistant.store import review_desk, review_schema, review_sheets
 
 migrations = Migrations("assistant")
 
@@ -210,3 +210,9 @@ def m0004_review_queue(db: Database) -> None:
 def m0005_review_sheets(db: Database) -> None:
     """What reviewers said of a suggestion, with the card they went by."""
     db.executescript(review_sheets.SHEETS)
+
+
+@migrations()
+def m0006_review_desk(db: Database) -> None:
+    """Saved views of the queue, and who looked at what."""
+    db.executescript(review_desk.DESK)
