@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from assistant.store import review_desk, review_schema, review_sheets
+from assistant.store import case_schema, review_desk, review_schema, review_sheets
 
 migrations = Migrations("assistant")
 
@@ -216,3 +216,15 @@ def m0005_review_sheets(db: Database) -> None:
 def m0006_review_desk(db: Database) -> None:
     """Saved views of the queue, and who looked at what."""
     db.executescript(review_desk.DESK)
+
+
+@migrations()
+def m0007_case_library(db: Database) -> None:
+    """Titles and versions of cases, where they helped, marks on thanks, wordings from edits."""
+    db.executescript(case_schema.CASES)
+
+
+@migrations()
+def m0006_reviews_by_rows(db: Database) -> None:
+    """Reviews one row each; calibrations, appeals with answers, notes for agents."""
+    review_sheets.to_rows(db)
