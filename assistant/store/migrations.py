@@ -225,6 +225,6 @@ def m0007_case_library(db: Database) -> None:
 
 
 @migrations()
-def m0006_reviews_by_rows(db: Database) -> None:
+def m0008_reviews_by_rows(db: Database) -> None:
     """Reviews one row each; calibrations, appeals with answers, notes for agents."""
     review_sheets.to_rows(db)

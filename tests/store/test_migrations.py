@@ -21,6 +21,10 @@ NAMES = [
     "m0003_own_cases",
     "m0004_review_queue",
     "m0005_review_sheets",
+    "m0006_review_desk",
+    "m0006_review_desk",
+    "m0007_case_library",
+    "m0008_reviews_by_rows",
 ]
 
 
@@ -71,17 +75,16 @@ def test_a_record_of_the_first_version_is_brought_up_to_date_with_its_data(tmp_p
 
 
 def test_the_released_step_has_not_been_changed():
-    old, new = Database(memory=True), Database(memory=True)
+    old = Database(memory=True)
     migrations.apply(old, stop_before="m0002_promises_and_people")
-    migrations.apply(new)
-    added = {"follow_ups", "identifiers", "links", "cases"}
-    found = set(new.table_names()) - set(old.table_names())
-    assert {name for name in found if not name.startswith("review_")} == added
+    assert {name for name in old.table_names() if not name.startswith("_")} == {
+        "customers", "chats", "messages", "moods", "suggestions", "drafts", "outcomes",
+        "corrections",
+    }  # fmt: skip
     assert old["corrections"].columns_dict.keys() == {
         "number", "chat", "customer", "message", "field", "was", "now", "at",
     }  # fmt: skip
     old.close()
-    new.close()
 
 
 def test_opening_again_migrates_nothing_twice(tmp_path: Path):
