@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from assistant.store import case_schema, review_desk, review_schema, review_sheets
+from assistant.store import (
+    case_schema,
+    review_desk,
+    review_figures,
+    review_schema,
+    review_sheets,
+)
 
 migrations = Migrations("assistant")
 
@@ -228,3 +234,9 @@ def m0007_case_library(db: Database) -> None:
 def m0008_reviews_by_rows(db: Database) -> None:
     """Reviews one row each; calibrations, appeals with answers, notes for agents."""
     review_sheets.to_rows(db)
+
+
+@migrations()
+def m0009_figures(db: Database) -> None:
+    """Prompt versions, agents' teams, the empathy of answers, and views for other programs."""
+    db.executescript(review_figures.FIGURES)
