@@ -15,17 +15,7 @@ from assistant.store.sqlite import SqliteStore
 from tests.session.builders import MEI
 from tests.store.support import rows
 
-NAMES = [
-    "m0001_first_schema",
-    "m0002_promises_and_people",
-    "m0003_own_cases",
-    "m0004_review_queue",
-    "m0005_review_sheets",
-    "m0006_review_desk",
-    "m0006_review_desk",
-    "m0007_case_library",
-    "m0008_reviews_by_rows",
-]
+NAMES = [step.name for step in migrations.pending(Database(memory=True))]
 
 
 def first_version(file: Path) -> None:
@@ -85,6 +75,10 @@ def test_the_released_step_has_not_been_changed():
         "number", "chat", "customer", "message", "field", "was", "now", "at",
     }  # fmt: skip
     old.close()
+
+
+def test_steps_are_numbered_in_the_order_in_which_they_are_taken():
+    assert [int(name[1:5]) for name in NAMES] == list(range(1, len(NAMES) + 1))
 
 
 def test_opening_again_migrates_nothing_twice(tmp_path: Path):
