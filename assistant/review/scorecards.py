@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from assistant.masking import mask
 from assistant.review.automatic import automatic
 from assistant.review.card import Card, total
 from assistant.review.statistics import FEW, Estimate, mean, weighted_kappa
+from assistant.store.review_sheets import row_id
 
 NOTE = 4000
 _TEXTS = (
@@ -22,11 +23,16 @@ _TEXTS = (
     "LEFT JOIN outcomes ON outcomes.suggestion = suggestions.id WHERE suggestions.id = ?"
 )
 _KEEP = (
-    "INSERT INTO review_sheets "
-    "(suggestion, reviewer, card, total, automatic, note, made, changed) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (suggestion, reviewer) DO UPDATE SET "
+    "INSERT INTO review_sheets (id, suggestion, author, round, card, total, automatic, marks, "
+    "comments, note, created_at, updated_at) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11) ON CONFLICT (id) DO UPDATE SET "
     "card = excluded.card, total = excluded.total, automatic = excluded.automatic, "
-    "note = excluded.note, changed = excluded.changed RETURNING number"
+    "marks = excluded.marks, comments = excluded.comments, note = excluded.note, "
+    "updated_at = excluded.updated_at"
+)
+SHEET = (
+    "SELECT review_sheets.*, review_cards.card AS printed FROM review_sheets "
+    "JOIN review_cards ON review_cards.digest = review_sheets.card "
 )
 
 
@@ -48,7 +54,8 @@ class Sheet:
     """One reviewer's card of one suggestion; marks that are not there do not apply.
 
     `total` (0–100) comes from the marks alone; `automatic` (0–5) is the program's own score at that
-    time, kept to compare; both are set by `keep`.
+    time, kept to compare; both are set by `keep`, as are `id`, `at` and `card`. `round` is "" for
+    a review, or the calibration in which the same answer was marked for the reviewers' own sake.
     """
 
     suggestion: str
@@ -60,6 +67,8 @@ class Sheet:
     automatic: float | None = None
     at: datetime | None = None
     card: Card | None = None
+    round: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,29 +106,19 @@ def keep(db: Database, card: Card, sheet: Sheet, now: datetime) -> bool:
     for comment in sheet.comments:
         _check(comment, texts)
     given = automatic(db, sheet.suggestion)
-    stamp = now.astimezone(UTC).isoformat(timespec="milliseconds")
+    stamp = stamped(now)
     with db.atomic():
         # Erased while the reviewer wrote.
         if not db.execute(_TEXTS, [sheet.suggestion]).fetchone():
             return False
+        comments = [asdict(one) | {"text": mask(one.text[:NOTE])} for one in sheet.comments]
         values = [
-            sheet.suggestion, sheet.reviewer, _card_number(db, card, stamp), points,
-            given.score.overall if given else None, mask(sheet.note[:NOTE]), stamp,
+            row_id("sheet", sheet.suggestion, sheet.reviewer, sheet.round), sheet.suggestion,
+            sheet.reviewer, sheet.round, print_card(db, card, stamp), points,
+            given.score.overall if given else None, json.dumps(dict(sheet.marks)),
+            json.dumps(comments, ensure_ascii=False), mask(sheet.note[:NOTE]), stamp,
         ]  # fmt: skip
-        number = db.execute(_KEEP, values).fetchone()[0]
-        for table in ("review_marks", "review_comments"):
-            db.execute(f"DELETE FROM {table} WHERE sheet = ?", [number])
-        db.conn.executemany(
-            "INSERT INTO review_marks VALUES (?, ?, ?)",
-            [(number, name, value) for name, value in sheet.marks.items()],
-        )
-        db.conn.executemany(
-            "INSERT INTO review_comments VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (number, place, one.about, one.start, one.end, mask(one.text[:NOTE]))
-                for place, one in enumerate(sheet.comments)
-            ],
-        )
+        db.execute(_KEEP, values)
     return True
 
 
@@ -130,82 +129,105 @@ def _check(comment: Comment, texts: dict[str, Any]) -> None:
         raise ValueError(f"no words at {comment.start}–{comment.end}")
 
 
-def _card_number(db: Database, card: Card, stamp: str) -> int:
+def stamped(now: datetime) -> str:
+    """A time as rows keep it: UTC, to the millisecond."""
+    return now.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def print_card(db: Database, card: Card, stamp: str) -> str:
+    """Keep a card as it reads now; its digest, by which reviews name it."""
     db.execute(
-        "INSERT INTO review_cards (digest, card, made) VALUES (?, ?, ?) "
+        "INSERT INTO review_cards (digest, card, created_at) VALUES (?, ?, ?) "
         "ON CONFLICT (digest) DO NOTHING",
         [card.digest, card.model_dump_json(), stamp],
     )
-    found = db.execute("SELECT number FROM review_cards WHERE digest = ?", [card.digest])
-    return int(found.fetchone()[0])
+    return card.digest
 
 
 def sheets(db: Database, suggestion: str) -> tuple[Sheet, ...]:
-    """What all reviewers said of one suggestion, each with the card they went by; oldest first."""
+    """What all reviewers said of one suggestion, each with the card they went by; oldest first.
+
+    What was marked in a calibration is not among them: it says something of the reviewers.
+    """
     rows = db.query(
-        "SELECT review_sheets.*, review_cards.card AS printed FROM review_sheets "
-        "JOIN review_cards ON review_cards.number = review_sheets.card "
-        "WHERE suggestion = ? ORDER BY review_sheets.made, review_sheets.number",
+        f"{SHEET} WHERE suggestion = ? AND round = '' ORDER BY review_sheets.created_at, review_sheets.rowid",
         [suggestion],
     )
-    return tuple(_sheet(db, row) for row in list(rows))
+    return tuple(sheet_of(row) for row in rows)
 
 
-def _sheet(db: Database, row: dict[str, Any]) -> Sheet:
-    marks = db.query("SELECT category, value FROM review_marks WHERE sheet = ?", [row["number"]])
-    comments = db.query(
-        "SELECT about, start, end, text FROM review_comments WHERE sheet = ? ORDER BY place",
-        [row["number"]],
-    )
+def own_sheet(db: Database, suggestion: str, reviewer: str, round: str = "") -> Sheet | None:
+    """What one reviewer has said of a suggestion, in a calibration or outside; None for nothing."""
+    rows = db.query(f"{SHEET} WHERE id = ?", [row_id("sheet", suggestion, reviewer, round)])
+    return next((sheet_of(row) for row in rows), None)
+
+
+def sheet_of(row: dict[str, Any]) -> Sheet:
+    """A row that `SHEET` found, as a value."""
     return Sheet(
         suggestion=row["suggestion"],
-        reviewer=row["reviewer"],
-        marks={one["category"]: one["value"] for one in marks},
-        comments=tuple(Comment(**one) for one in comments),
+        reviewer=row["author"],
+        marks=json.loads(row["marks"]),
+        comments=tuple(Comment(**one) for one in json.loads(row["comments"])),
         note=row["note"],
         total=row["total"],
         automatic=row["automatic"],
-        at=datetime.fromisoformat(row["changed"]),
+        at=datetime.fromisoformat(row["updated_at"]),
         card=Card.model_validate_json(row["printed"]),
+        round=row["round"],
+        id=row["id"],
     )
 
 
-def still_to_review(db: Database, reviewer: str, suggestions: Iterable[str]) -> tuple[str, ...]:
+def still_to_review(
+    db: Database, reviewer: str, suggestions: Iterable[str], round: str = ""
+) -> tuple[str, ...]:
     """Those of a sample that this reviewer has no sheet of, in their order."""
     done = {
         row[0]
         for row in db.execute(
-            "SELECT suggestion FROM review_sheets WHERE reviewer = ?", [reviewer]
+            "SELECT suggestion FROM review_sheets WHERE author = ? AND round = ?",
+            [reviewer, round],
         ).fetchall()
     }
     return tuple(one for one in suggestions if one not in done)
 
 
-def agreement(db: Database, card: Card, one: str, other: str) -> Agreement:
-    """How two reviewers agree on all that both have marked with this very card."""
-    of_both = (
-        "FROM review_sheets AS a JOIN review_sheets AS b USING (suggestion, card) "
-        "JOIN review_cards ON review_cards.number = a.card "
-    )
-    where = "WHERE a.reviewer = ? AND b.reviewer = ? AND digest = ?"
-    names = [one, other, card.digest]
-    pairs: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for category, left, right in db.execute(
-        f"SELECT x.category, x.value, y.value {of_both}"
-        "JOIN review_marks AS x ON x.sheet = a.number "
-        f"JOIN review_marks AS y ON y.sheet = b.number AND y.category = x.category {where}",
-        names,
-    ).fetchall():
-        pairs[category].append((left, right))
-    totals = db.execute(f"SELECT a.total, b.total {of_both}{where}", names).fetchall()
-    gaps = [left - right for left, right in totals if left is not None and right is not None]
+def agreement(
+    db: Database, card: Card, one: str, other: str, round: str | None = None
+) -> Agreement:
+    """How two reviewers agree on all that both have marked with this very card.
+
+    `round` keeps to one calibration, or to reviews outside of any (""); None takes all, each mark
+    beside the other's of the same round.
+    """
+    found = db.execute(
+        "SELECT a.marks, b.marks, a.total, b.total FROM review_sheets AS a "
+        "JOIN review_sheets AS b USING (suggestion, card, round) "
+        "WHERE a.author = ?1 AND b.author = ?2 AND card = ?3 AND round = COALESCE(?4, round)",
+        [one, other, card.digest, round],
+    ).fetchall()
+    pairs = [(json.loads(left), json.loads(right)) for left, right, _, _ in found]
+    totals = [(left, right) for _, _, left, right in found if None not in (left, right)]
+    return agree(card, pairs, totals)
+
+
+def agree(
+    card: Card,
+    pairs: Sequence[tuple[Mapping[str, int], Mapping[str, int]]],
+    totals: Sequence[tuple[float, float]],
+) -> Agreement:
+    """The agreement of two markings of the same answers, one pair an answer."""
+    kappa = {}
+    for category in card.category:
+        key = category.id
+        marked = [(left[key], right[key]) for left, right in pairs if key in left and key in right]
+        if marked:
+            kappa[key] = (weighted_kappa(marked, category.most), len(marked))
+    gaps = [left - right for left, right in totals]
     return Agreement(
-        both=len(totals),
-        kappa={
-            category.id: (weighted_kappa(found, category.most), len(found))
-            for category in card.category
-            if (found := pairs.get(category.id, []))
-        },
+        both=len(pairs),
+        kappa=kappa,
         apart=mean([abs(gap) for gap in gaps]),
         higher=mean(gaps),
     )
