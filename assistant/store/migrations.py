@@ -6,6 +6,7 @@ from sqlite_utils import Database, Migrations
 
 from assistant.store import (
     case_schema,
+    live_schema,
     review_desk,
     review_figures,
     review_schema,
@@ -240,3 +241,9 @@ def m0008_reviews_by_rows(db: Database) -> None:
 def m0009_figures(db: Database) -> None:
     """Prompt versions, agents' teams, the empathy of answers, and views for other programs."""
     db.executescript(review_figures.FIGURES)
+
+
+@migrations()
+def m0010_live(db: Database) -> None:
+    """Asks and answers, tickets, lines of truth, breathers, causes behind complaints."""
+    db.executescript(live_schema.LIVE)
