@@ -150,7 +150,8 @@ def sheets(db: Database, suggestion: str) -> tuple[Sheet, ...]:
     What was marked in a calibration is not among them: it says something of the reviewers.
     """
     rows = db.query(
-        f"{SHEET} WHERE suggestion = ? AND round = '' ORDER BY review_sheets.created_at, review_sheets.rowid",
+        f"{SHEET} WHERE suggestion = ? AND round = '' "
+        "ORDER BY review_sheets.created_at, review_sheets.rowid",
         [suggestion],
     )
     return tuple(sheet_of(row) for row in rows)

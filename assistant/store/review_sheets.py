@@ -45,7 +45,7 @@ CREATE TABLE review_comments (
 
 # A person's writing as one row each, known by an id that is the same on every machine, so that a
 # team's stores can mirror it row by row. What two people write about one thing lies in two tables:
-# an agent's appeal and its answer, a note and that it was read.
+# an agent's appeal and its answer, a note and that it was seen.
 ROWS = """
 CREATE TABLE review_cards_kept (
     digest TEXT PRIMARY KEY,
@@ -123,14 +123,19 @@ CREATE TABLE coaching_notes (
 ) STRICT;
 CREATE INDEX coaching_notes_agent ON coaching_notes(agent, updated_at);
 CREATE INDEX coaching_notes_suggestion ON coaching_notes(suggestion);
-CREATE TABLE coaching_reads (
+CREATE TABLE review_seen (
     id TEXT PRIMARY KEY,
-    note TEXT NOT NULL REFERENCES coaching_notes(id) ON DELETE CASCADE,
     author TEXT NOT NULL,
+    sheet TEXT REFERENCES review_sheets(id) ON DELETE CASCADE,
+    answer TEXT REFERENCES review_appeal_answers(id) ON DELETE CASCADE,
+    note TEXT REFERENCES coaching_notes(id) ON DELETE CASCADE,
     created_at TEXT NOT NULL,
-    updated_at TEXT NOT NULL
+    updated_at TEXT NOT NULL,
+    CHECK ((sheet IS NULL) + (answer IS NULL) + (note IS NULL) = 2)
 ) STRICT;
-CREATE INDEX coaching_reads_note ON coaching_reads(note);
+CREATE INDEX review_seen_sheet ON review_seen(sheet);
+CREATE INDEX review_seen_answer ON review_seen(answer);
+CREATE INDEX review_seen_note ON review_seen(note);
 """
 _SPACE = UUID("6f0c9a52-51c7-4f6b-9c3f-0d6a5b1a7e10")
 
