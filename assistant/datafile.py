@@ -30,6 +30,10 @@ class DataFileError(UserFault):
         self.field = field
 
 
+# A key of thousands of parts takes the parser seconds; nobody needs more than three.
+_DEEP_KEY = re.compile(r"""(?<![\w"'-])(?:["'\w-]{1,60}[ \t]*\.[ \t]*){30}""")
+
+
 def find_line(text: str, location: tuple[int | str, ...]) -> int:
     """1-based line of the field at a validation location, or of the nearest enclosing header.
 
@@ -90,6 +94,10 @@ def load(file: Path, schema: type[T]) -> T:
         text = read_bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataFileError(file, 0, "", str(error)) from error
+    deep = _DEEP_KEY.search(text)
+    if deep:
+        line = text.count("\n", 0, deep.start()) + 1
+        raise DataFileError(file, line, "", "nested too deeply")
     try:
         values = tomllib.loads(text)
     except RecursionError as error:
@@ -97,6 +105,9 @@ def load(file: Path, schema: type[T]) -> T:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         raise DataFileError(file, int(found.group(1)) if found else 0, "", str(error)) from error
+    except ValueError as error:
+        # A number of thousands of digits.
+        raise DataFileError(file, 0, "", str(error)) from error
     try:
         return schema.model_validate(values)
     except ValidationError as error:

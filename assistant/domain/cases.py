@@ -39,7 +39,7 @@ class Case:
     `topic` begin with the nearest; `region` is ISO 3166-1 alpha-2 or "" for any; `decided` says in
     one sentence what the reply is to tell (the facts and the step), as a prompt gives it;
     `{slots}` in `decided` and the parts are facts of the shop; `sorry` says that the reply
-    apologises; `why` says to people what makes it good.
+    apologises; `why` says to people what makes it good, `title` is what they call it ("": nothing).
     """
 
     id: str
@@ -58,6 +58,7 @@ class Case:
     kind: CaseKind = CaseKind.STANDARD
     source: CaseSource = CaseSource.LIBRARY
     stage: Stage | None = None
+    title: str = ""
 
     @property
     def customer(self) -> str:

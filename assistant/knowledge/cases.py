@@ -28,6 +28,7 @@ from assistant.datafile import DataFileError
 from assistant.domain.cases import Case, CaseKind, CaseSource, Said
 from assistant.domain.chat import Speaker
 from assistant.domain.reading import Emotion, Issue, Stage
+from assistant.knowledge.hostile import strange
 from assistant.knowledge.shop import FACT_NAMES
 
 PARTS = ("acknowledge", "solve", "care")
@@ -54,6 +55,9 @@ _SAID_AS_WORD = {
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
 Part = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
+MOST = 2000
+"""Cases in one file; the library that ships has a few hundred in a language."""
 
 
 class _Row(BaseModel):
@@ -88,12 +92,13 @@ class CaseRow(_Row):
     solve: Part
     care: Part
     why: Part
+    title: Title = ""
 
 
 class CaseFile(_Row):
     """A file of cases."""
 
-    case: tuple[CaseRow, ...] = ()
+    case: Annotated[tuple[CaseRow, ...], Field(max_length=MOST)] = ()
 
 
 class _Topic(BaseModel):
@@ -167,11 +172,16 @@ def to_case(row: CaseRow, language: str, source: CaseSource) -> Case:
         kind=row.kind,
         source=source,
         stage=row.stage,
+        title=row.title,
     )
 
 
 def _fault(row: CaseRow) -> tuple[str, str] | None:
     """The first field that does not hold, and why."""
+    for name, text in _texts(row):
+        reason = strange(text)
+        if reason:
+            return name, reason
     if row.turns[-1].customer is None:
         return "turns", "the last turn must be the customer's"
     for topic in row.topic:
@@ -196,6 +206,13 @@ def _fault(row: CaseRow) -> tuple[str, str] | None:
     return None
 
 
+def _texts(row: CaseRow) -> Iterable[tuple[str, str]]:
+    for turn in row.turns:
+        yield "turns", turn.customer or turn.agent or ""
+    for name in ("title", "decided", *PARTS, "why"):
+        yield name, getattr(row, name)
+
+
 def fault(case: Case) -> tuple[str, str] | None:
     """What keeps a case that came from elsewhere out of the library: field and reason, or None."""
     values = {name: getattr(case, name) for name in ("emotion", "issue", "topic", "region", "kind")}
@@ -205,7 +222,7 @@ def fault(case: Case) -> tuple[str, str] | None:
         row = CaseRow.model_validate(
             values
             | {"id": case.id.partition("/")[2], "turns": turns, "why": case.why or "-"}
-            | {"stage": case.stage, "sorry": case.sorry}
+            | {"stage": case.stage, "sorry": case.sorry, "title": case.title}
         )
     except ValidationError as error:
         first = error.errors()[0]

@@ -17,6 +17,7 @@ def _table(case: Case) -> str:
     lines = [
         "[[case]]",
         f"id = {_text(case.id.partition('/')[2] or case.id)}",
+        *([f"title = {_text(case.title)}"] if case.title else []),
         f"emotion = {_list(one.value for one in case.emotion)}",
         f"issue = {_text(case.issue.value)}",
         f"topic = {_list(case.topic)}",

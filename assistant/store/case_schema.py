@@ -63,6 +63,7 @@ CREATE TABLE wordings (
     kind TEXT NOT NULL CHECK (kind IN ('cut', 'replace', 'add')),
     language TEXT NOT NULL,
     agent TEXT NOT NULL,
+    emotion TEXT NOT NULL,
     issue TEXT NOT NULL,
     find TEXT NOT NULL,
     put TEXT NOT NULL,
