@@ -15,13 +15,13 @@ CREATE TABLE review_views (
     updated_at TEXT NOT NULL,
     deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1))
 ) STRICT;
-CREATE TABLE review_seen (
+CREATE TABLE review_looks (
     id TEXT PRIMARY KEY,
     author TEXT NOT NULL,
     suggestion TEXT NOT NULL REFERENCES suggestions(id) ON DELETE CASCADE,
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL
 ) STRICT;
-CREATE INDEX review_seen_suggestion ON review_seen(suggestion, author, updated_at);
-CREATE INDEX review_seen_author ON review_seen(author, updated_at);
+CREATE INDEX review_looks_suggestion ON review_looks(suggestion, author, updated_at);
+CREATE INDEX review_looks_author ON review_looks(author, updated_at);
 """
