@@ -143,6 +143,17 @@ class StoreSettings(_Section):
     keep_days: int = Field(180, ge=1, le=3650, description="Older chats are erased.")
 
 
+class PersonSettings(_Section):
+    """Who works here."""
+
+    name: str = Field(
+        "",
+        max_length=80,
+        description="Your name, kept with what you suggest and review; empty = the name of the "
+        "account on this machine.",
+    )
+
+
 class Settings(_Section):
     """All options of the program."""
 
@@ -153,6 +164,7 @@ class Settings(_Section):
     drafts: DraftSettings = DraftSettings()
     model: ModelSettings = ModelSettings()
     store: StoreSettings = StoreSettings()
+    person: PersonSettings = PersonSettings()
 
 
 def settings_file() -> Path:

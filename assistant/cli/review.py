@@ -1,4 +1,4 @@
-"""`assistant review`: takes the supervisor's queue and figures out of the record; no window yet."""
+"""`assistant review`: the supervisor's window, and queue and figures as files."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from assistant.review.queue import Entry
 
 app = typer.Typer(
-    help="What a supervisor sees of the record. Example: assistant review export --queue",
-    no_args_is_help=True,
+    help="The supervisor's window over the record. Example: assistant review --sample",
+    invoke_without_command=True,
 )
 
 Row = dict[str, Any]
@@ -34,8 +34,68 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @app.callback()
-def _group() -> None:
-    pass
+def _window(
+    context: typer.Context,
+    record: Annotated[
+        Path | None, typer.Option(help="Record to open; default: this user's own.")
+    ] = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Open invented chats, to look around; kept nowhere.")
+    ] = False,
+    reviewer: Annotated[
+        str, typer.Option(help="Your name; default: as in the settings, else the account's.")
+    ] = "",
+    page: Annotated[str, typer.Option(help="Page to open at; default: the queue.")] = "",
+    language: Annotated[
+        str, typer.Option(help="Interface: zh-Hans or en; default: as in the settings.")
+    ] = "",
+) -> None:
+    """Open the window in which a supervisor reviews what was suggested and sent.
+
+    Who looks at which suggestion is noted in the record.
+
+    \b
+    Examples:
+      assistant review                 the record of this machine
+      assistant review --sample        look around in invented chats first
+    """
+    if context.invoked_subcommand:
+        return
+    import tempfile
+
+    from assistant import log, paths, settings
+    from assistant.cli.screen import need_a_screen
+    from assistant.review.record import FileSource
+
+    log.set_up(False)
+    options = settings.load()
+    if language:
+        interface = options.interface.model_copy(update={"language": language})
+        options = options.model_copy(update={"interface": interface})
+    need_a_screen()
+    from assistant.ui.review.main import run
+
+    name = reviewer or options.person.name or _account()
+    if not sample:
+        source = FileSource(record or paths.record_file())
+        raise SystemExit(run(options, source, name, page=page))
+    from assistant.review.sample import write_sample
+
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        file = Path(folder) / "sample.db"
+        write_sample(file, end=datetime.now(UTC))
+        status = run(options, FileSource(file), name, page=page)
+    raise SystemExit(status)
+
+
+def _account() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # An account without a name, as in some containers.
+        return "reviewer"
 
 
 @app.command("export")

@@ -36,23 +36,9 @@ def command(
     if language:
         interface = options.interface.model_copy(update={"language": language})
         options = options.model_copy(update={"interface": interface})
-    _need_a_screen()
+    from assistant.cli.screen import need_a_screen
+
+    need_a_screen()
     from assistant.ui.main import run
 
     raise SystemExit(run(options, record))
-
-
-def _need_a_screen() -> None:
-    """Raise UserFault where Qt would abort the process: without an X server to draw on."""
-    import os
-    import sys
-
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
-        return
-    from assistant.domain.notice import UserFault
-    from assistant.watch.platform import wayland_notice
-    from assistant.x11 import connect
-
-    if not os.environ.get("DISPLAY") and (wayland := wayland_notice()):
-        raise UserFault(wayland)
-    connect().close()

@@ -78,24 +78,34 @@ def catch_up(db: Database, stopped: Callable[[], bool] = lambda: False) -> int:
     not kept waiting, and what is done survives being stopped.
     """
     done = 0
-    while not stopped():
-        rows = db.execute(_WAITING, [AT_ONCE]).fetchall()
-        if not rows:
-            break
-        numbers = [(row[0],) for row in rows]
-        new = [(n, " ".join(terms(a or "")), " ".join(terms(b or ""))) for n, a, b in rows]
-        with db.atomic():
-            db.conn.executemany("DELETE FROM review_words WHERE rowid = ?", numbers)
-            # What was erased meanwhile must not come back.
-            db.conn.executemany(
-                "INSERT INTO review_words (rowid, said, sent) SELECT ?1, ?2, ?3 "
-                "WHERE EXISTS (SELECT 1 FROM review_queue WHERE number = ?1)",
-                new,
-            )
-            db.conn.executemany("UPDATE review_queue SET words = 1 WHERE number = ?", numbers)
-        done += len(rows)
+    while not stopped() and (taken := take_in(db)):
+        done += taken
     if done:
-        # By what it counts here SQLite chooses among the filters; a part of each index is enough.
-        db.execute("PRAGMA analysis_limit = 1000")
-        db.execute("ANALYZE review_queue")
+        settle(db)
     return done
+
+
+def settle(db: Database) -> None:
+    """After much was taken in: let SQLite count, by which it chooses among the filters."""
+    # A part of each index is enough.
+    db.execute("PRAGMA analysis_limit = 1000")
+    db.execute("ANALYZE review_queue")
+
+
+def take_in(db: Database, at_most: int = AT_ONCE) -> int:
+    """Take in one batch, the newest first; how many that was, 0 when nothing waits."""
+    rows = db.execute(_WAITING, [at_most]).fetchall()
+    if not rows:
+        return 0
+    numbers = [(row[0],) for row in rows]
+    new = [(n, " ".join(terms(a or "")), " ".join(terms(b or ""))) for n, a, b in rows]
+    with db.atomic():
+        db.conn.executemany("DELETE FROM review_words WHERE rowid = ?", numbers)
+        # What was erased meanwhile must not come back.
+        db.conn.executemany(
+            "INSERT INTO review_words (rowid, said, sent) SELECT ?1, ?2, ?3 "
+            "WHERE EXISTS (SELECT 1 FROM review_queue WHERE number = ?1)",
+            new,
+        )
+        db.conn.executemany("UPDATE review_queue SET words = 1 WHERE number = ?", numbers)
+    return len(rows)

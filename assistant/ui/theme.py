@@ -70,9 +70,9 @@ class Theme:
         """Colours of an emotion; an unknown one looks neutral."""
         return self.tokens.emotion.get(label) or self.tokens.emotion["neutral"]
 
-    def stylesheet(self) -> str:
-        """base.qss with every @name replaced by its colour."""
-        sheet = (paths.resources() / "styles" / "base.qss").read_text(encoding="utf-8")
+    def stylesheet(self, name: str = "base") -> str:
+        """A sheet of resources/styles with every @name replaced by its colour."""
+        sheet = (paths.resources() / "styles" / f"{name}.qss").read_text(encoding="utf-8")
         colours = self.tokens.model_dump(exclude={"emotion"})
         # A style sheet can only name a file, so the arrow exists once a scheme.
         colours["arrow"] = (paths.resources() / "icons" / f"arrow-{self.scheme}.svg").as_posix()

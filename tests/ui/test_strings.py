@@ -29,7 +29,7 @@ UI = Path(assistant.ui.__file__).parent
 
 def keys_in_code() -> set[str]:
     found: set[str] = set()
-    for file in UI.glob("*.py"):
+    for file in UI.rglob("*.py"):
         source = file.read_text(encoding="utf-8")
         found |= set(re.findall(r"\btexts\(\s*\"([\w.-]+)\"", source))
         for one, other in re.findall(r"texts\(\"([\w.]+)\" if \w+ else \"([\w.]+)\"\)", source):

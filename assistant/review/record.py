@@ -1,0 +1,75 @@
+"""Where a supervisor's window takes its connections from, and what their faults mean in words."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from sqlite_utils import Database
+
+from assistant.domain.notice import Notice, UserFault
+from assistant.review.queue import open_queue
+from assistant.store.database import open_for_writing
+
+Record = Database
+"""An open connection to the record, as every query of this room takes it."""
+
+# Whoever comes first brings the schema up to date; the others wait for that.
+_OPENING = threading.Lock()
+
+
+class Source(Protocol):
+    """Opens the record: a file here, a team's database elsewhere."""
+
+    @property
+    def name(self) -> str:
+        """What to call it before a person."""
+
+    def open_reading(self) -> Record:
+        """A connection for one thread that only reads. Raises UserFault."""
+
+    def open_writing(self) -> Record:
+        """A connection for one thread that may write. Raises UserFault."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """The record of this machine."""
+
+    file: Path
+
+    @property
+    def name(self) -> str:
+        """The file's path."""
+        return str(self.file)
+
+    def open_reading(self) -> Record:
+        """A connection for one thread that only reads. Raises UserFault."""
+        with _OPENING:
+            return open_queue(self.file)
+
+    def open_writing(self) -> Record:
+        """A connection for one thread that may write. Raises UserFault."""
+        if not self.file.exists():
+            raise UserFault(Notice.of("store.missing", file=self.file))
+        with _OPENING:
+            return open_for_writing(self.file)
+
+
+def interrupted(error: Exception) -> bool:
+    """Whether a query ended because it was told to."""
+    return isinstance(error, sqlite3.OperationalError) and "interrupt" in str(error)
+
+
+def fault(error: Exception, name: str) -> Notice | None:
+    """What went wrong with the record, for a person; None for a mistake of the program."""
+    if isinstance(error, UserFault):
+        return error.notice
+    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+        return Notice.of("store.locked", file=name)
+    if isinstance(error, sqlite3.Error | OSError):
+        return Notice.of("store.unreadable", file=name, reason=error)
+    return None

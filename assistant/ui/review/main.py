@@ -1,0 +1,23 @@
+"""Opens the review window and runs it until it is closed."""
+
+from __future__ import annotations
+
+from assistant.review.record import Source
+from assistant.settings import Settings
+from assistant.ui.application import create_application
+from assistant.ui.look import look_for
+from assistant.ui.review.page import Desk
+from assistant.ui.review.window import ReviewWindow
+
+
+def run(
+    settings: Settings, source: Source, reviewer: str, role: str = "supervisor", page: str = ""
+) -> int:
+    """Show the window, at `page` if one is named; returns the exit status."""
+    application = create_application(settings)
+    application.setQuitOnLastWindowClosed(True)
+    window = ReviewWindow(Desk(look_for(settings), settings, source, reviewer, role))
+    window.show()
+    if page:
+        window.go(page)
+    return int(application.exec())
