@@ -19,6 +19,7 @@ from assistant.knowledge.shop import FACT_NAMES
 # Slots that say the customer's own matter; a draft names it once.
 MATTER_SLOTS = frozenset({"cause", "question", "trouble", "matter"})
 CUSTOMER_SLOTS = MATTER_SLOTS | {
+    "about",
     "order",
     "item",
     "duration",
@@ -157,6 +158,8 @@ _OWN_WORTH = 200
 # A line that says the customer's own matter back, or the agent's own promise, beats a general one.
 _RESTATED = frozenset({"question", "trouble", "promised"})
 _RESTATED_WORTH = 60
+# One that at least names the thing beats a line for the whole issue, not one for the very topic.
+_ABOUT_WORTH = 55
 # What an answer must not pass over ("again", "the birthday is over") is said before all else.
 _MATTER_WORTH = 150
 # Outside opening hours nothing else may be promised.
@@ -199,6 +202,8 @@ def score(line: Line, part: str, situation: Situation) -> int | None:
         total += _OPENS_WORTH
     if not _RESTATED.isdisjoint(line.slots):
         total += _RESTATED_WORTH
+    if "about" in line.slots:
+        total += _ABOUT_WORTH
     if "matter" in line.slots:
         total += _MATTER_WORTH
     if line.topic and line.issue:

@@ -52,12 +52,20 @@ def _repeatable(fact: Fact) -> str:
 def _restated(messages: Sequence[Message], reading: Reading, plan: Plan) -> dict[str, str]:
     """The customer's question or trouble as a clause; reproach in question form is none."""
     upset = reading.mood.label in NEGATIVE_EMOTIONS and reading.mood.intensity >= REPROACH
-    question = "" if upset else restate.question_of(messages, plan.language)
+    # In English the reader itself tells a reproach from a question.
+    unasked = upset and plan.language != "en"
+    question = "" if unasked else restate.question_of(messages, plan.language)
     trouble = restate.trouble_of(messages, plan.language)
     matter = UNSAFE.sub("", matter_of(messages, reading, plan.language) or "")
+    about = restate.about_of(messages, plan.language)
     return {
         name: value
-        for name, value in (("question", question), ("trouble", trouble), ("matter", matter))
+        for name, value in (
+            ("question", question),
+            ("trouble", trouble),
+            ("matter", matter),
+            ("about", about),
+        )
         if value and len(value) <= MAX_CLAUSE and sayable(value)
     }
 

@@ -10,21 +10,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant import datafile, paths
 from assistant.domain.chat import Message, Speaker
+from assistant.understand.standing import standing
+from assistant.understand import restate_english
 from assistant.understand.text import fold
 
 MAX_TURN = 1200
-MAX_FILLER = 60
+# Characters up to which a question leaves out what it is about.
+ELLIPTIC = 6
+# Turns back in which the thing that a matter is about is looked for.
+MAX_TURNS = 6
 _PAUSE = re.compile(
     r"[。！!?？；;\n，,、…~～]+|\s{1,3}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s{1,3}"
     r"|\.(?=\s|$)|(?<=[\u4e00-\u9fff])\.|\.(?=[\u4e00-\u9fff])"
 )
-# A point inside "evil.top" or "5.5" ends nothing.
-_SENTENCE = re.compile(r"[!?;\n]+|\.+(?=\s|$)")
 _UNSAFE = re.compile(
     r"[\[\]{}<>【】@#*_/\\|\"“”‘`^=+$￥¥%()（）:：]|[A-Za-z0-9]\.[A-Za-z]|\d{5,}|x{3,}|https?|www",
     re.IGNORECASE,
@@ -45,15 +49,17 @@ class _Chinese(BaseModel):
 
     longest: int
     shortest: int
-    filler: str
     opening: tuple[str, ...]
     ending: tuple[str, ...]
     person: tuple[_Turned, ...]
     both: str
+    why: str
+    because: str
     yes_no: tuple[_Turned, ...]
     asks: str
     what: str
     never: str
+    alone: str
     question: str
     reproach: str
     own_case: str
@@ -64,28 +70,12 @@ class _Chinese(BaseModel):
     trouble_opening: tuple[str, ...]
 
 
-class _English(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    longest: int
-    shortest: int
-    opening: tuple[str, ...]
-    never: str
-    person: dict[str, str]
-    auxiliary: str
-    subject: str
-    ours: str
-    thing: str
-    what: str
-
-
 class RestateTable(BaseModel):
     """resources/lexicons/restate.toml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     zh: _Chinese
-    en: _English
 
 
 @cache
@@ -95,15 +85,16 @@ def _table() -> RestateTable:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    filler: re.Pattern[str]
     opening: re.Pattern[str]
     ending: re.Pattern[str]
     person: re.Pattern[str]
     both: re.Pattern[str]
+    why: re.Pattern[str]
     yes_no: tuple[tuple[re.Pattern[str], str, bool], ...]
     asks: re.Pattern[str]
     what: re.Pattern[str]
     never: re.Pattern[str]
+    alone: re.Pattern[str]
     question: re.Pattern[str]
     reproach: re.Pattern[str]
     own_case: re.Pattern[str]
@@ -116,15 +107,16 @@ class _Patterns:
 def _chinese() -> _Patterns:
     table = _table().zh
     return _Patterns(
-        filler=re.compile(table.filler),
         opening=re.compile(f"^(?:{'|'.join(table.opening)})"),
         ending=re.compile(f"(?:{'|'.join(table.ending)})$"),
         person=re.compile("|".join(f"({row.of})" for row in table.person)),
         both=re.compile(table.both),
+        why=re.compile(table.why),
         yes_no=tuple((re.compile(row.of), row.to, row.at == "end") for row in table.yes_no),
         asks=re.compile(table.asks),
         what=re.compile(table.what),
         never=re.compile(table.never),
+        alone=re.compile(table.alone),
         question=re.compile(table.question),
         reproach=re.compile(table.reproach),
         own_case=re.compile(table.own_case),
@@ -144,21 +136,10 @@ def _last_turn(messages: Sequence[Message]) -> str:
     return "\n".join(reversed(texts))[-MAX_TURN:]
 
 
-def _unanswered(messages: Sequence[Message]) -> str:
-    """The customer's turn before the last, where the agent's words between say nothing yet."""
-    between: list[str] = []
-    before: list[str] = []
-    for message in reversed(messages):
-        if message.speaker is Speaker.CUSTOMER:
-            if between:
-                before.append(message.text[:MAX_TURN])
-        elif before:
-            break
-        else:
-            between.append(message.text[:MAX_FILLER])
-    filler = _chinese().filler
-    said = [text for text in between if not filler.match(fold(text).text)]
-    return "\n".join(reversed(before))[-MAX_TURN:] if between and not said else ""
+def _unanswered(messages: Sequence[Message], language: str) -> str:
+    """The customer's earlier turn to which the agent's words since have answered nothing yet."""
+    turn = standing(messages, language)
+    return turn.text[-MAX_TURN:] if turn else ""
 
 
 def question_of(messages: Sequence[Message], language: str) -> str:
@@ -170,16 +151,22 @@ def question_of(messages: Sequence[Message], language: str) -> str:
     """
     turn = _last_turn(messages)
     if language.startswith("zh"):
-        turn = f"{_unanswered(messages)}\n{turn}"
-        pieces = [piece for piece in _PAUSE.split(turn) if piece.strip()]
-        for piece in reversed(pieces[-6:]):
-            found = _chinese_question(piece.strip())
-            if found:
-                return found
-        return ""
+        turn = f"{_unanswered(messages, language)}\n{turn}"
+        return _said_back(turn)
     if language == "en":
-        return _english_question(turn)
+        return restate_english.question(turn)
     return ""
+
+
+def about_of(messages: Sequence[Message], language: str) -> str:
+    """What the matter is about, with its article ("your broadband"), "" when unsure; English only.
+
+    The customer's newest message that names a thing counts.
+    """
+    if language != "en":
+        return ""
+    own = (m.text[:MAX_TURN] for m in reversed(messages) if m.speaker is Speaker.CUSTOMER)
+    return restate_english.about(islice(own, MAX_TURNS))
 
 
 def asks_anything(messages: Sequence[Message], language: str) -> bool:
@@ -205,7 +192,12 @@ def asks_of_own_order(messages: Sequence[Message], language: str) -> bool:
 
 
 def trouble_of(messages: Sequence[Message], language: str) -> str:
-    """What went wrong, as a clause turned round to the customer; Chinese only, "" when unsure."""
+    """What went wrong, as a clause turned round to the customer; "" when unsure.
+
+    In Chinese and English.
+    """
+    if language == "en":
+        return restate_english.trouble(_last_turn(messages))
     if not language.startswith("zh"):
         return ""
     patterns, table = _chinese(), _table().zh
@@ -250,11 +242,68 @@ def _turned(text: str, person: re.Pattern[str]) -> str:
     return "".join([*made, text[at:]])
 
 
-def _chinese_question(piece: str) -> str:
+def _clauses(turn: str) -> list[tuple[str, str]]:
+    """The clauses of a turn, each with the pause that ends it."""
+    found: list[tuple[str, str]] = []
+    at = 0
+    for pause in _PAUSE.finditer(turn):
+        found.append((turn[at : pause.start()].strip(), pause.group()))
+        at = pause.end()
+    found.append((turn[at:].strip(), ""))
+    return [pair for pair in found if pair[0]]
+
+
+def _said_back(turn: str) -> str:
+    """The last clause of a turn that is a plain question, with the one before it where needed."""
+    table = _table().zh
+    clauses = _clauses(turn)[-6:]
+    for number in range(len(clauses) - 1, -1, -1):
+        said, pause = clauses[number]
+        found = _chinese_question(said, marked="?" in fold(pause).text)
+        if not found:
+            continue
+        before, between = clauses[number - 1] if number else ("", "")
+        if len(found) <= ELLIPTIC and fold(between).text.strip() in ("", ","):
+            # "I need it tomorrow, will it be in time?": alone, the question says too little.
+            before = _plainly(before)
+            if before and len(before) + len(found) < table.longest:
+                return f"{before}，{found}"
+        return found
+    return ""
+
+
+def _plainly(clause: str) -> str:
+    """A clause that only tells something, turned round to the customer; "" when it asks."""
+    patterns, table = _chinese(), _table().zh
+    said = _stripped(clause, patterns.opening)
+    plain = fold(said).text
+    if not table.shortest <= len(said) or _UNSAFE.search(said) or not _mostly_han(said):
+        return ""
+    if patterns.never.search(plain) or patterns.alone.search(plain) or patterns.asks.search(plain):
+        return ""
+    return "" if patterns.what.search(plain) else _turned(said, patterns.person)
+
+
+def _chinese_question(piece: str, *, marked: bool = False) -> str:
+    """A clause as a question inside a sentence; `marked` says that a question mark ends it."""
     patterns, table = _chinese(), _table().zh
     said = _stripped(piece, patterns.opening)
     said = patterns.ending.sub("", said).strip()
     plain = fold(said).text
+    if len(plain) == len(said) > table.shortest and plain[-1] == "不":
+        # "Can it be repaired or not": 能修不 for 能修吗.
+        said, plain = said[:-1] + "吗", plain[:-1] + "吗"
+    asked_why = patterns.why.search(plain)
+    if asked_why and len(plain) == len(said):
+        said = said[: asked_why.start()] + table.because + said[asked_why.end() :]
+        plain = fold(said).text
+    if marked and not any(
+        found.search(plain) for found in (patterns.asks, patterns.what, patterns.both)
+    ):
+        # "You have the cable?" asks by its mark alone: only where a word shows what is asked.
+        if not any(row.search(plain) for row, to, at_end in patterns.yes_no if to and not at_end):
+            return ""
+        said, plain = said + "吗", plain + "吗"
     if len(plain) != len(said) or not table.shortest <= len(said) <= table.longest:
         return ""
     if _UNSAFE.search(said) or not _mostly_han(said) or patterns.never.search(plain):
@@ -282,76 +331,4 @@ def _both_sides(said: str, plain: str, patterns: _Patterns) -> str:
             return said[: found.start()] + to if to else ""
         # The last such word is the one asked about; what stands before it is the matter.
         return said[: found.start()] + to + said[found.end() : -1]
-    return ""
-
-
-@cache
-def _english() -> tuple[re.Pattern[str], ...]:
-    """Opening, what is never said back, and the shapes of a question, the surest first."""
-    table = _table().en
-    subject = rf"({table.subject}|{table.thing})"
-    return (
-        re.compile(f"^(?:{'|'.join(table.opening)})", re.IGNORECASE),
-        re.compile(table.never, re.IGNORECASE),
-        re.compile(rf"^(?P<own>{table.ours})(?P<rest> .+)$", re.IGNORECASE),
-        re.compile(rf"^(?:({table.what}) )?({table.auxiliary}) {subject} (.+)$", re.IGNORECASE),
-    )
-
-
-def _english_question(turn: str) -> str:
-    opening, never, ours, asked = _english()
-    table = _table().en
-    for sentence in reversed(_SENTENCE.split(turn)):
-        said = sentence.strip()
-        for _ in range(3):
-            said = opening.sub("", said, count=1).strip()
-        if not table.shortest <= len(said) <= table.longest or "," in said:
-            continue
-        if _UNSAFE.search(said) or never.search(said):
-            continue
-        found = ours.match(said)
-        if re.search(r"\byou\b", said[found.end("own") if found else 0 :], re.IGNORECASE):
-            # Whether it becomes "we" or "us" would need a grammar.
-            continue
-        if found:
-            verb = found["own"].split()[-1].casefold()
-            return " ".join(["whether we", verb, _for_them(found["rest"])])
-        found = asked.match(said)
-        if found:
-            return _reordered(*(group or "" for group in found.groups()))
-    return ""
-
-
-def _reordered(lead: str, auxiliary: str, subject: str, rest: str) -> str:
-    """ "does it take long" → "whether it takes long"."""
-    lead, auxiliary, subject = (
-        lead.casefold() or "whether",
-        auxiliary.casefold(),
-        subject.casefold(),
-    )
-    verb, _, tail = rest.partition(" ")
-    if verb.casefold().endswith("ed") and auxiliary not in ("is", "are", "has", "have"):
-        # "my order placed today": the subject goes on, and nobody knows how far.
-        return ""
-    if auxiliary == "do":
-        said = rest
-    elif auxiliary == "does":
-        said = f"{_third(verb)} {tail}"
-    else:
-        said = f"{auxiliary} {rest}"
-    return f"{lead} {_for_them(subject)} {_for_them(said)}".strip()
-
-
-def _for_them(text: str) -> str:
-    """Turned round word by word: "my order" → "your order"."""
-    person = _table().en.person
-    return " ".join(person.get(word.casefold(), word) for word in text.split())
-
-
-def _third(verb: str) -> str:
-    special = {"have": "has", "do": "does", "go": "goes"}
-    if verb in special:
-        return special[verb]
-    if re.search(r"(s|x|z|ch|sh)$", verb):
-        return verb + "es"
-    return verb[:-1] + "ies" if re.search(r"[^aeiou]y$", verb) else verb + "s"
+    return "" if patterns.alone.search(plain) else f"是不是{said[:-1].removesuffix('了')}"

@@ -1,0 +1,345 @@
+"""Says an English customer's question or trouble back as a clause, and names what it is about.
+
+"Has the app been updated?" → "whether the app has been updated"; "my broadband keeps dropping" →
+"your broadband keeps dropping". Word by word, never by guess: what is not sure gives "".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant import datafile, paths
+
+MAX_WORDS = 40
+_SENTENCE = re.compile(r"[!?;\n…，。！？；]+|\.+(?=\s|$)")
+_PIECE = re.compile(
+    r"[,:()\[\]\"“”]+|--+| - | (?:but|because|so|that|and then|and|however|though|although) ", re.I
+)
+_UNSAFE = re.compile(
+    r"[\[\]{}<>【】@#*_/\\|\"“”‘`^=+$￥¥%()（）:：]|[A-Za-z0-9]\.[A-Za-z]|\d{5,}|x{3,}|https?|www"
+    r"|[^\x00-\u024f’]",
+    re.IGNORECASE,
+)
+_VOWEL_Y = re.compile(r"[^aeiou]y$")
+_DETERMINERS = frozenset(
+    {"my", "the", "this", "that", "these", "those", "a", "an", "our", "all", "your", "some"}
+)
+_PRONOUNS = frozenset({"i", "it", "there", "they", "we", "he", "she", "everything"})
+_NEGATED = {
+    "can't": "can", "cannot": "can", "couldn't": "could", "won't": "will", "wouldn't": "would",
+    "don't": "do", "doesn't": "does", "didn't": "did", "isn't": "is", "aren't": "are",
+    "wasn't": "was", "weren't": "were", "hasn't": "has", "haven't": "have", "hadn't": "had",
+    "shouldn't": "should",
+}  # fmt: skip
+_BE = frozenset({"is", "are", "was", "were", "am"})
+_HAVE = frozenset({"has", "have", "had"})
+_DO = frozenset({"do", "does", "did"})
+_MODAL = frozenset({"can", "could", "will", "would", "should", "may", "might", "must", "shall"})
+
+
+class EnglishTable(BaseModel):
+    """The table [en] of resources/lexicons/restate.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    longest: int
+    shortest: int
+    opening: tuple[str, ...]
+    never: str
+    person: dict[str, str]
+    ours: str
+    handle: str
+    what: str
+    indirect: str
+    verbs: str
+    nounish: str
+    states: str
+    irregular: dict[str, str]
+    trouble_longest: int
+    trouble_words: str
+    trouble_verbs: str
+    trouble_states: str
+    trouble_never: str
+    trouble_opening: str
+    kept_from: str
+    between: str
+    about: dict[str, str]
+    about_not: str
+
+
+@cache
+def table() -> EnglishTable:
+    """The English table, read once."""
+    rows = datafile.load(paths.resources() / "lexicons" / "restate_en.toml", EnglishTable)
+    return rows
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(str(getattr(table(), name)).split())
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    value = getattr(table(), name)
+    found = f"^(?:{'|'.join(value)})" if isinstance(value, tuple) else value
+    return re.compile(found, 0 if name == "handle" else re.IGNORECASE)
+
+
+def _plain(turn: str) -> str:
+    """The turn without whom it is addressed to, apostrophes made one."""
+    return _pattern("handle").sub(" ", turn.replace("’", "'").replace("`", "'"))
+
+
+# --- questions ----------------------------------------------------------------------------------
+
+
+def question(turn: str) -> str:
+    """The last plain question of a turn as a clause, "" when there is none that is sure."""
+    rows = table()
+    for sentence in reversed(_SENTENCE.split(_plain(turn))):
+        said = sentence.strip(" ,-'")
+        if "," in said:
+            head, _, said = said.rpartition(",")
+            said = said.strip()
+            if re.match(r"(or|and|if|when|as|but)\b", said, re.IGNORECASE):
+                continue
+            if len(said) < rows.shortest:
+                said = head.strip()
+        for _ in range(4):
+            said = _pattern("opening").sub("", said, count=1).strip()
+        if not rows.shortest <= len(said) <= rows.longest + 20:
+            continue
+        if _UNSAFE.search(said) or _pattern("never").search(said):
+            continue
+        clause = _asked(said)
+        if clause and len(clause) <= rows.longest:
+            return clause
+    return ""
+
+
+def _asked(said: str) -> str:
+    ours = re.match(rf"^(?P<own>{table().ours})(?P<rest> .+)$", said, re.IGNORECASE)
+    if ours and not re.search(r"\byou\b", ours["rest"], re.IGNORECASE):
+        return " ".join(["whether we", ours["own"].split()[-1].casefold(), _turned(ours["rest"])])
+    indirect = _pattern("indirect").search(said)
+    if indirect:
+        said = f"{indirect['what']} {indirect['rest']}"
+    if re.search(r"\b(you|your \w+ service)\b", said, re.IGNORECASE):
+        # Whether it becomes "we" or "us" would need a grammar.
+        return ""
+    lead = re.match(rf"^(?P<what>{table().what})\s+(?P<rest>.+)$", said, re.IGNORECASE)
+    what, rest = (lead["what"].casefold(), lead["rest"]) if lead else ("", said)
+    if what == "how" and rest.casefold().startswith("to "):
+        return f"how {_turned(rest)}"
+    if what == "if":
+        what = "whether"
+    words = rest.split()[:MAX_WORDS]
+    if len(words) < 2:
+        return ""
+    first = words[0].casefold()
+    if first in _NEGATED or first in _BE | _HAVE | _DO | _MODAL:
+        return _statement(what or "whether", first, words[1:])
+    # Who asks indirectly has put it in order already.
+    return f"{what} {_turned(rest)}" if indirect and what else ""
+
+
+def _statement(lead: str, auxiliary: str, words: list[str]) -> str:
+    """The clause in the order of a statement; "" where the subject's end is not sure."""
+    bare = _NEGATED.get(auxiliary, auxiliary)
+    end = _subject_end(words, bare)
+    if not end or (end >= len(words) and lead != "where"):
+        return ""
+    subject, rest = words[:end], words[end:]
+    if lead == "whether" and bare in _BE and subject[-1].casefold() == "there" and not rest:
+        return ""
+    person = "you" if subject[0].casefold() == "i" else ""
+    said = _turned(" ".join(subject))
+    tail = _turned(" ".join(rest))
+    if bare == "do" and auxiliary == bare:
+        return f"{lead} {said} {tail}"
+    if bare in _DO and auxiliary == bare:
+        verb, _, more = tail.partition(" ")
+        made = _third(verb) if bare == "does" else _past(verb)
+        return f"{lead} {said} {made} {more}".strip() if made else ""
+    helper = {"am": "are", "was": "were"}.get(auxiliary, auxiliary) if person else auxiliary
+    return f"{lead} {said} {helper} {tail}".strip()
+
+
+def _subject_end(words: list[str], auxiliary: str) -> int:
+    """How many of the words are the subject; 0 when that can't be told."""
+    low = [word.casefold() for word in words]
+    if low[0] in _PRONOUNS or (low[0] in ("this", "that") and _goes_on(low, 1, auxiliary)):
+        return 1
+    start = 2 if low[0] in _DETERMINERS else 1
+    for at in range(start, min(len(low), 8)):
+        if not _goes_on(low, at, auxiliary):
+            continue
+        if low[at] in _words("nounish") and low[0] in _DETERMINERS and at + 1 < len(low):
+            if auxiliary in _DO | _MODAL and _goes_on(low, at + 1, auxiliary):
+                continue
+        return at
+    return len(low) if auxiliary in _BE and len(low) <= 4 else 0
+
+
+def _goes_on(low: list[str], at: int, auxiliary: str) -> bool:
+    """Whether the verb's second half stands at `at`."""
+    if at >= len(low):
+        return False
+    word = low[at]
+    if word == "not":
+        return True
+    if auxiliary in _DO:
+        return word in _words("verbs")
+    if auxiliary in _MODAL:
+        return word in _words("verbs") or word in ("be", "still", "only", "also")
+    taken = word.endswith("ed") or word in table().irregular.values() or word == "been"
+    if auxiliary in _HAVE:
+        return taken
+    return taken or word.endswith("ing") or word in _words("states")
+
+
+def _turned(text: str) -> str:
+    """Turned round word by word: "my order" → "your order"."""
+    person = table().person
+    words = [person.get(word.casefold(), word) for word in text.split()]
+    for at, word in enumerate(words[:-1]):
+        if word == "you" and words[at + 1].casefold() in ("am", "was"):
+            words[at + 1] = "are" if words[at + 1].casefold() == "am" else "were"
+    return " ".join(words)
+
+
+def _third(verb: str) -> str:
+    special = {"have": "has", "do": "does", "go": "goes"}
+    if verb in special:
+        return special[verb]
+    if re.search(r"(s|x|z|ch|sh)$", verb):
+        return verb + "es"
+    return verb[:-1] + "ies" if _VOWEL_Y.search(verb) else verb + "s"
+
+
+def _past(verb: str) -> str:
+    verb = verb.casefold()
+    if verb in table().irregular:
+        return table().irregular[verb]
+    if verb not in _words("verbs"):
+        return ""
+    if verb.endswith("e"):
+        return verb + "d"
+    return verb[:-1] + "ied" if _VOWEL_Y.search(verb) else verb + "ed"
+
+
+# --- what went wrong ----------------------------------------------------------------------------
+
+
+def trouble(turn: str) -> str:
+    """What went wrong, as a clause about the customer's thing, "" when that is not sure."""
+    told: list[str] = []
+    for sentence in _SENTENCE.split(_plain(turn)):
+        for piece in _PIECE.split(sentence):
+            clause = _trouble(piece.strip(" '-"))
+            if clause:
+                told.append(clause)
+    named = [one for one in told if one.split()[0].casefold() not in ("it", "they", "this")]
+    return next(iter(named), "")
+
+
+def _trouble(said: str) -> str:
+    rows = table()
+    opening = _pattern("trouble_opening")
+    for _ in range(3):
+        said = opening.sub("", said, count=1).strip()
+    if not 8 <= len(said) <= 160 or _UNSAFE.search(said):
+        return ""
+    words = said.split()[:MAX_WORDS]
+    low = [word.casefold() for word in words]
+    at = next((i for i in range(1, min(len(low), 7)) if _fails(low, i)), 0)
+    if not at or not _is_subject(low[:at]) or (low[0] == "i" and not _is_kept_from(low, at)):
+        return ""
+    end = next(
+        (
+            i
+            for i in range(at + 2, len(low))
+            if low[i] in ("when", "while", "after", "since", "which", "that", "who", "until")
+        ),
+        len(low),
+    )
+    clause = _turned(" ".join(words[:end]))
+    never = _pattern("trouble_never").search(" ".join(words))
+    if never or len(clause) > rows.trouble_longest or end - at < 1:
+        return ""
+    if low[0] in _DETERMINERS or low[0] == "i":
+        return clause[:1].lower() + clause[1:]
+    return clause
+
+
+def _fails(low: list[str], at: int) -> bool:
+    """Whether the words from `at` say that something goes wrong."""
+    word, after = low[at], low[at + 1 : at + 4]
+    if word in _NEGATED:
+        return bool(after)
+    if word in ("can", "could", "do", "does", "did", "has", "have", "will") and after[:1] == ["not"]:
+        return len(after) > 1
+    if word in _words("trouble_verbs"):
+        return True
+    if word in _BE or word in ("has", "have", "became", "gets", "got", "becomes"):
+        skipped = [w for w in after if w not in _words("between")]
+        if skipped and skipped[0] == "not":
+            return True
+        return bool(skipped) and skipped[0] in _words("trouble_states")
+    return False
+
+
+def _is_kept_from(low: list[str], at: int) -> bool:
+    """Whether what somebody does not do is not their own choice: they can't, or got nothing."""
+    verb = " ".join(low[at : at + 5])
+    return bool(_pattern("kept_from").match(verb))
+
+
+def _is_subject(low: list[str]) -> bool:
+    """Whether these words name a thing of the customer's, or the customer."""
+    if low == ["i"] or low == ["it"]:
+        return True
+    if not low or len(low) > 6 or not low[0].replace("-", "").isalnum():
+        return False
+    return low[0] in _DETERMINERS - {"a", "an", "that", "your"} and not set(low) & _words(
+        "trouble_words"
+    )
+
+
+# --- what it is about ---------------------------------------------------------------------------
+
+
+@cache
+def _things() -> re.Pattern[str]:
+    names = sorted(table().about, key=len, reverse=True)
+    words = "|".join(re.escape(name).replace(r"\ ", " ") + "(?:s|es)?" for name in names)
+    return re.compile(rf"(?<![\w'-])(?:{words})(?![\w-])", re.IGNORECASE)
+
+
+def about(turns: Iterator[str]) -> str:
+    """What the customer's matter is about ("your broadband"), from the newest turn that names it.
+
+    The thing named most often counts, the first of several; "" where none is named.
+    """
+    for turn in turns:
+        said = _pattern("about_not").sub(" ", _plain(turn))
+        counts: dict[str, int] = {}
+        for hit in _things().finditer(said):
+            name = _known(hit.group().casefold())
+            counts[name] = counts.get(name, 0) + 1
+        if counts:
+            return max(counts, key=lambda name: counts[name])
+    return ""
+
+
+def _known(word: str) -> str:
+    names = table().about
+    for bare in (word, word[:-1], word[:-2]):
+        if bare in names:
+            return names[bare]
+    return word
