@@ -7,40 +7,36 @@ more than in the draft.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import UTC, datetime, tzinfo
 
 from sqlite_utils import Database
 
 from assistant.domain.notice import Notice
 from assistant.review.filters import Filters
 from assistant.review.queue import EVERYTHING, selected
-from assistant.review.statistics import NOTHING, Estimate, gap, mean, quantiles, share
+from assistant.review.statistics import NOTHING, Estimate, compared, median, quantiles, share
+from assistant.review.sums import (
+    CYCLES,
+    LARGE_EDIT,
+    SMALL_EDIT,
+    TIMES,
+    By,
+    Sums,
+    Tally,
+    added,
+    by_name,
+    name_of,
+    offset_at,
+    stretches,
+    tally,
+)
 
 # Groups shown of one kind; the rest are few cases each.
 GROUPS = 50
 # Rows of edits and of moods that are read one by one, the newest, where a figure needs them.
 READ = 20_000
-_SMALL_EDIT, _LARGE_EDIT = 0.9, 0.7
-_HEAVY = "('supervisor', 'urgent')"
-
-
-class By(StrEnum):
-    """What figures may be grouped by; DAY is that of UTC."""
-
-    ALL = "all"
-    DAY = "day"
-    AGENT = "agent"
-    APP = "app"
-    EMOTION = "emotion"
-    ISSUE = "issue"
-    TOPIC = "topic"
-    LANGUAGE = "language"
-    REGION = "region"
-    TIER = "tier"
-    MODEL = "model"
-    STRATEGY = "strategy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,9 @@ class Figures:
     suggestions whose draft was sent, as it was or edited; `whole` the share sent as it was.
     `improved` and `worsened` are shares of answers with a mood read before and after; `lift` is the
     mean change of valence (−2…2), the emotional-value index. `escalated` counts readings that asked
-    for somebody else, `eased` the share of those with a later mood that ended better.
+    for somebody else, `eased` the share of those with a later mood that ended better, `ended` how
+    all of them did: eased, same, worse, unknown. `edits` counts edited drafts by how much was
+    changed (small, middle, large); `leaning` is the share of answers sent that came from a draft.
     """
 
     name: str
@@ -65,6 +63,11 @@ class Figures:
     escalated: int
     eased: Estimate
     waited_ms: Estimate
+    edits: dict[str, int]
+    leaning: Estimate
+    rejected: Estimate
+    escalations: Estimate
+    ended: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,65 +102,73 @@ class Uplift:
 
     `raw` compares them as they are; `alike` only within the same mood and issue (weighted by used
     drafts, `matched` of them have a partner), which takes away what those two explain and nothing
-    else. `warnings` are to be shown with the figure, always.
+    else. Intervals are drawn by chat. `warnings` are to be shown with the figure, always.
     """
 
     used: Estimate
     own: Estimate
     raw: Estimate
-    alike: float | None
+    alike: Estimate
     matched: int
     warnings: tuple[Notice, ...]
 
 
-_SUMS = (
-    "count(*), sum(outcome = 'taken'), sum(outcome = 'edited'), sum(outcome = 'rejected'), "
-    "sum(outcome = 'ignored'), sum(moved <> ''), sum(moved = 'better'), sum(moved = 'worse'), "
-    "sum(after - before), sum((after - before) * (after - before)), "
-    f"sum(escalation IN {_HEAVY}), sum(escalation IN {_HEAVY} AND moved <> ''), "
-    f"sum(escalation IN {_HEAVY} AND moved = 'better'), "
-    "count(waited_ms), sum(waited_ms), sum(waited_ms * 1.0 * waited_ms)"
-)
+def figures(
+    db: Database, by: By = By.ALL, filters: Filters = EVERYTHING, zone: tzinfo = UTC
+) -> tuple[Figures, ...]:
+    """Figures of each group inside the filters, the largest group first; times in their order.
+
+    Days, weeks and hours are those of `zone`. Of more than 50 groups the largest are given, of
+    times the latest.
+    """
+    found: Tally = {}
+    for stretch in stretches(db, filters, zone):
+        found = added(found, tally(db, by, filters, stretch))
+    return of_groups(by_name(found), by)
 
 
-def figures(db: Database, by: By = By.ALL, filters: Filters = EVERYTHING) -> tuple[Figures, ...]:
-    """Figures of each group inside the filters, the largest group first; days in their order."""
-    name = {
-        By.ALL: "''",
-        By.DAY: "date(number / 1000000, 'unixepoch')",
-        By.TIER: "COALESCE(NULLIF(used_tier, ''), tier)",
-    }.get(by, f"review_queue.{by.value}")
-    query, arguments, _ = selected(filters, columns=f"{name} AS name, {_SUMS}")
-    order = "name DESC" if by is By.DAY else "count(*) DESC, name"
-    rows = db.execute(
-        f"{query} GROUP BY 1 ORDER BY {order} LIMIT ?", [*arguments, GROUPS]
-    ).fetchall()
-    found = [_figures(str(name), sums) for name, *sums in rows]
-    return tuple(found[::-1] if by is By.DAY else found)
+def of_groups(sums: Mapping[str, Sums], by: By) -> tuple[Figures, ...]:
+    """Figures of groups that were summed up, in the order of `figures`."""
+    if by in TIMES or by in CYCLES:
+        return tuple(of_sums(name, sums[name]) for name in sorted(sums)[-GROUPS:])
+    largest = sorted(sums.items(), key=lambda one: (-one[1]["n"], one[0]))[:GROUPS]
+    return tuple(of_sums(name, one) for name, one in largest)
 
 
-def _figures(name: str, sums: Sequence[float | None]) -> Figures:
-    n, taken, edited, rejected, ignored, both, better, worse, rise, squares, *rest = (
-        one or 0 for one in sums
-    )
-    heavy, heavy_read, heavy_better, waits, waited, waited_squares = rest
-    decided = taken + edited + rejected + ignored
+def of_sums(name: str, sums: Sums) -> Figures:
+    """Figures of one group."""
+    n, taken, edited = sums.count("n"), sums.count("taken"), sums.count("edited")
+    rejected, ignored, own = sums.count("rejected"), sums.count("ignored"), sums.count("own")
+    decided, used, both = taken + edited + rejected + ignored, taken + edited, sums.count("both")
+    small, large = sums.count("small"), sums.count("large")
     outcomes = {
         "taken": taken, "edited": edited, "rejected": rejected, "ignored": ignored,
         "open": n - decided,
     }  # fmt: skip
     return Figures(
         name=name,
-        suggestions=int(n),
-        outcomes={kind: int(count) for kind, count in outcomes.items()},
-        accepted=share(int(taken + edited), int(decided)),
-        whole=share(int(taken), int(decided)),
-        improved=share(int(better), int(both)),
-        worsened=share(int(worse), int(both)),
-        lift=_mean_of_sums(rise, squares, int(both)),
-        escalated=int(heavy),
-        eased=share(int(heavy_better), int(heavy_read)),
-        waited_ms=_mean_of_sums(waited, waited_squares, int(waits)),
+        suggestions=n,
+        outcomes=outcomes,
+        accepted=share(used, decided),
+        whole=share(taken, decided),
+        improved=share(sums.count("better"), both),
+        worsened=share(sums.count("worse"), both),
+        lift=_mean_of_sums(sums["rise"], sums["rise_squares"], both),
+        escalated=sums.count("heavy"),
+        eased=share(sums.count("heavy_better"), sums.count("heavy_read")),
+        waited_ms=_mean_of_sums(sums["waited"], sums["waited_squares"], sums.count("waits")),
+        edits={"small": small, "middle": edited - small - large, "large": large},
+        leaning=share(used, used + own),
+        rejected=share(rejected, decided),
+        escalations=share(sums.count("heavy"), n),
+        ended={
+            "eased": sums.count("heavy_better"),
+            "worse": sums.count("heavy_worse"),
+            "same": sums.count("heavy_read")
+            - sums.count("heavy_better")
+            - sums.count("heavy_worse"),
+            "unknown": sums.count("heavy") - sums.count("heavy_read"),
+        },
     )
 
 
@@ -194,8 +205,7 @@ def edits(db: Database, filters: Filters = EVERYTHING) -> Edits:
     )
     near = [float(similarity) for outcome, similarity in rows if outcome == "edited"]
     sizes = Counter(
-        "small" if one >= _SMALL_EDIT else "middle" if one >= _LARGE_EDIT else "large"
-        for one in near
+        "small" if one >= SMALL_EDIT else "middle" if one >= LARGE_EDIT else "large" for one in near
     )
     return Edits(
         len(rows) - len(near), sizes["small"], sizes["middle"], sizes["large"], quantiles(near)
@@ -210,46 +220,84 @@ def _newest(
     return [tuple(row) for row in found]
 
 
-def follow_ups(db: Database, now: str) -> FollowUps:
-    """Promises on record, of all chats; `now` as an ISO time in UTC."""
-    row = db.execute(
-        "SELECT sum(state = 'done'), sum(state = 'dropped'), sum(state = 'open'), "
-        "sum(state = 'open' AND due < ?) FROM follow_ups",
-        [now],
-    ).fetchone()
-    done, dropped, waiting, late = (int(one or 0) for one in row)
-    return FollowUps(done, dropped, waiting, late, share(done, done + dropped))
+def follow_ups(db: Database, now: str, filters: Filters = EVERYTHING) -> FollowUps:
+    """Promises on record; `now` as an ISO time in UTC.
+
+    Of the filters, agent, program and the time at which a promise was made are looked at.
+    """
+    groups = follow_ups_by(db, By.ALL, now, filters)
+    return groups.get("", FollowUps(0, 0, 0, 0, NOTHING))
+
+
+def follow_ups_by(
+    db: Database, by: By, now: str, filters: Filters = EVERYTHING
+) -> dict[str, FollowUps]:
+    """Promises by agent, team or program; by anything else all of them as one group ""."""
+    name = {
+        By.AGENT: "chats.agent",
+        By.APP: "chats.app",
+        By.TEAM: "COALESCE((SELECT team FROM agent_teams WHERE agent_teams.agent = chats.agent "
+        "AND deleted = 0), '')",
+    }.get(by, "''")
+    conditions, arguments = ["1"], [now]
+    for column, values in (("chats.agent", filters.agent), ("chats.app", filters.app)):
+        if values:
+            conditions.append(f"{column} IN ({', '.join('?' * len(values))})")
+            arguments += values
+    for at, sign in ((filters.since, ">="), (filters.until, "<")):
+        if at is not None:
+            conditions.append(f"made {sign} ?")
+            arguments.append(at.astimezone(UTC).isoformat(timespec="milliseconds"))
+    rows = db.execute(
+        f"SELECT {name}, sum(state = 'done'), sum(state = 'dropped'), sum(state = 'open'), "
+        "sum(state = 'open' AND due < ?) FROM follow_ups JOIN chats ON chats.id = follow_ups.chat "
+        f"WHERE {' AND '.join(conditions)} GROUP BY 1",
+        arguments,
+    ).fetchall()
+    return {
+        str(name): FollowUps(done, dropped, waiting, late or 0, share(done, done + dropped))
+        for name, done, dropped, waiting, late in rows
+    }
 
 
 def uplift(db: Database, filters: Filters = EVERYTHING) -> Uplift:
-    """How moods moved after drafts that were used, against agents' own words."""
+    """How moods moved after drafts that were used, against agents' own words; newest 20,000."""
     rows = _newest(
         db,
         filters,
-        "review_queue.outcome, emotion, issue, after - before",
+        "review_queue.outcome, emotion, issue, review_queue.chat, after - before",
         "moved <> '' AND review_queue.sent > 0 AND outcome <> 'open'",
     )
-    cells: dict[tuple[str, str], tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
-    for outcome, emotion, issue, rise in rows:
-        own = outcome in ("ignored", "rejected")
-        cells[str(emotion), str(issue)][own].append(float(rise))
-    used = [rise for cell in cells.values() for rise in cell[0]]
-    others = [rise for cell in cells.values() for rise in cell[1]]
-    paired = [cell for cell in cells.values() if cell[0] and cell[1]]
-    matched = sum(len(cell[0]) for cell in paired)
-    alike = None
-    if matched:
-        alike = sum((_mean(a) - _mean(b)) * len(a) for a, b in paired) / matched
-    raw = gap(used, others)
+    found = compared(
+        [float(row[4]) for row in rows],
+        [row[0] in ("taken", "edited") for row in rows],
+        [row[1:3] for row in rows],
+        [row[3] for row in rows],
+    )
     warnings = [Notice("review.uplift.chosen"), Notice("review.uplift.reading")]
-    if raw.few:
-        warnings.append(Notice.of("review.few", count=raw.of))
-    if raw.low is not None and raw.high is not None and raw.low <= 0 <= raw.high:
+    if found.raw.few:
+        warnings.append(Notice.of("review.few", count=found.raw.of))
+    if _holds_zero(found.raw) or _holds_zero(found.alike):
         warnings.append(Notice("review.uplift.none_shown"))
-    if matched < len(used):
-        warnings.append(Notice.of("review.uplift.unmatched", count=len(used) - matched))
-    return Uplift(mean(used), mean(others), raw, alike, matched, tuple(warnings))
+    if found.matched < found.one.of:
+        count = found.one.of - found.matched
+        warnings.append(Notice.of("review.uplift.unmatched", count=count))
+    return Uplift(found.one, found.other, found.raw, found.alike, found.matched, tuple(warnings))
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
+def _holds_zero(one: Estimate) -> bool:
+    return one.low is not None and one.high is not None and one.low <= 0 <= one.high
+
+
+def wait_medians(
+    db: Database, by: By, filters: Filters = EVERYTHING, zone: tzinfo = UTC
+) -> dict[str, Estimate]:
+    """Milliseconds from message to answer in the middle, of each group; newest 20,000."""
+    offset = offset_at(filters.until or datetime.now(UTC), zone)
+    rows = _newest(
+        db, filters, f"{name_of(by, offset)} AS name, waited_ms", "waited_ms IS NOT NULL"
+    )
+    groups: dict[str, list[float]] = defaultdict(list)
+    for name, waited in rows:
+        groups[str(name)].append(float(waited))
+    return {name: median(values) for name, values in groups.items()}

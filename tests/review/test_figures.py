@@ -121,8 +121,8 @@ def test_uplift_compares_like_with_like_and_never_claims_a_cause(shop: Shop, ope
     found = uplift(opened())
     assert found.raw.value is not None
     assert found.raw.value > 0.5
-    assert found.alike is not None
-    assert abs(found.alike) < 1e-9
+    assert found.alike.value is not None
+    assert abs(found.alike.value) < 1e-9
     assert found.matched == 11
     assert {one.id for one in found.warnings} == {
         "review.uplift.chosen", "review.uplift.reading", "review.few",

@@ -1,0 +1,1 @@
+"""Charts as plain shapes, painted on a screen, a page or an SVG alike."""
