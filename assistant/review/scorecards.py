@@ -25,7 +25,7 @@ _TEXTS = (
 _KEEP = (
     "INSERT INTO review_sheets (id, suggestion, author, round, card, total, automatic, marks, "
     "comments, note, created_at, updated_at) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11) ON CONFLICT (id) DO UPDATE SET "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
     "card = excluded.card, total = excluded.total, automatic = excluded.automatic, "
     "marks = excluded.marks, comments = excluded.comments, note = excluded.note, "
     "updated_at = excluded.updated_at"
@@ -116,7 +116,7 @@ def keep(db: Database, card: Card, sheet: Sheet, now: datetime) -> bool:
             row_id("sheet", sheet.suggestion, sheet.reviewer, sheet.round), sheet.suggestion,
             sheet.reviewer, sheet.round, print_card(db, card, stamp), points,
             given.score.overall if given else None, json.dumps(dict(sheet.marks)),
-            json.dumps(comments, ensure_ascii=False), mask(sheet.note[:NOTE]), stamp,
+            json.dumps(comments, ensure_ascii=False), mask(sheet.note[:NOTE]), stamp, stamp,
         ]  # fmt: skip
         db.execute(_KEEP, values)
     return True
@@ -151,7 +151,7 @@ def sheets(db: Database, suggestion: str) -> tuple[Sheet, ...]:
     """
     rows = db.query(
         f"{SHEET} WHERE suggestion = ? AND round = '' "
-        "ORDER BY review_sheets.created_at, review_sheets.rowid",
+        "ORDER BY review_sheets.created_at, author",
         [suggestion],
     )
     return tuple(sheet_of(row) for row in rows)
@@ -202,11 +202,12 @@ def agreement(
     `round` keeps to one calibration, or to reviews outside of any (""); None takes all, each mark
     beside the other's of the same round.
     """
+    only = "" if round is None else " AND round = ?"
     found = db.execute(
         "SELECT a.marks, b.marks, a.total, b.total FROM review_sheets AS a "
         "JOIN review_sheets AS b USING (suggestion, card, round) "
-        "WHERE a.author = ?1 AND b.author = ?2 AND card = ?3 AND round = COALESCE(?4, round)",
-        [one, other, card.digest, round],
+        f"WHERE a.author = ? AND b.author = ? AND card = ?{only}",
+        [one, other, card.digest, *([] if round is None else [round])],
     ).fetchall()
     pairs = [(json.loads(left), json.loads(right)) for left, right, _, _ in found]
     totals = [(left, right) for _, _, left, right in found if None not in (left, right)]

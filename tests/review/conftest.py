@@ -9,9 +9,10 @@ import pytest
 from sqlite_utils import Database
 
 from assistant.review import words
+from assistant.review.card import Card, load_card
 from assistant.review.queue import open_queue
 from assistant.store.database import open_for_writing
-from tests.review.shop import Shop
+from tests.review.shop import SMALL, Shop
 
 
 @pytest.fixture
@@ -32,6 +33,29 @@ def opened(shop: Shop) -> Iterator[Callable[[], Database]]:
         words.catch_up(writing)
         connections.append(writing)
         connections.append(open_queue(shop.file))
+        return connections[-1]
+
+    yield open_now
+    for one in connections:
+        one.close()
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> Card:
+    file = tmp_path / "card.toml"
+    file.write_text(SMALL, encoding="utf-8")
+    return load_card(file)
+
+
+@pytest.fixture
+def writing(shop: Shop, opened: Callable[[], Database]) -> Iterator[Callable[[], Database]]:
+    """Opens the record as it is now for writing."""
+    connections: list[Database] = []
+
+    def open_now() -> Database:
+        opened()
+        shop.store.flush()
+        connections.append(open_for_writing(shop.file))
         return connections[-1]
 
     yield open_now

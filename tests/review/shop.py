@@ -35,6 +35,23 @@ VALENCE = {
 DRAFT = "让您等了五天，抱歉。我现在就去问快递，十分钟内告诉您包裹在哪。"
 DAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
+# A card of two categories.
+SMALL = """
+id = "small"
+[[category]]
+id = "step"
+part = "solve"
+kind = "scale"
+weight = 3
+title = { zh-Hans = "下一步", en = "Step" }
+[[category]]
+id = "clean"
+part = "manner"
+kind = "yes_no"
+weight = 1
+title = { zh-Hans = "干净", en = "Clean" }
+"""
+
 
 def reading(
     emotion: Emotion = Emotion.ANGER,

@@ -21,44 +21,11 @@ from assistant.review.scorecards import (
     sheets,
     still_to_review,
 )
-from assistant.store.database import open_for_writing
 from assistant.store.sqlite import erase_before
-from tests.review.shop import DRAFT, Shop
+from tests.review.shop import DRAFT, SMALL, Shop
 from tests.store.support import everything
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
-SMALL = """
-id = "small"
-[[category]]
-id = "step"
-part = "solve"
-kind = "scale"
-weight = 3
-title = { zh-Hans = "下一步", en = "Step" }
-[[category]]
-id = "clean"
-part = "manner"
-kind = "yes_no"
-weight = 1
-title = { zh-Hans = "干净", en = "Clean" }
-"""
-
-
-@pytest.fixture
-def card(tmp_path: Path) -> Card:
-    file = tmp_path / "card.toml"
-    file.write_text(SMALL, encoding="utf-8")
-    return load_card(file)
-
-
-@pytest.fixture
-def writing(shop: Shop, opened: Callable[[], Database]) -> Callable[[], Database]:
-    def open_now() -> Database:
-        opened()
-        shop.store.flush()
-        return open_for_writing(shop.file)
-
-    return open_now
 
 
 def test_the_card_that_ships_covers_the_three_parts_in_both_languages():
@@ -129,7 +96,7 @@ def test_a_reviewer_may_think_again_and_others_think_for_themselves(
     id = shop.case("mei")
     db = writing()
     keep(db, card, Sheet(id, "zhou", {"step": 1, "clean": 1}, (Comment("said", 0, 2, "?"),)), NOW)
-    keep(db, card, Sheet(id, "wu", {"step": 2}), NOW)
+    keep(db, card, Sheet(id, "wu", {"step": 2}), NOW + timedelta(minutes=1))
     keep(db, card, Sheet(id, "zhou", {"step": 5}), NOW + timedelta(hours=1))
     found = sheets(db, id)
     assert [(one.reviewer, one.marks, one.comments) for one in found] == [
@@ -145,7 +112,7 @@ def test_a_review_keeps_the_card_it_was_made_with(
     id = shop.case("mei")
     db = writing()
     keep(db, card, Sheet(id, "zhou", {"step": 4}), NOW)
-    keep(db, load_card(), Sheet(id, "wu", {"named": 4}), NOW)
+    keep(db, load_card(), Sheet(id, "wu", {"named": 4}), NOW + timedelta(minutes=1))
     assert [one.card for one in sheets(db, id)] == [card, load_card()]
     db.close()
 
