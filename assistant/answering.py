@@ -229,14 +229,15 @@ class Answering:
 
     def _compose(self, effect: events.MakeDrafts) -> tuple[Plan, tuple[Draft, ...]]:
         know = self._knowledge
+        shop = know.shop.for_agent(effect.chat.account)
         now = datetime.now().astimezone()
         made = plan(
-            effect.messages, effect.reading, effect.context, know.shop, now,
+            effect.messages, effect.reading, effect.context, shop, now,
             burst=effect.burst, rested=effect.rested, asked=effect.moment,
             languages=know.phrasebook.languages,
         )  # fmt: skip
         drafts = phrasebook_drafts(
-            made, effect.reading, effect.messages, effect.context, know.shop, know.phrasebook,
+            made, effect.reading, effect.messages, effect.context, shop, know.phrasebook,
             seed=self._seed(effect.chat) + effect.variant, used_lines=effect.used_lines,
             lately=[line for chat, lines in self._lately if chat != effect.chat for line in lines],
         )  # fmt: skip
@@ -334,8 +335,9 @@ class Answering:
     def _round(self, effect: events.AskModel) -> ModelRound:
         know = self._knowledge
         return ModelRound(
-            effect.plan, effect.reading, effect.messages, effect.context, know.shop,
-            know.phrasebook, effect.drafts, know.cases, self._seed(effect.chat),
+            effect.plan, effect.reading, effect.messages, effect.context,
+            know.shop.for_agent(effect.chat.account), know.phrasebook, effect.drafts, know.cases,
+            self._seed(effect.chat),
         )  # fmt: skip
 
     @staticmethod

@@ -11,6 +11,7 @@ from assistant.knowledge.port import CaseFinder
 from assistant.knowledge.shop import Shop
 
 CASE = "case."
+WORDING = "wording."
 MOST = 60
 
 
@@ -19,20 +20,27 @@ def labels(
 ) -> tuple[SourceLabel, ...]:
     """One label for each source that has a name in the shop's folder or among the cases.
 
-    `language` is the agent's. A case is named by what its customer wrote, at most MOST characters.
+    `language` is the agent's. A case is named by its title or what its customer wrote, at most MOST
+    characters; a wording of the shop's by its words.
     Reads nothing but what is in memory.
     """
     entries = {entry.id: entry for entry in shop.library.entries}
+    worded = {f"{WORDING}{one.id}": one for one in shop.preferred}
     found: dict[str, SourceLabel] = {}
     for source in (source for draft in drafts for source in draft.sources):
         if source in found:
             continue
         if source in entries:
             found[source] = SourceLabel(source, "knowledge", title(entries[source], language))
+        elif source in worded:
+            one = worded[source]
+            words = " → ".join(f"“{_short(text)}”" for text in (one.find, one.put) if text)
+            found[source] = SourceLabel(source, f"wording_{one.kind}", words)
         elif source.startswith(CASE) and cases is not None:
             case = cases.case(source.removeprefix(CASE))
             if case is not None:
-                found[source] = SourceLabel(source, "case", _short(case.customer))
+                named = case.title or case.customer
+                found[source] = SourceLabel(source, "case", _short(named))
     return tuple(found.values())
 
 

@@ -83,7 +83,9 @@ class TypedChecks:
 
 @dataclass(frozen=True, slots=True)
 class SourceLabel:
-    """What a person reads for an id among a draft's sources; `kind` is case or knowledge."""
+    """What a person reads for an id among a draft's sources; `kind` is case, knowledge, or
+    wording_cut, wording_replace, wording_add.
+    """
 
     id: str
     kind: str

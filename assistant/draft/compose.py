@@ -21,6 +21,7 @@ from assistant.draft.choose import Chosen, LineChooser
 from assistant.draft.known import citing
 from assistant.draft.phrasebook import Book, Phrasebook, Situation
 from assistant.draft.plan import WHOLE
+from assistant.draft.preferences import prefer
 from assistant.draft.settle import settle
 from assistant.draft.slots import Slots
 from assistant.draft.wording import finished, join
@@ -206,6 +207,19 @@ class _Composer:
             name: finished(chosen.texts.get(name, ""), self.plan.language)
             for name in ("acknowledge", "solve", "care")
         }
+        asis = self._checked(kind, parts, chosen.sources, chosen)
+        if self.plan.strategy in WHOLE:
+            return asis
+        worded, used = prefer(parts, self.shop.preferred, self.plan, self.reading, kind)
+        if not used:
+            return asis
+        made = self._checked(kind, worded, (*chosen.sources, *used), chosen)
+        # A wording that a check refuses here is left out: what it says would not hold.
+        return asis if _hard(made) > _hard(asis) else made
+
+    def _checked(
+        self, kind: DraftKind, parts: dict[str, str], sources: Sequence[str], chosen: Chosen
+    ) -> Draft:
         text = join(parts.values(), self.plan.language)
         draft = Draft(
             id=f"phrasebook-{kind}-{zlib.crc32(text.encode('utf-8', 'replace')):08x}",
@@ -217,12 +231,16 @@ class _Composer:
             text=text,
             language=self.plan.language,
             blanks=tuple(dict.fromkeys(chosen.blanks)),
-            sources=tuple(dict.fromkeys(chosen.sources)),
+            sources=tuple(dict.fromkeys(sources)),
         )
         found = check_draft(
             draft, self.plan, self.read, self.messages, self.shop, self.context, book=self.rules
         )
         return replace(draft, checks=found)
+
+
+def _hard(draft: Draft) -> int:
+    return sum(check.level is CheckLevel.HARD for check in draft.checks)
 
 
 def phrasebook_drafts(

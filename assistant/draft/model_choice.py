@@ -16,11 +16,20 @@ from itertools import product
 from rapidfuzz import fuzz
 
 from assistant.domain.chat import Message
-from assistant.domain.drafting import CheckLevel, Draft, DraftKind, DroppedDraft, Plan, Tier
+from assistant.domain.drafting import (
+    Check,
+    CheckLevel,
+    Draft,
+    DraftKind,
+    DroppedDraft,
+    Plan,
+    Tier,
+)
 from assistant.domain.reading import Context, Reading
 from assistant.draft import rules
 from assistant.draft.checks import check_draft, width
 from assistant.draft.model_pool import PARTS, Part, shown_texts
+from assistant.draft.preferences import prefer
 from assistant.draft.wording import finished, join, pieces
 from assistant.knowledge.shop import Shop
 
@@ -98,9 +107,11 @@ class Chooser:
             draft = self._made(combination, draft_id, model)
             if self._on_screen(draft):
                 continue
-            checks = check_draft(
-                draft, self.plan, self.reading, self.messages, self.shop, self.context
-            )
+            checks = self._checks(draft)
+            if self.shop.preferred and any(one.level is CheckLevel.HARD for one in checks):
+                # It may be the shop's own wording that does not hold here.
+                draft = self._made(combination, draft_id, model, preferring=False)
+                checks = self._checks(draft)
             hard = [check.rule for check in checks if check.level is CheckLevel.HARD]
             if hard:
                 dropped.append(DroppedDraft(Tier.MODEL, draft.text, tuple(dict.fromkeys(hard))))
@@ -110,6 +121,9 @@ class Chooser:
                 return Choice(draft, tuple(dropped[:3]))
             fallback = fallback or draft
         return Choice(fallback, tuple(dropped[:3]))
+
+    def _checks(self, draft: Draft) -> tuple[Check, ...]:
+        return check_draft(draft, self.plan, self.reading, self.messages, self.shop, self.context)
 
     def _ranked(
         self, parts: Sequence[Part], gains: Mapping[Part, float]
@@ -147,10 +161,18 @@ class Chooser:
         ranked = sorted(product(*by_name), key=lambda combination: -total(combination))
         yield from ranked[:TRIED]
 
-    def _made(self, combination: Sequence[Part], draft_id: str, model: str) -> Draft:
+    def _made(
+        self, combination: Sequence[Part], draft_id: str, model: str, preferring: bool = True
+    ) -> Draft:
         language = self.plan.language
         texts = {part.name: finished(part.text, language) for part in combination}
         parts = [texts.get(name, "") for name in PARTS]
+        used: tuple[str, ...] = ()
+        if preferring:
+            texts, used = prefer(
+                texts, self.shop.preferred, self.plan, self.reading, _kind(self.plan)
+            )
+            parts = [texts.get(name, "") for name in PARTS]
         text = join(parts, language)
         return Draft(
             id=f"{draft_id}-{zlib.crc32(text.encode('utf-8', 'replace')):08x}",
@@ -162,7 +184,7 @@ class Chooser:
             text=text,
             language=language,
             model=model,
-            sources=tuple(dict.fromkeys(part.source for part in combination)),
+            sources=tuple(dict.fromkeys((*(part.source for part in combination), *used))),
         )
 
     def _on_screen(self, draft: Draft) -> bool:

@@ -178,8 +178,8 @@ def to_case(row: CaseRow, language: str, source: CaseSource) -> Case:
 
 def _fault(row: CaseRow) -> tuple[str, str] | None:
     """The first field that does not hold, and why."""
-    for name, text in _texts(row):
-        reason = strange(text)
+    for name, words in _texts(row):
+        reason = strange(words)
         if reason:
             return name, reason
     if row.turns[-1].customer is None:

@@ -19,8 +19,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from assistant import datafile, paths
 from assistant.datafile import DataFileError
+from assistant.domain.wordings import Wording
 from assistant.knowledge import folder as folders
 from assistant.knowledge import tuning as tunings
+from assistant.knowledge import wordings as preferences
 from assistant.knowledge.hours import Hours
 from assistant.knowledge.library import Library
 from assistant.knowledge.sources import Report, topics
@@ -95,7 +97,8 @@ class Shop(_Part):
     `links` are the only addresses a draft may contain; `truth` is a line published by the
     supervisor that all drafts follow, per language. `role` is that of the agent at work, whose
     limits count; `library` is what the folder holds beside this file; `cited` are texts of it that
-    a draft is made of, and so may repeat; `tuning` is what its checks.toml wants of the checks.
+    a draft is made of, and so may repeat; `tuning` is what its checks.toml wants of the checks;
+    `preferred` are the wordings of its wording.toml.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -114,6 +117,7 @@ class Shop(_Part):
     cited: tuple[str, ...] = Field((), exclude=True)
     library: Library = Field(default_factory=Library, exclude=True)
     tuning: Tuning = Field(UNTUNED, exclude=True)
+    preferred: tuple[Wording, ...] = Field((), exclude=True)
 
     def _with(self, **values: object) -> Shop:
         copy = self.model_copy(update=values)
@@ -124,6 +128,13 @@ class Shop(_Part):
     def for_role(self, role: str) -> Shop:
         """The same shop for an agent of another role: other limits are the ones to keep to."""
         return self._with(role=role)
+
+    def for_agent(self, account: str) -> Shop:
+        """The same shop with the wordings of everybody and of one agent's account."""
+        if all(one.agent in ("", account) for one in self.preferred):
+            return self
+        kept = tuple(one for one in self.preferred if one.agent in ("", account))
+        return self._with(preferred=kept)
 
     def citing(self, texts: Iterable[str]) -> Shop:
         """The same shop where these texts of its library count as said, for checks of a draft.
@@ -243,7 +254,12 @@ def examine(path: str | Path | None = None) -> tuple[Shop, list[DataFileError]]:
     # A file that was named itself, under whatever name, stands alone.
     if file.name == "shop.toml":
         library, links = folders.read(file.parent, FACT_NAMES, shop.links, faults.append)
-        shop = shop._with(library=library, links=links, tuning=_tuned(file.parent, faults.append))
+        shop = shop._with(
+            library=library,
+            links=links,
+            tuning=_tuned(file.parent, faults.append),
+            preferred=_preferred(file.parent, faults.append),
+        )
     return shop, faults
 
 
@@ -253,6 +269,14 @@ def _tuned(folder: Path, report: Report) -> Tuning:
     except DataFileError as fault:
         report(fault)
         return UNTUNED
+
+
+def _preferred(folder: Path, report: Report) -> tuple[Wording, ...]:
+    try:
+        return preferences.load(folder)
+    except DataFileError as fault:
+        report(fault)
+        return ()
 
 
 def shop_file(path: str | Path | None = None) -> Path:

@@ -1,12 +1,11 @@
 """This shop's own cases: proposed from the record, accepted or retired by a person.
 
 A proposal belongs to its chat and goes with it when the chat is erased. Whoever accepts it has read
-it: from then on it is a lesson without a customer, and stays.
+it: from then on it is a lesson without a customer, and stays. Every change leaves a version.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,16 +16,16 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from assistant.domain.cases import Case, CaseKind, CaseSource, Said
-from assistant.domain.chat import Speaker
+from assistant.domain.cases import Case
 from assistant.domain.notice import Notice, UserFault
-from assistant.domain.reading import Emotion, Issue, Stage
-from assistant.store import case_harvest
+from assistant.store import case_harvest, case_versions
+from assistant.store.case_rows import to_case, to_row
+from assistant.store.case_versions import CaseVersion
 from assistant.store.database import open_for_writing
-from assistant.store.masking import mask
 
 Row = dict[str, Any]
 T = TypeVar("T")
+FOUND = "found"
 
 
 class CaseState(StrEnum):
@@ -39,7 +38,10 @@ class CaseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnCase:
-    """A case with its state, who changed that last and when; moods as they moved, "" unknown."""
+    """A case with its state, who changed that last and when; moods as they moved, "" unknown.
+
+    `author` brought it in ("" the program), `suggestion` is the answer it comes from ("" none).
+    """
 
     case: Case
     state: CaseState
@@ -47,24 +49,45 @@ class OwnCase:
     changed_by: str = ""
     mood_before: str = ""
     mood_after: str = ""
+    author: str = ""
+    version: int = 1
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a promoted case comes from: its suggestion and chat, and how the mood moved."""
+
+    suggestion: str
+    chat: str
+    before: str = ""
+    after: str = ""
 
 
 class OwnCases:
-    """The table of own cases on a connection of its own; use it from one thread at a time.
+    """The table of own cases; use it from one thread at a time.
 
-    Raises UserFault when the record can't be used.
+    Made from a file it has a connection of its own, see `over` for another's. Raises UserFault
+    when the record can't be used.
     """
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self._file: Path | str = file
         self._db = open_for_writing(file)
+
+    @classmethod
+    def over(cls, db: Database) -> OwnCases:
+        """The table on a connection that is open already; `close` is then the caller's."""
+        made = cls.__new__(cls)
+        made._file, made._db = "", db
+        return made
 
     def stamp(self) -> str:
         """Changes with any change of the cases, in whatever process; takes well below 1 ms."""
         row = self._run(
             lambda db: db.execute(
                 "SELECT count(*), max(changed), "
-                "total(state = 'accepted'), total(state = 'retired') FROM cases"
+                "total(state = 'accepted'), total(state = 'retired'), total(version) FROM cases"
             ).fetchone()
         )
         return "/".join(map(str, row))
@@ -81,52 +104,85 @@ class OwnCases:
 
     def get(self, key: str) -> OwnCase | None:
         """The case with an id such as "zh-Hans/own.1a2b3c4d"."""
-        language, _, name = key.partition("/")
+        row = self._run(lambda db: _row(db, *_named(key)))
+        return _own(row) if row else None
+
+    def of_suggestion(self, suggestion: str) -> OwnCase | None:
+        """The case that an answer has been made into, if it has."""
         rows = self._run(
-            lambda db: list(
-                db.query("SELECT * FROM cases WHERE language = ? AND name = ?", [language, name])
-            )
+            lambda db: list(db.query("SELECT * FROM cases WHERE suggestion = ?", [suggestion]))
         )
         return _own(rows[0]) if rows else None
 
-    def put(self, case: Case, state: CaseState, who: str) -> OwnCase:
-        """Add a case, or replace the one of the same id; its text is masked."""
-        now = _stamp()
-        row = _row(case) | {"state": state.value, "changed": now, "changed_by": who, "made": now}
-        row |= {"mood_before": "", "mood_after": ""}
-        columns = ", ".join(row)
-        kept = ("language", "name", "made", "mood_before", "mood_after")
-        updated = ", ".join(f"{name} = excluded.{name}" for name in row if name not in kept)
+    def versions(self, key: str) -> tuple[CaseVersion, ...]:
+        """What became of a case, the newest first; none while nobody has touched it."""
+        return self._run(lambda db: case_versions.of(db, *_named(key)))
+
+    def put(
+        self, case: Case, state: CaseState, who: str, what: str = "", origin: Origin | None = None
+    ) -> OwnCase:
+        """Add a case, or replace the one of the same id; its text is masked.
+
+        `what` names the change for its version (default: imported when new, else edited).
+        """
+        content = to_row(case)
+        language, name = str(content["language"]), str(content["name"])
 
         def job(db: Database) -> None:
             with db.atomic():
-                db.execute(
-                    f"INSERT INTO cases ({columns}) VALUES ({', '.join('?' * len(row))}) "
-                    f"ON CONFLICT (language, name) DO UPDATE SET {updated}",
-                    list(row.values()),
-                )
-                _let_go(db, str(row["language"]), str(row["name"]), state)
+                before = _row(db, language, name)
+                now = _stamp()
+                row = content | {"state": state.value, "changed": now, "changed_by": who}
+                if before is None:
+                    row |= {
+                        "made": now, "author": who, "version": 1, "mood_before": "",
+                        "mood_after": "",
+                    }  # fmt: skip
+                    if origin is not None:
+                        row |= {
+                            "suggestion": origin.suggestion, "chat": origin.chat,
+                            "mood_before": origin.before, "mood_after": origin.after,
+                        }  # fmt: skip
+                    marks = ", ".join("?" * len(row))
+                    db.execute(
+                        f"INSERT INTO cases ({', '.join(row)}) VALUES ({marks})",
+                        list(row.values()),
+                    )
+                else:
+                    _keep_first(db, before)
+                    row["version"] = before["version"] + 1
+                    _update(db, language, name, row)
+                _done(db, language, name, what or ("edited" if before else "imported"), state)
 
         self._run(job)
-        found = self.get(f"{row['language']}/{row['name']}")
+        found = self.get(f"{language}/{name}")
         assert found is not None
         return found
 
     def set_state(self, key: str, state: CaseState, who: str) -> bool:
         """Accept, retire or propose again; False when there is no such case."""
-        language, _, name = key.partition("/")
+        language, name = _named(key)
 
         def job(db: Database) -> bool:
             with db.atomic():
-                changed = db.execute(
-                    "UPDATE cases SET state = ?, changed = ?, changed_by = ? "
-                    "WHERE language = ? AND name = ?",
-                    [state.value, _stamp(), who, language, name],
-                ).rowcount
-                _let_go(db, language, name, state)
-            return bool(changed)
+                before = _row(db, language, name)
+                if before is None:
+                    return False
+                _keep_first(db, before)
+                row = {"state": state.value, "changed": _stamp(), "changed_by": who}
+                _update(db, language, name, row | {"version": before["version"] + 1})
+                _done(db, language, name, state.value, state)
+            return True
 
         return self._run(job)
+
+    def restore(self, key: str, version: str, who: str) -> OwnCase | None:
+        """Write an older version (its id) on top; the state stays. None when there is none."""
+        known = self.get(key)
+        older = next((one for one in self.versions(key) if one.id == version), None)
+        if known is None or older is None:
+            return None
+        return self.put(older.case, known.state, who, "restored")
 
     def harvest(self, facts: Callable[[str], Mapping[str, str]] | None = None) -> int:
         """Propose what agents took and customers then liked; how many are new.
@@ -137,11 +193,11 @@ class OwnCases:
 
         def job(db: Database) -> int:
             found = case_harvest.candidates(db, facts or (lambda language: {}))
-            columns = (*_row(found[0].case), *_HARVESTED) if found else ()
+            columns = (*to_row(found[0].case), *_HARVESTED) if found else ()
             with db.atomic():
                 for one in found:
                     values = [
-                        *_row(one.case).values(), CaseState.PROPOSED.value, now, now, "",
+                        *to_row(one.case).values(), CaseState.PROPOSED.value, now, now, "",
                         one.suggestion, one.chat, one.before, one.after,
                     ]  # fmt: skip
                     db.execute(
@@ -169,8 +225,39 @@ _HARVESTED = (
 )  # fmt: skip
 
 
-def _let_go(db: Database, language: str, name: str, state: CaseState) -> None:
-    """Who accepts a case has looked for names in it: it no longer goes when its chat does."""
+def _named(key: str) -> tuple[str, str]:
+    language, _, name = key.partition("/")
+    return language, name
+
+
+def _row(db: Database, language: str, name: str) -> Row | None:
+    query = "SELECT * FROM cases WHERE language = ? AND name = ?"
+    return next(iter(db.query(query, [language, name])), None)
+
+
+def _update(db: Database, language: str, name: str, row: Row) -> None:
+    changes = ", ".join(f"{column} = ?" for column in row)
+    db.execute(
+        f"UPDATE cases SET {changes} WHERE language = ? AND name = ?",
+        [*row.values(), language, name],
+    )
+
+
+def _keep_first(db: Database, row: Row) -> None:
+    """What the program proposed is a version, too, once a person changes it."""
+    known = db.execute(
+        "SELECT 1 FROM case_versions WHERE language = ? AND name = ? LIMIT 1",
+        [row["language"], row["name"]],
+    ).fetchone()
+    if known is None:
+        case_versions.add(db, row, FOUND if row["suggestion"] else "imported")
+
+
+def _done(db: Database, language: str, name: str, what: str, state: CaseState) -> None:
+    """Keep the version. Who accepts a case has looked for names in it: it outlives its chat."""
+    row = _row(db, language, name)
+    assert row is not None
+    case_versions.add(db, row, what)
     if state is CaseState.ACCEPTED:
         db.execute("UPDATE cases SET chat = NULL WHERE language = ? AND name = ?", [language, name])
 
@@ -179,52 +266,15 @@ def _stamp() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def _row(case: Case) -> Row:
-    return {
-        "language": case.language,
-        "name": case.id.partition("/")[2] or case.id,
-        "emotion": json.dumps([one.value for one in case.emotion]),
-        "issue": case.issue.value,
-        "topic": json.dumps(case.topic),
-        "region": case.region,
-        "stage": case.stage.value if case.stage else "",
-        "kind": case.kind.value,
-        "turns": json.dumps(
-            [[turn.speaker.value, mask(turn.text)] for turn in case.turns], ensure_ascii=False
-        ),
-        "decided": mask(case.decided),
-        "sorry": int(case.sorry),
-        "acknowledge": mask(case.acknowledge),
-        "solve": mask(case.solve),
-        "care": mask(case.care),
-        "why": mask(case.why),
-    }
-
-
 def _own(row: Row) -> OwnCase:
-    case = Case(
-        id=f"{row['language']}/{row['name']}",
-        language=row["language"],
-        emotion=tuple(Emotion(one) for one in json.loads(row["emotion"])),
-        issue=Issue(row["issue"]),
-        turns=tuple(Said(Speaker(who), text) for who, text in json.loads(row["turns"])),
-        decided=row["decided"],
-        acknowledge=row["acknowledge"],
-        solve=row["solve"],
-        care=row["care"],
-        why=row["why"],
-        topic=tuple(json.loads(row["topic"])),
-        region=row["region"],
-        sorry=bool(row["sorry"]),
-        kind=CaseKind(row["kind"]),
-        source=CaseSource.OWN,
-        stage=Stage(row["stage"]) if row["stage"] else None,
-    )
     return OwnCase(
-        case,
+        to_case(row),
         CaseState(row["state"]),
         datetime.fromisoformat(row["changed"]),
         row["changed_by"],
         row["mood_before"],
         row["mood_after"],
+        row["author"],
+        row["version"],
+        row["suggestion"] or "",
     )

@@ -151,13 +151,15 @@ class WhyPanel(Rebuilt):
             label_ = known.get(source)
             if label_ is not None and label_.kind == "case":
                 yield Line(texts("why.from_case", words=plain.isolated(label_.text, 80)))
+            elif label_ is not None and label_.kind.startswith("wording_"):
+                yield Line(texts(f"why.from_{label_.kind}", words=plain.isolated(label_.text, 80)))
             elif label_ is not None:
                 yield Line(texts("why.from_shop", title=plain.isolated(label_.text, 80)))
             elif plan is not None and plan.answer is not None and plan.answer.id == source:
                 yield Line(texts("why.from_shop", title=plain.isolated(plan.answer.title, 80)))
             elif source.startswith("shop."):
                 facts += 1
-            elif "/" not in source and not source.startswith("case."):
+            elif "/" not in source and not source.startswith(("case.", "wording.")):
                 lines += 1
         if facts:
             yield Line(texts("why.from_facts", n=facts))
