@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 ESCALATED = ("supervisor", "urgent")
 # Names of fields that are columns of the queue and take any of several values.
@@ -27,7 +27,8 @@ class Filters:
     draft sent; `moved` is better, same, worse, or "" where no later mood was read; `escalated`
     means that somebody else should have stepped in; `own` that the agent sent words of their own;
     `praise` that the customer's next mood was joy or gratitude. `text` is looked for in what the
-    customer wrote and in what was sent. `hold` is about lines that only ask for a moment.
+    customer wrote and in what was sent. `hold` is about lines that only ask for a moment. `days`
+    is the last so many local days, today as the first of them, counted when it is asked.
     """
 
     app: tuple[str, ...] = ()
@@ -49,6 +50,7 @@ class Filters:
     moved: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    days: int | None = None
     escalated: bool | None = None
     own: bool | None = None
     praise: bool | None = None
@@ -68,7 +70,7 @@ def where(filters: Filters, key: str = "number") -> tuple[list[str], Arguments]:
         if values:
             conditions.append(_is_one_of(name, values))
             arguments += values
-    for at, sign in ((filters.since, ">="), (filters.until, "<")):
+    for at, sign in ((filters.since, ">="), (_days(filters.days), ">="), (filters.until, "<")):
         if at is not None:
             conditions.append(f"{key} {sign} ?")
             arguments.append(number_of(at))
@@ -87,6 +89,14 @@ def where(filters: Filters, key: str = "number") -> tuple[list[str], Arguments]:
         conditions.append("hold = ?")
         arguments.append(int(filters.hold))
     return conditions, arguments
+
+
+def _days(days: int | None) -> datetime | None:
+    """Midnight of the first of the last `days` days, in local time."""
+    if days is None:
+        return None
+    first = datetime.now().astimezone().date() - timedelta(days=max(1, days) - 1)
+    return datetime.combine(first, time()).astimezone()
 
 
 def _is_one_of(name: str, values: Sequence[str]) -> str:

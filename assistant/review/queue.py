@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlite_utils import Database
@@ -26,6 +27,8 @@ PAGE = 50
 BEFORE, AFTER = 20, 20
 COUNTED = 10_000
 EVERYTHING = Filters()
+# The first stretch of time that a bounded search looks at, in microseconds: a day.
+_STRETCH = 86_400_000_000
 # 64 MiB of pages. Not mapped: the store's own process may make the file shorter meanwhile.
 _CACHE = "PRAGMA cache_size = -65536"
 
@@ -81,10 +84,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Entries in their order; `next` is where the following page begins, None at the end."""
+    """Entries in their order; `next` is where the following page begins, None at the end.
+
+    `looking`: the time was up before the page was full, and there may be more beyond `next`.
+    """
 
     entries: tuple[Entry, ...]
     next: int | None = None
+    looking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +155,27 @@ def open_queue(file: Path) -> Database:
 
 
 def page(
-    db: Database, filters: Filters = EVERYTHING, after: int | None = None, size: int = PAGE
+    db: Database,
+    filters: Filters = EVERYTHING,
+    after: int | None = None,
+    size: int = PAGE,
+    seconds: float | None = None,
 ) -> Page:
-    """One page, newest first; `after` is the `next` of the page before it."""
-    numbers = _numbers(db, filters, after, size + 1)
-    more = len(numbers) > size
+    """One page, newest first; `after` is the `next` of the page before it.
+
+    With `seconds` the record is gone through in pieces of time, and what has been found by then is
+    given though it may not be a whole page: rare filters then don't keep anybody waiting.
+    """
+    if seconds is None:
+        numbers = _numbers(db, filters, after, size + 1)
+        more = len(numbers) > size
+        entries = by_number(db, numbers[:size])
+        return Page(entries, entries[-1].number if more and entries else None)
+    numbers, reached = scan(db, filters, after, size + 1, seconds)
     entries = by_number(db, numbers[:size])
-    return Page(entries, entries[-1].number if more and entries else None)
+    if len(numbers) > size:
+        return Page(entries, numbers[size - 1])
+    return Page(entries, reached, looking=reached is not None)
 
 
 def selected(
@@ -162,8 +183,8 @@ def selected(
 ) -> tuple[str, list[object], str]:
     """What a filter finds as `SELECT number FROM …` without order, its arguments, and its key.
 
-    The key is the column to order by; `also` is one more condition. A text without a single word
-    in it finds nothing.
+    The key is the column to order by; `also` is one more condition, in which {key} stands for that
+    column. A text without a single word in it finds nothing.
     """
     source, key = "review_queue", "number"
     searched = bool(filters.text.strip())
@@ -178,9 +199,43 @@ def selected(
     if after is not None:
         conditions.append(f"{key} < ?")
         arguments.append(after)
-    conditions += [also] if also else []
+    conditions += [also.replace("{key}", key)] if also else []
     condition = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"SELECT {columns} FROM {source}{condition}", arguments, key
+
+
+def scan(
+    db: Database, filters: Filters, after: int | None, limit: int, seconds: float
+) -> tuple[list[int], int | None]:
+    """The newest numbers a filter finds before `after`, and how far back it has looked.
+
+    Looks at one stretch of time after the other, longer ones where little is found, until there are
+    `limit`, the record ends (None) or `seconds` have passed.
+    """
+    ends = db.execute("SELECT max(number), min(number) FROM review_queue").fetchone()
+    if ends[0] is None:
+        return [], None
+    top, bottom = min(ends[0] + 1, after if after is not None else ends[0] + 1), ends[1]
+    found: list[int] = []
+    stretch = _STRETCH
+    begun = monotonic()
+    while top > bottom:
+        low = max(bottom, top - stretch)
+        query, arguments, key = selected(filters, top, also=f"{{key}} >= {low}")
+        before = monotonic()
+        rows = db.execute(f"{query} ORDER BY {key} DESC LIMIT ?", [*arguments, limit - len(found)])
+        found += [row[0] for row in rows.fetchall()]
+        now = monotonic()
+        top = low
+        if len(found) >= limit:
+            return found, found[-1]
+        if now - begun >= seconds:
+            break
+        # Aims at pieces of a quarter of the time, so that the last one ends soon after it.
+        stretch *= 4 if now - before < seconds / 16 else 2 if now - before < seconds / 8 else 1
+        if now - before > seconds / 3:
+            stretch = max(_STRETCH, stretch // 2)
+    return found, top if top > bottom else None
 
 
 def _numbers(db: Database, filters: Filters, after: int | None, limit: int) -> list[int]:
