@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "score": {"understand"},
     "draft": {"knowledge", "understand", "inference", "score"},
     "session": set(),
-    "review": {"store", "score"},
+    "review": {"store", "score", "knowledge"},
     # Only the supervisor's window, see below.
     "ui": {"review"},
 }
