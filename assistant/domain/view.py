@@ -9,6 +9,7 @@ from assistant.domain.answers import Allowance
 from assistant.domain.brief import Brief
 from assistant.domain.chat import ChatKey, Message
 from assistant.domain.drafting import Check, Draft, DroppedDraft, Plan
+from assistant.domain.live import Ask, AskKind, Breather, OwnLoad, TruthLine
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Correction, Reading
 from assistant.domain.record import CustomerLink, FollowUp, FollowUpState
@@ -100,7 +101,9 @@ class OverlayView:
     `moment` is what the agent asked the drafts to be for ("" = an answer); `allowances` is what
     this agent may give in this matter without asking; `note` is the wrap-up note, once asked for;
     `typed` are findings in what the agent is writing, at most one for each place; `labels` name
-    those sources of the drafts that have a name.
+    those sources of the drafts that have a name; `asks` are what this chat's agent has asked the
+    supervisor, `truth` the lines of truth that are about the customer's matter, `breather` the
+    agent's wish for a rest, `load` what they carry today.
     """
 
     chat: ChatKey | None = None
@@ -126,6 +129,10 @@ class OverlayView:
     note: Brief | None = None
     typed: tuple[TypedChecks, ...] = ()
     labels: tuple[SourceLabel, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    truth: tuple[TruthLine, ...] = ()
+    breather: Breather | None = None
+    load: OwnLoad = OwnLoad()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,15 +224,51 @@ class AnswerLink:
     same: bool
 
 
-AgentAction = (
+@dataclass(frozen=True, slots=True)
+class AskSupervisor:
+    """The agent asks for a sum, an exception or help in this chat; `id` is a new uuid."""
+
+    chat: ChatKey
+    id: str
+    kind: AskKind
+    about: str = ""
+    amount: float | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackAsk:
+    """The agent no longer needs an answer."""
+
+    chat: ChatKey
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskBreather:
+    """The agent wants a few minutes' rest; `author` is their account, `id` a new uuid."""
+
+    id: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndBreather:
+    """The agent is back, or does not want to go any more."""
+
+    id: str
+
+
+ChatAction = (
     TakeDraft
     | RejectDraft
     | CorrectReading
-    | SetPaused
     | Redraft
-    | SettleFollowUp
     | AnswerLink
     | OfferMoment
     | WriteNote
     | WriteText
+    | AskSupervisor
+    | TakeBackAsk
 )
+AgentAction = ChatAction | SetPaused | SettleFollowUp | AskBreather | EndBreather

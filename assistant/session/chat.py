@@ -10,7 +10,7 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import Draft, Tier
 from assistant.domain.reading import Correction
 from assistant.domain.record import Suggestion
-from assistant.session import outcome
+from assistant.session import live, outcome
 from assistant.session.events import (
     AskModel,
     CancelModel,
@@ -101,6 +101,7 @@ def _one_message(state: ChatState, message: Message, now: datetime) -> Step:
     if message.speaker is Speaker.AGENT:
         answer = (*state.answer, message.text)
         state = replace(state, answer=answer, waiting_since=None, arrivals=(), burst=False)
+        state = live.agent_wrote(state)
         decided = outcome.decide(state.open, answer, state.rejected, state.reject_reason, now)
         return state, (RecordOutcome(state.key, decided),) if decided else ()
     if state.answer:
@@ -141,6 +142,7 @@ def _classify(state: ChatState, effects: list[Effect]) -> Step:
 def context_loaded(state: ChatState, event: ContextLoaded) -> Step:
     """The store knows this customer: read again when that changes anything."""
     context = with_corrections(event.context, state.corrected)
+    state = live.loaded(state, event.asks)
     if context == state.context:
         return state, ()
     state = replace(state, context=context)
@@ -186,6 +188,7 @@ def drafted(
         suggestion=suggestion, open=_opened(state.open, suggestion),
         used_lines=(*state.used_lines, *event.lines)[-REMEMBERED_LINES:],
         last_lines=event.lines, allowances=event.allowances, labels=event.labels,
+        truth=event.truth,
     )  # fmt: skip
     effects: list[Effect] = [RecordSuggestion(suggestion)]
     if event.plan.hold:
@@ -210,7 +213,7 @@ def _ask_model(state: ChatState) -> Step:
         return state, ()
     ask = AskModel(
         state.key, state.revision, state.messages, state.reading, state.plan, state.context,
-        state.drafts,
+        state.drafts, state.asks,
     )  # fmt: skip
     return replace(state, writing=True), (ask,)
 

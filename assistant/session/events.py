@@ -13,11 +13,13 @@ from assistant.domain.answers import Allowance
 from assistant.domain.brief import Brief, MoodPoint
 from assistant.domain.chat import ChatKey, Message
 from assistant.domain.drafting import Draft, DroppedDraft, Plan
+from assistant.domain.live import Ask, TruthLine
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Context, Correction, Fact, Reading
 from assistant.domain.record import CustomerLink, FollowUp, Identifier, Outcome, Suggestion
 from assistant.domain.view import AgentAction, ModelStatus, SourceLabel, TakeDraft
 from assistant.domain.window import SourceHealth, WindowInfo
+from assistant.session.live_events import LiveEffect, LiveEvent
 from assistant.session.typed import Checked, CheckTyped, Typed
 
 # ---------------------------------------------------------------- events
@@ -60,6 +62,7 @@ class ContextLoaded:
     chat: ChatKey
     context: Context
     follow_ups: tuple[FollowUp, ...] = ()
+    asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ class Drafted:
     lines: tuple[str, ...] = ()
     allowances: tuple[Allowance, ...] = ()
     labels: tuple[SourceLabel, ...] = ()
+    truth: tuple[TruthLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +187,7 @@ Event = (
     | Tick
     | Typed
     | Checked
+    | LiveEvent
 )
 
 # ---------------------------------------------------------------- effects
@@ -242,6 +247,7 @@ class MakeDrafts:
     variant: int
     rested: bool = False
     moment: str = ""
+    asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +279,7 @@ class AskModel:
     plan: Plan
     context: Context
     drafts: tuple[Draft, ...]
+    asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,4 +389,5 @@ Effect = (
     | Remind
     | PauseWatching
     | WakeAt
+    | LiveEffect
 )

@@ -37,4 +37,5 @@ def make_drafts(state: ChatState) -> MakeDrafts:
     return MakeDrafts(
         state.key, state.revision, state.messages, state.reading, state.context,
         state.burst, state.used_lines, state.variant, state.rested, state.moment,
+        state.asks,
     )  # fmt: skip

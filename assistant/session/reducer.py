@@ -10,7 +10,11 @@ from assistant.domain.notice import Notice
 from assistant.domain.record import CustomerLink
 from assistant.domain.view import (
     AnswerLink,
+    AskBreather,
+    AskSupervisor,
+    ChatAction,
     CorrectReading,
+    EndBreather,
     ModelState,
     ModelStatus,
     OfferMoment,
@@ -18,12 +22,13 @@ from assistant.domain.view import (
     RejectDraft,
     SetPaused,
     SettleFollowUp,
+    TakeBackAsk,
     TakeDraft,
     WriteNote,
     WriteText,
 )
 from assistant.session import chat as one
-from assistant.session import moments, people, reminders, typing
+from assistant.session import live, moments, people, reminders, typing
 from assistant.session.events import (
     Acted,
     Classified,
@@ -46,6 +51,7 @@ from assistant.session.events import (
     Tick,
     WindowChanged,
 )
+from assistant.session.live_events import LoadSeen, NewsCame
 from assistant.session.notices import notify, without_old
 from assistant.session.second import reconsidered
 from assistant.session.state import ChatState, DeskState
@@ -75,6 +81,10 @@ def reduce(state: DeskState, event: Event, now: datetime, quiet: timedelta) -> S
             return _delivered(state, event, now)
         case FollowUpsLoaded(found):
             return reminders.loaded(state, found, now)
+        case NewsCame(news):
+            return live.came(state, news, now)
+        case LoadSeen(load):
+            return replace(state, load=load), ()
         case Typed() | Checked():
             return _typed(state, event)
         case Tick():
@@ -187,10 +197,20 @@ def _model_changed(state: DeskState, status: ModelStatus) -> Step:
 
 def _acted(state: DeskState, event: Acted, now: datetime) -> Step:
     action = event.action
-    if isinstance(action, SetPaused):
-        return replace(state, paused=action.paused), (PauseWatching(action.paused),)
-    if isinstance(action, SettleFollowUp):
-        return reminders.settled(state, action, now)
+    match action:
+        case SetPaused(paused):
+            return replace(state, paused=paused), (PauseWatching(paused),)
+        case SettleFollowUp():
+            return reminders.settled(state, action, now)
+        case AskBreather():
+            return live.breather_asked(state, action, now)
+        case EndBreather():
+            return live.breather_ended(state, action, now)
+        case _:
+            return _acted_in_chat(state, action, now)
+
+
+def _acted_in_chat(state: DeskState, action: ChatAction, now: datetime) -> Step:
     chat = state.chats.get(action.chat)
     if chat is None:
         return state, ()
@@ -210,6 +230,10 @@ def _acted(state: DeskState, event: Acted, now: datetime) -> Step:
             chat, effects = moments.note_wanted(chat)
         case WriteText(_, text):
             chat, effects = typing.typed(chat, Typed(chat.key, text, "editor"))
+        case AskSupervisor():
+            chat, effects = live.asked(chat, action, now)
+        case TakeBackAsk():
+            chat, effects = live.taken_back(chat, action)
         case AnswerLink():
             chat, effects = people.answered(chat, action.customer, action.same)
     return _put(state, chat), effects

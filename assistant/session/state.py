@@ -10,6 +10,7 @@ from assistant.domain.answers import Allowance
 from assistant.domain.brief import Brief, MoodPoint
 from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.drafting import Draft, DroppedDraft, Plan
+from assistant.domain.live import Ask, Breather, OwnLoad, TruthLine
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Context, Correction, Reading
 from assistant.domain.record import CustomerLink, FollowUp, Identifier, Suggestion
@@ -33,7 +34,8 @@ class ChatState:
     revisions that only a second reading has made; `rested` says that a
     holding line has stood long enough for this message; `typed` is what the agent is
     writing, by place, with its findings once there; `moment` is what the agent has asked the
-    drafts to be for, until somebody writes; `note` is the wrap-up note, until then as well.
+    drafts to be for, until somebody writes; `note` is the wrap-up note, until then as well;
+    `asks` are what the supervisor was asked, `truth` the lines of truth about this matter.
     """
 
     key: ChatKey
@@ -72,6 +74,8 @@ class ChatState:
     allowances: tuple[Allowance, ...] = ()
     note: Brief | None = None
     labels: tuple[SourceLabel, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    truth: tuple[TruthLine, ...] = ()
 
     @property
     def customer_waits(self) -> bool:
@@ -83,7 +87,8 @@ class ChatState:
 class DeskState:
     """All chats of this desk; `active` is the one on screen.
 
-    `follow_ups` are promises by id, those settled in this session included; `reminded` are ids.
+    `follow_ups` are promises by id, those settled in this session included; `reminded` are ids;
+    `lines` are ids of lines of truth that hold now.
     """
 
     chats: Mapping[ChatKey, ChatState] = field(default_factory=dict)
@@ -95,3 +100,6 @@ class DeskState:
     window: WindowInfo | None = None
     follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
     reminded: frozenset[str] = frozenset()
+    lines: frozenset[str] = frozenset()
+    breather: Breather | None = None
+    load: OwnLoad = OwnLoad()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.domain.chat import ChatKey, Message
 from assistant.domain.drafting import Plan
+from assistant.domain.live import Ask
 from assistant.domain.reading import Context, Reading
 from assistant.domain.view import TypedChecks
 
@@ -30,6 +31,7 @@ class CheckTyped:
     reading: Reading | None
     plan: Plan | None
     context: Context
+    asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

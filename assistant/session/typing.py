@@ -25,8 +25,9 @@ def typed(state: ChatState, event: Typed) -> tuple[ChatState, tuple[Effect, ...]
     # Findings appear with the text they belong to, so that no underline stands in another.
     state = replace(state, typed={**kept, event.where: TypedChecks(event.where, text)})
     wish = CheckTyped(
-        state.key, text, event.where, state.messages, state.reading, state.plan, state.context
-    )
+        state.key, text, event.where, state.messages, state.reading, state.plan, state.context,
+        state.asks,
+    )  # fmt: skip
     return state, (wish,)
 
 

@@ -30,6 +30,8 @@ def overlay_view(state: DeskState, now: datetime) -> OverlayView:
         others=others,
         paused=state.paused,
         follow_ups=follow_ups.in_order(state.follow_ups),
+        breather=state.breather,
+        load=state.load,
     )
     if chat is None:
         return shared
@@ -54,6 +56,8 @@ def overlay_view(state: DeskState, now: datetime) -> OverlayView:
         allowances=chat.allowances,
         note=chat.note,
         labels=chat.labels,
+        asks=chat.asks,
+        truth=chat.truth,
     )
 
 

@@ -82,6 +82,63 @@ CREATE TABLE ticket_steps (
 CREATE INDEX ticket_steps_ticket ON ticket_steps(ticket, created_at);
 """
 
+# A message that asks for a supervisor opens one ticket of its chat, a promise one of its own. Their
+# ids come from what they are about, so that no two machines make two of one.
+URGENT_MINUTES, SUPERVISOR_MINUTES = 15, 30
+_GRAVE = "escalation IN ('supervisor', 'urgent')"
+_NOW = "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"
+_ESCALATED = f"""
+    INSERT OR IGNORE INTO tickets (id, chat, kind, about, title, reasons, level, agent, owner,
+        state, due, ended, author, created_at, updated_at)
+    SELECT 'escalation-' || NEW.message, NEW.chat, 'escalation', NEW.message, '',
+        NEW.escalation_reasons, NEW.escalation, chats.agent, '', 'open',
+        strftime('%Y-%m-%dT%H:%M:%f+00:00', NEW.at, CASE NEW.escalation
+            WHEN 'urgent' THEN '+{URGENT_MINUTES} minutes'
+            ELSE '+{SUPERVISOR_MINUTES} minutes' END),
+        '', '', NEW.at, {_NOW}
+    FROM chats WHERE chats.id = NEW.chat AND NOT EXISTS (SELECT 1 FROM tickets
+        WHERE chat = NEW.chat AND kind = 'escalation' AND state <> 'closed' AND deleted = 0);"""
+_PROMISED = """
+    SELECT 'promise-' || {row}.id, {row}.chat, 'follow_up', {row}.id, {row}.text, '[]', '',
+        chats.agent, chats.agent, CASE {row}.state WHEN 'open' THEN 'open' ELSE 'closed' END,
+        {row}.due, CASE {row}.state WHEN 'open' THEN '' WHEN 'done' THEN 'kept' ELSE 'dropped' END,
+        CASE {row}.state WHEN 'open' THEN NULL ELSE {row}.changed END, chats.agent, {row}.made,
+        {row}.changed"""
+_TICKET_ROW = (
+    "INSERT OR IGNORE INTO tickets (id, chat, kind, about, title, reasons, level, agent, owner, "
+    "state, due, ended, closed_at, author, created_at, updated_at)"
+)
+_TICKETS_MADE = f"""
+CREATE TRIGGER ticket_mood_new AFTER INSERT ON moods WHEN NEW.{_GRAVE} BEGIN{_ESCALATED}
+END;
+CREATE TRIGGER ticket_mood_again AFTER UPDATE ON moods WHEN NEW.{_GRAVE} BEGIN{_ESCALATED}
+    UPDATE tickets SET level = NEW.escalation, reasons = NEW.escalation_reasons,
+        updated_at = {_NOW}
+    WHERE kind = 'escalation' AND about = NEW.message AND state = 'open'
+        AND (level, reasons) <> (NEW.escalation, NEW.escalation_reasons);
+END;
+-- Read better a moment later, it was none: gone, unless somebody has taken it on.
+CREATE TRIGGER ticket_mood_calmer AFTER UPDATE ON moods WHEN OLD.{_GRAVE} AND NOT NEW.{_GRAVE} BEGIN
+    UPDATE tickets SET deleted = 1, updated_at = {_NOW}
+    WHERE kind = 'escalation' AND about = NEW.message AND state = 'open' AND owner = ''
+        AND NOT EXISTS (SELECT 1 FROM ticket_steps WHERE ticket = tickets.id);
+END;
+CREATE TRIGGER ticket_promise_new AFTER INSERT ON follow_ups BEGIN
+    {_TICKET_ROW} {_PROMISED.format(row="NEW")} FROM chats WHERE chats.id = NEW.chat;
+END;
+CREATE TRIGGER ticket_promise_again AFTER UPDATE OF state ON follow_ups
+    WHEN OLD.state <> NEW.state BEGIN
+    UPDATE tickets SET state = CASE NEW.state WHEN 'open' THEN 'open' ELSE 'closed' END,
+        ended = CASE NEW.state WHEN 'open' THEN '' WHEN 'done' THEN
+            CASE WHEN due < NEW.changed THEN 'kept_late' ELSE 'kept' END ELSE 'dropped' END,
+        closed_at = CASE NEW.state WHEN 'open' THEN NULL ELSE NEW.changed END,
+        updated_at = NEW.changed
+    WHERE kind = 'follow_up' AND about = NEW.id;
+END;
+{_TICKET_ROW} {_PROMISED.format(row="follow_ups")}
+    FROM follow_ups JOIN chats ON chats.id = follow_ups.chat WHERE follow_ups.state = 'open';
+"""
+
 _TRUTH = f"""
 CREATE TABLE truth_lines (
     id TEXT PRIMARY KEY,
@@ -142,4 +199,4 @@ CREATE TRIGGER voice_message_gone AFTER DELETE ON messages BEGIN
 END;
 """
 
-LIVE = _ASKS + _TICKETS + _TRUTH + _VOICE
+LIVE = _ASKS + _TICKETS + _TICKETS_MADE + _TRUTH + _VOICE

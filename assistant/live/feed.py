@@ -1,0 +1,118 @@
+"""What an agent's desk hears from the supervisor's: read when the record changes, told when new."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from assistant.domain.live import LiveNews, OwnLoad, TruthLine
+from assistant.live import asks, load, truth
+from assistant.live.changes import FileChanges
+from assistant.live.port import Changes
+from assistant.live.rows import stamp
+from assistant.store.database import open_for_reading
+
+log = logging.getLogger("assistant.live")
+
+# A line of truth begins and ends by the clock, not by a write.
+CLOCK_SECONDS = 1.0
+LOAD_SECONDS = 60.0
+BACK = timedelta(hours=12)
+
+
+class Feed:
+    """Tells `on_news(LiveNews)` what has changed and `on_load(OwnLoad)` once a minute.
+
+    Both are called on the feed's thread and must return at once. `agent` names the account whose
+    load is told (None: nobody's yet). Nothing is ever raised: without a record there is no news.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        on_news: Callable[[LiveNews], None],
+        on_load: Callable[[OwnLoad], None],
+        agent: Callable[[], str | None],
+        now: Callable[[], datetime],
+        changes: Changes | None = None,
+    ) -> None:
+        self._file = file
+        self._on_news, self._on_load = on_news, on_load
+        self._agent, self._now = agent, now
+        self._changes = changes or FileChanges(file)
+        self._changed = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="live-feed", daemon=True)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._thread.start()
+        self._changes.start(self._changed.set)
+
+    def stop(self) -> None:
+        """Listen no more."""
+        self._stopping.set()
+        self._changed.set()
+        self._changes.stop()
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        db: Database | None = None
+        told, read = LiveNews(), LiveNews()
+        lines: tuple[TruthLine, ...] = ()
+        looked: datetime | None = None
+        while not self._stopping.is_set():
+            changed = self._changed.wait(CLOCK_SECONDS)
+            self._changed.clear()
+            if self._stopping.is_set():
+                break
+            try:
+                now = self._now()
+                if changed and self._file.exists():
+                    db = db or open_for_reading(self._file)
+                    lines = truth.current(db, now)
+                    read = read_news(db, now)
+                news = LiveNews(
+                    read.rulings, tuple(line for line in lines if line.holds(now)), read.settled,
+                    read.breathers,
+                )  # fmt: skip
+                if news != told:
+                    told = news
+                    self._on_news(news)
+                if db is not None and (
+                    looked is None or (now - looked).total_seconds() >= LOAD_SECONDS
+                ):
+                    looked = now
+                    self._tell_load(db, now)
+            except sqlite3.Error as error:
+                log.warning("no news from the record: %s", error)
+        if db is not None:
+            db.close()
+
+    def _tell_load(self, db: Database, now: datetime) -> None:
+        agent = self._agent()
+        if agent is not None:
+            today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+            self._on_load(load.own_load(db, agent, today, now))
+
+
+def read_news(db: Database, now: datetime) -> LiveNews:
+    """What the record holds for the agents' desk at this moment, without the lines of truth."""
+    settled = {
+        str(row[0]): str(row[1])
+        for row in db.execute(
+            "SELECT about, ended FROM tickets "
+            "JOIN ticket_steps ON ticket_steps.ticket = tickets.id "
+            "WHERE kind = 'follow_up' AND tickets.state = 'closed' AND what = 'ended' "
+            "AND ticket_steps.created_at >= ?",
+            [stamp(now - BACK)],
+        ).fetchall()
+    }
+    return LiveNews(asks.recent_rulings(db, None, now), (), settled, load.breathers(db, now - BACK))
