@@ -38,7 +38,8 @@ from assistant.draft.turns import (
 from assistant.knowledge.shop import Shop
 from assistant.understand.facts import TOLD
 from assistant.understand.hesitation import Hesitation, read_hesitation
-from assistant.understand.restate import question_of
+from assistant.understand.restate import question_of, says_nothing_to_go_by
+from assistant.understand.standing import standing
 
 __all__ = ["agent_apologised", "choose_language", "plan"]
 
@@ -64,6 +65,10 @@ _PLAIN_FAULTS = frozenset(
         "delivery.late",
         "delivery.damaged",
     }
+)
+# Strategies that can ask back first where the matter has not been named.
+_ASKED_BACK = frozenset(
+    {"answer_first", "guide", "one_step", "clear_up", "admit_and_repair", "own_and_act"}
 )
 # Where a short draft would leave out what protects somebody.
 WHOLE = frozenset({"crisis", "safety", "fraud_warning"})
@@ -142,6 +147,10 @@ def plan(
         known = shop_answer(messages, reading, context, shop, chosen, language, now)
     if known:
         reasons.append(Notice.of("plan.why.shop_says", title=known.title))
+    first = _first(row.first, how, reading)
+    if known is None and not hold and _unclear(messages, reading, chosen, after):
+        first = DraftKind.ASK
+        reasons.append(Notice.of("plan.why.unclear"))
     if fallback:
         reasons.append(Notice.of("plan.why.fallback", wanted=reading.language.code, used=language))
     reasons += _history(reading, context)
@@ -158,7 +167,7 @@ def plan(
         care="care" in parts,
         apologise=apologise,
         tone=row.tone,
-        kinds=_kinds(_first(row.first, how, reading), moment, hold, chosen, "solve" in parts),
+        kinds=_kinds(first, moment, hold, chosen, "solve" in parts),
         avoid=tuple(dict.fromkeys(avoid)),
         reasons=tuple(reasons),
         names=how.names,
@@ -204,6 +213,8 @@ def _as_it_is_meant(
 ) -> tuple[Reading, frozenset[str]]:
     """The reading with its act as the last turn means it, and what that turn is like."""
     turn = last_turn(messages, book)
+    if _takes_up(messages, reading, after, turn):
+        turn |= {"standing"}
     told = {fact.message for fact in reading.facts if fact.kind in TOLD}
     if reading.act is Act.AGREE and reading.about in told:
         # "Yes, it is order 88…": what they sent counts more than the yes.
@@ -211,13 +222,24 @@ def _as_it_is_meant(
     calm = reading.mood.label not in NEGATIVE_EMOTIONS or reading.mood.intensity < FAINTLY
     plain = reading.act in (Act.INFORM, Act.OTHER, Act.COMPLAIN) and reading.about not in told
     if not question_of(messages, reading.language.code):
-        if "thanks" in turn and calm and plain and "agent" in after:
+        only = turn.isdisjoint({"demands", "objects"})
+        if "thanks" in turn and only and calm and plain and "agent" in after:
             reading = replace(reading, act=Act.THANK)
         return reading, turn
     calm = reading.mood.label is Emotion.NEUTRAL
     if calm and reading.act in (Act.COMPLAIN, Act.INFORM, Act.OTHER):
         reading = replace(reading, act=Act.ASK)
     return reading, turn | {"asks"}
+
+
+def _takes_up(
+    messages: Sequence[Message], reading: Reading, after: frozenset[str], turn: frozenset[str]
+) -> bool:
+    """Whether the turn only says which order, or yes to that: what was asked before still stands."""
+    asked = "which" in after or ("asks_info" in after and "consent" not in after)
+    if not asked or "bare" not in turn or not standing(messages, reading.language.code):
+        return False
+    return bool(reading.topic or question_of(messages, reading.language.code))
 
 
 def _avoid(row: strategy.Row, reading: Reading, after: frozenset[str], ours: bool) -> list[str]:
@@ -332,6 +354,15 @@ def _in_burst(messages: Sequence[Message], now: datetime) -> bool:
     if len(tail) < 3 or any((at.tzinfo is None) != (now.tzinfo is None) for at in tail[:3]):
         return False
     return timedelta(0) <= now - tail[0] < BURST_QUIET and tail[0] - tail[2] <= BURST_SPAN
+
+
+def _unclear(
+    messages: Sequence[Message], reading: Reading, chosen: str, after: frozenset[str]
+) -> bool:
+    """Whether nobody can know yet what it is about: then a question moves on, no "I'll look"."""
+    if chosen not in _ASKED_BACK or reading.topic or {"question", "asks_info"} & after:
+        return False
+    return says_nothing_to_go_by(messages, reading.language.code)
 
 
 def _first(first: DraftKind, how: manner.Decided, reading: Reading) -> DraftKind:

@@ -42,12 +42,14 @@ After = Literal[
     "open_promise",
     "handed_over",
     "advised",
+    "which",
 ]
 # What the customer's last turn is like.
 Turn = Literal[
     "short", "long", "agreeing", "confirms", "affirms", "solved", "tried", "wants_person",
     "hesitant", "calls", "shared", "looks", "requests", "asks", "thanks", "overdue",
-    "only_person", "ill", "pregnant", "scraps", "awaits",
+    "suggests", "only_person", "ill", "pregnant", "scraps", "awaits",
+    "bare", "standing",
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.domain.chat import Message, Speaker
 from assistant.draft import rules
 from assistant.draft.checks import width
+from assistant.understand.standing import asks_which, bare, carded, says_nothing_yet
 
 MAX_TEXT = 2000
 # How far back what the agent said still counts.
@@ -54,6 +55,12 @@ def before_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[
             # What was done before asking is done: nothing is left to confirm.
             found -= {"promise"}
     told = next((m.text for m in reversed(messages) if m.speaker is Speaker.CUSTOMER), "")
+    if said and asks_which(said) and says_nothing_yet(said):
+        # "Is it this order?": a yes says which one, it agrees to nothing.
+        found = (found - {"consent", "promise", "timed", "offer"}) | {"which", "asks_info"}
+    if {"timed", "consent"} <= found:
+        # "You will hear within two days, is that all right?": a yes starts nothing, it waits.
+        found = (found - {"consent"}) | {"promise"}
     new = width(said) <= GREETING and width(told[:MAX_TEXT]) >= TOLD
     if new and book.terms.how_can_i_help.search(said):
         # "What can I do for you?" has asked for nothing yet: what they tell now is new.
@@ -98,6 +105,9 @@ def last_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[st
     found = {"long" if width(_HANDLE.sub("", said)) >= LONG_TURN else "short"}
     for name in (
         "agreeing",
+        "objects",
+        "demands",
+        "suggests",
         "confirms",
         "affirms",
         "solved",
@@ -115,6 +125,13 @@ def last_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[st
     ):
         if getattr(book.terms, name).search(said):
             found.add(name)
+    if "objects" in found:
+        # "Yes, but it never happened before": not settled by their yes.
+        found -= {"agreeing"}
+    if bare(said):
+        found.add("bare")
+    if carded(said):
+        found.add("shared")
     if "wants_person" in found and width(said) <= ONLY_PERSON:
         found.add("only_person")
     return frozenset(found)

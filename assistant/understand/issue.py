@@ -18,6 +18,7 @@ from assistant.domain.reading import Issue
 from assistant.understand import ngram, topics
 from assistant.understand.blend import blend as blend_readers
 from assistant.understand.port import Opinion
+from assistant.understand.standing import bare, standing
 from assistant.understand.text import fold
 
 FEATURE_BITS = 16
@@ -56,6 +57,11 @@ def last_turn(messages: Sequence[Message], about: int) -> int:
     while first > 0 and messages[first - 1].speaker is Speaker.CUSTOMER:
         first -= 1
     return first
+
+
+def turn_text(messages: Sequence[Message], first: int) -> str:
+    """The messages from `first` on as one text."""
+    return "\n".join(message.text[:_TURN] for message in messages[first:])[-_TURN:]
 
 
 def _grams(text: str, prefix: str, longest: int) -> Iterator[str]:
@@ -224,6 +230,15 @@ def _topic(
     end = first - 1
     while end >= 0 and messages[end].speaker is not Speaker.CUSTOMER:
         end -= 1
+    stands = standing(messages, language, len(messages) - 1) if first else None
+    if stands:
+        before = topics.named(messages, stands.first, stands.last, language)
+        before.pop(_NO_MATTER, None)
+        if before and bare(turn_text(messages, first)):
+            # They have only said which order, or yes: the matter is what was asked before.
+            same = {name: value for name, value in before.items() if owner[name] is issue}
+            topic = best(same or before)
+            return topic, _sureness(before, topic, chances.get(owner[topic], 0.0))
     before = topics.named(messages, last_turn(messages, end), end, language) if end >= 0 else {}
     turn = "".join(fold(m.text).text for m in messages[first:])
     scrap = len(turn) <= (_SCRAP if any(c >= "\u0e00" for c in turn) else 2 * _SCRAP)

@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant import datafile, paths
 from assistant.domain.chat import Message, Speaker
-from assistant.understand.standing import standing
 from assistant.understand import restate_english
+from assistant.understand.standing import standing
 from assistant.understand.text import fold
 
 MAX_TURN = 1200
@@ -25,6 +25,8 @@ MAX_TURN = 1200
 ELLIPTIC = 6
 # Turns back in which the thing that a matter is about is looked for.
 MAX_TURNS = 6
+# Characters from which a turn tells enough of a story.
+MAX_BARE = 160
 _PAUSE = re.compile(
     r"[。！!?？；;\n，,、…~～]+|\s{1,3}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s{1,3}"
     r"|\.(?=\s|$)|(?<=[\u4e00-\u9fff])\.|\.(?=[\u4e00-\u9fff])"
@@ -167,6 +169,20 @@ def about_of(messages: Sequence[Message], language: str) -> str:
         return ""
     own = (m.text[:MAX_TURN] for m in reversed(messages) if m.speaker is Speaker.CUSTOMER)
     return restate_english.about(islice(own, MAX_TURNS))
+
+
+def says_nothing_to_go_by(messages: Sequence[Message], language: str) -> bool:
+    """Whether nothing says what it is about: no question, no trouble, no thing, and few words.
+
+    Only where all of these can be read, which is in English; False otherwise.
+    """
+    if language != "en" or len(_last_turn(messages)) > MAX_BARE:
+        return False
+    return not (
+        question_of(messages, language)
+        or trouble_of(messages, language)
+        or about_of(messages, language)
+    )
 
 
 def asks_anything(messages: Sequence[Message], language: str) -> bool:

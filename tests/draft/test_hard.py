@@ -24,9 +24,6 @@ KNOWN_FAILING: dict[str, str] = {
         "reading: a reproach ending in a question is said back as a question"
     ),
     "zh-Hans.offer.refused": "reading: a contemptuous refusal read as information",
-    "zh-Hans.known.not_asked_again": (
-        "plan: the agent's question is answered, but nothing is taken further"
-    ),
     "zh-Hans.missed.wedding": "reading: the missed wedding read as worry about a parcel on its way",
     "zh-Hans.fake.suspected": "reading: doubts that it is genuine not found",
     "zh-Hans.one_word.return": "plan: 退 after an answer is taken for information",
