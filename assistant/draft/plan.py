@@ -7,7 +7,6 @@ table can say why.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from assistant.domain.chat import Message, Speaker
@@ -26,20 +25,15 @@ from assistant.domain.reading import (
 from assistant.draft import manner, opening_times, rules, strategy
 from assistant.draft.known import shop_answer
 from assistant.draft.languages import choose_language
+from assistant.draft.meant import as_it_is_meant, nothing_more, told
 from assistant.draft.moments import OFFERED, moment_plan
 from assistant.draft.settle import settle
 from assistant.draft.turns import (
-    MAX_TEXT,
     agent_apologised,
     before_turn,
-    last_turn,
-    types_slowly,
 )
 from assistant.knowledge.shop import Shop
-from assistant.understand.facts import TOLD
-from assistant.understand.hesitation import Hesitation, read_hesitation
-from assistant.understand.restate import question_of, says_nothing_to_go_by
-from assistant.understand.standing import standing
+from assistant.understand.restate import says_nothing_to_go_by
 
 __all__ = ["agent_apologised", "choose_language", "plan"]
 
@@ -50,22 +44,8 @@ STRONG = 0.8
 NOT_YET_LATE = frozenset(
     {"", "delivery.status", "order.time", "order.address", "order.item", "order.cancel"}
 )
-FAINTLY = 0.4
-PLEASED = frozenset({Emotion.JOY, Emotion.GRATITUDE})
-PLEASED_CLEARLY = 0.4
 STEP_BY_STEP = "step_by_step"
 LET_THEM_TYPE = "let_them_type"
-PLAINLY = 0.5
-_PLAIN_FAULTS = frozenset(
-    {
-        "quality.defect",
-        "quality.size",
-        "quality.wrong_item",
-        "quality.missing_item",
-        "delivery.late",
-        "delivery.damaged",
-    }
-)
 # Strategies that can ask back first where the matter has not been named.
 _ASKED_BACK = frozenset(
     {"answer_first", "guide", "one_step", "clear_up", "admit_and_repair", "own_and_act"}
@@ -104,20 +84,12 @@ def plan(
     book = book or rules.default()
     reading = settle(reading)
     after = before_turn(messages, book)
-    reading, turn = _as_it_is_meant(messages, reading, book, after)
-    about = min(reading.about, len(messages) - 1)
-    unsure = (
-        read_hesitation(messages, about, reading.language.code, now) if messages else Hesitation()
-    )
-    turn |= _besides(unsure, turn)
-    if _past_due(reading, now):
-        turn |= {"overdue"}
-    if not rested and types_slowly(messages):
-        turn |= {"scraps"}
-    row = table.choose(_told(reading, after), after, context.tier, turn)
+    meaning = as_it_is_meant(messages, reading, book, after, now, rested)
+    reading = meaning.reading
+    row = table.choose(told(reading, after), after, context.tier, meaning.turn)
     moment, chosen, row_id = row.moment, row.strategy, row.id
     parts = set(row.parts)
-    if _nothing_more(messages, reading, after, book):
+    if nothing_more(messages, reading, after, book):
         moment, chosen, row_id, parts = "bye", "goodbye", "nothing_else", {"care"}
         if "open_promise" in after and reading.issue is not Issue.OTHER:
             moment, chosen, row_id = "closing", "sum_up", "closing"
@@ -125,7 +97,7 @@ def plan(
     language, fallback = choose_language(reading, context, languages)
     reasons = [Notice.of(f"plan.why.{row_id}")]
     if chosen == STEP_BY_STEP:
-        reasons += [Notice.of(f"plan.why.hesitant_{reason}") for reason in unsure.reasons]
+        reasons += [Notice.of(f"plan.why.hesitant_{reason}") for reason in meaning.hesitant]
     how = manner.default().decide(chosen, reading, context, after, chosen not in WHOLE)
     ours = table.our_fault(reading) or bool(table.fault_beside(reading))
     wronged = row.apologise != "never" and _wronged(reading, ours)
@@ -181,24 +153,6 @@ def plan(
     )
 
 
-def _besides(unsure: Hesitation, turn: frozenset[str]) -> frozenset[str]:
-    """ "hesitant" where they are stuck; who comes back with "still the same" has tried it."""
-    tried = unsure.reasons == ("pause",) and "tried" in turn
-    return frozenset({"hesitant"}) if unsure.hesitant and not tried else frozenset()
-
-
-def _past_due(reading: Reading, now: datetime) -> bool:
-    """Whether something promised was due before now and they write about it."""
-    if reading.act in (Act.THANK, Act.BYE, Act.AGREE):
-        return False
-    return any(
-        promise.due is not None
-        and (promise.due.tzinfo is None) == (now.tzinfo is None)
-        and promise.due < now
-        for promise in reading.promises
-    )
-
-
 def _opens(shop: Shop, now: datetime, language: str) -> str:
     """When the shop opens again, in words, where an answer in minutes could not be kept now."""
     minutes = shop.facts.get("reply_minutes", 0)
@@ -206,40 +160,6 @@ def _opens(shop: Shop, now: datetime, language: str) -> str:
         return ""
     opens = shop.next_opening(now)
     return opening_times.said(opens, now, language) if opens else ""
-
-
-def _as_it_is_meant(
-    messages: Sequence[Message], reading: Reading, book: rules.RuleBook, after: frozenset[str]
-) -> tuple[Reading, frozenset[str]]:
-    """The reading with its act as the last turn means it, and what that turn is like."""
-    turn = last_turn(messages, book)
-    if _takes_up(messages, reading, after, turn):
-        turn |= {"standing"}
-    told = {fact.message for fact in reading.facts if fact.kind in TOLD}
-    if reading.act is Act.AGREE and reading.about in told:
-        # "Yes, it is order 88…": what they sent counts more than the yes.
-        reading = replace(reading, act=Act.INFORM)
-    calm = reading.mood.label not in NEGATIVE_EMOTIONS or reading.mood.intensity < FAINTLY
-    plain = reading.act in (Act.INFORM, Act.OTHER, Act.COMPLAIN) and reading.about not in told
-    if not question_of(messages, reading.language.code):
-        only = turn.isdisjoint({"demands", "objects"})
-        if "thanks" in turn and only and calm and plain and "agent" in after:
-            reading = replace(reading, act=Act.THANK)
-        return reading, turn
-    calm = reading.mood.label is Emotion.NEUTRAL
-    if calm and reading.act in (Act.COMPLAIN, Act.INFORM, Act.OTHER):
-        reading = replace(reading, act=Act.ASK)
-    return reading, turn | {"asks"}
-
-
-def _takes_up(
-    messages: Sequence[Message], reading: Reading, after: frozenset[str], turn: frozenset[str]
-) -> bool:
-    """Whether the turn only says which order, or yes to that: what was asked before still stands."""
-    asked = "which" in after or ("asks_info" in after and "consent" not in after)
-    if not asked or "bare" not in turn or not standing(messages, reading.language.code):
-        return False
-    return bool(reading.topic or question_of(messages, reading.language.code))
 
 
 def _avoid(row: strategy.Row, reading: Reading, after: frozenset[str], ours: bool) -> list[str]:
@@ -254,38 +174,6 @@ def _avoid(row: strategy.Row, reading: Reading, after: frozenset[str], ours: boo
     if {"timed", "promise"} <= after and not owed and not _asks_anew(reading):
         found.append("repeat_promise")
     return found
-
-
-def _told(reading: Reading, after: frozenset[str]) -> Reading:
-    """The reading for the table: a hand-over that has been said, or is not meant, is not offered.
-
-    What they write after it is answered for itself; a new complaint, or a word of thanks that
-    deserves an earnest answer, still counts as it was read.
-    """
-    grave = (EscalationLevel.SUPERVISOR, EscalationLevel.URGENT)
-    still = (Act.COMPLAIN, Act.REFUSE, Act.THANK)
-    if reading.escalation.level not in grave:
-        return reading
-    pleased = reading.mood.label in PLEASED and reading.mood.intensity >= PLEASED_CLEARLY
-    # "Your manager was wonderful": who is pleased and names a person does not call for one.
-    # A coat that shrank and an angry tone: no word names a danger, and the fault is plain.
-    plain = reading.escalation.reasons == ("sounds_serious",) and reading.topic in _PLAIN_FAULTS
-    if plain and reading.topic_confidence >= PLAINLY:
-        return replace(reading, escalation=replace(reading.escalation, level=EscalationLevel.WATCH))
-    praises = pleased and set(reading.escalation.reasons) <= {"person_in_charge"}
-    if not praises and ("handed_over" not in after or reading.act in still):
-        return reading
-    return replace(reading, escalation=replace(reading.escalation, level=EscalationLevel.WATCH))
-
-
-def _nothing_more(
-    messages: Sequence[Message], reading: Reading, after: frozenset[str], book: rules.RuleBook
-) -> bool:
-    """Whether they say that there is nothing else, having been asked."""
-    last = _last_customer(messages)
-    calm = reading.mood.label not in NEGATIVE_EMOTIONS or reading.mood.intensity < 0.4
-    said = len(last) <= 30 and book.terms.nothing.fullmatch(last[:MAX_TEXT]) is not None
-    return "anything_else" in after and calm and said
 
 
 def _wronged(reading: Reading, ours: bool) -> bool:
@@ -314,13 +202,6 @@ def _history(reading: Reading, context: Context) -> list[Notice]:
     if context.past_complaints:
         found.append(Notice.of("plan.why.complained_before", times=context.past_complaints))
     return found
-
-
-def _last_customer(messages: Sequence[Message]) -> str:
-    for message in reversed(messages):
-        if message.speaker is Speaker.CUSTOMER:
-            return message.text
-    return ""
 
 
 def _holds(
