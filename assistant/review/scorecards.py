@@ -100,11 +100,11 @@ def keep(db: Database, card: Card, sheet: Sheet, now: datetime) -> bool:
     if not sheet.reviewer.strip():
         raise ValueError("a review has a reviewer")
     points = total(card, sheet.marks)
-    texts = next(iter(db.query(_TEXTS, [sheet.suggestion])), None)
-    if texts is None:
+    known = texts(db, sheet.suggestion)
+    if known is None:
         return False
     for comment in sheet.comments:
-        _check(comment, texts)
+        _check(comment, dict(zip(("said", "sent"), known, strict=True)))
     given = automatic(db, sheet.suggestion)
     stamp = stamped(now)
     with db.atomic():
@@ -122,10 +122,16 @@ def keep(db: Database, card: Card, sheet: Sheet, now: datetime) -> bool:
     return True
 
 
-def _check(comment: Comment, texts: dict[str, Any]) -> None:
+def texts(db: Database, suggestion: str) -> tuple[str, str] | None:
+    """The customer's message and the answer as comments are pinned to them; None when gone."""
+    row = next(iter(db.query(_TEXTS, [suggestion])), None)
+    return None if row is None else (row["said"] or "", row["sent"] or "")
+
+
+def _check(comment: Comment, known: dict[str, str]) -> None:
     if comment.about not in ("said", "sent"):
         raise ValueError(f"nothing to comment on: {comment.about}")
-    if not 0 <= comment.start < comment.end <= len(texts[comment.about] or ""):
+    if not 0 <= comment.start < comment.end <= len(known[comment.about]):
         raise ValueError(f"no words at {comment.start}–{comment.end}")
 
 
@@ -150,8 +156,7 @@ def sheets(db: Database, suggestion: str) -> tuple[Sheet, ...]:
     What was marked in a calibration is not among them: it says something of the reviewers.
     """
     rows = db.query(
-        f"{SHEET} WHERE suggestion = ? AND round = '' "
-        "ORDER BY review_sheets.created_at, author",
+        f"{SHEET} WHERE suggestion = ? AND round = '' ORDER BY review_sheets.created_at, author",
         [suggestion],
     )
     return tuple(sheet_of(row) for row in rows)

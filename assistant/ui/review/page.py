@@ -27,13 +27,15 @@ class Desk(QObject):
     `role` is agent, supervisor or administrator. Signals: `open_chat(suggestion id)` shows one
     suggestion on the queue page, `show_queue(Filters)` the queue through a filter (the way from a
     bar of a chart to the chats behind it), `changed(kind)` tells all pages that something was
-    written ("scorecards", "cases" …), `badge(page id, number)` puts a number beside a page's name,
+    written ("scorecards", "cases" …), `advance()` asks the queue for its next row, since the one in
+    view is done with, `badge(page id, number)` puts a number beside a page's name,
     `trouble(Notice)` says what went wrong above the page.
     """
 
     open_chat = Signal(str)
     show_queue = Signal(object)
     changed = Signal(str)
+    advance = Signal()
     badge = Signal(str, int)
     trouble = Signal(object)
 
