@@ -15,7 +15,7 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import DraftKind, Plan
 from assistant.draft import rules
 from assistant.draft.checks import width
-from assistant.draft.phrasebook import MATTER_SLOTS, Line
+from assistant.draft.phrasebook import MATTER_SLOTS, THING_SLOTS, Line
 from assistant.draft.slots import Slots
 from assistant.draft.wording import pieces
 
@@ -129,6 +129,8 @@ class LineChooser:
             return False
         if chosen.names_matter and not MATTER_SLOTS.isdisjoint(line.slots):
             return False
+        if not THING_SLOTS.isdisjoint(line.slots) and self._thing_named(chosen):
+            return False
         if not self.given.issuperset(line.given) or self._asks_again(line):
             return False
         if line.again and not self.raised_again:
@@ -138,6 +140,14 @@ class LineChooser:
             return False
         blames_us = line.liable or self.rules.takes_blame(line.text)
         return not (blames_us and "liability" in self.plan.avoid)
+
+    def _thing_named(self, chosen: Chosen) -> bool:
+        """Whether a part that stands already names the thing, as such or in what went wrong."""
+        if any(not THING_SLOTS.isdisjoint(line.slots) for line in chosen.lines):
+            return True
+        thing = self.slots.customer.get("about", "").split()[-1:]
+        said = " ".join(chosen.texts.values()).casefold()
+        return bool(thing) and thing[0].casefold().rstrip("s") in said
 
     def _asks_again(self, line: Line) -> bool:
         """Whether the line asks for what the customer has given."""

@@ -18,8 +18,10 @@ from assistant.knowledge.shop import FACT_NAMES
 
 # Slots that say the customer's own matter; a draft names it once.
 MATTER_SLOTS = frozenset({"cause", "question", "trouble", "matter"})
+# Slots that name the thing it is about; `device` only where it is a technical one.
+THING_SLOTS = frozenset({"about", "device"})
 CUSTOMER_SLOTS = MATTER_SLOTS | {
-    "about",
+    *THING_SLOTS,
     "order",
     "item",
     "duration",
@@ -159,7 +161,7 @@ _OWN_WORTH = 200
 _RESTATED = frozenset({"question", "trouble", "promised"})
 _RESTATED_WORTH = 60
 # One that at least names the thing beats a line for the whole issue, not one for the very topic.
-_ABOUT_WORTH = 55
+_ABOUT_WORTH = 62
 # What an answer must not pass over ("again", "the birthday is over") is said before all else.
 _MATTER_WORTH = 150
 # Outside opening hours nothing else may be promised.
@@ -198,19 +200,23 @@ def score(line: Line, part: str, situation: Situation) -> int | None:
         total += _OWN_WORTH
     if line.strategy and situation.strategy in _ABOVE_ALL:
         total += _OWN_WORTH
-    if "opens" in line.slots:
-        total += _OPENS_WORTH
-    if not _RESTATED.isdisjoint(line.slots):
-        total += _RESTATED_WORTH
-    if "about" in line.slots:
-        total += _ABOUT_WORTH
-    if "matter" in line.slots:
-        total += _MATTER_WORTH
+    total += _slot_points(line)
     if line.topic and line.issue:
         # A topic implies its issue: naming both must not count twice.
         total -= worth["issue"]
     kind = _kind_points(line, part, situation.kind, own)
     return None if kind is None else total + kind
+
+
+def _slot_points(line: Line) -> int:
+    """What a line is worth for saying the customer's own matter, or when the shop opens."""
+    told = (
+        ({"opens"}, _OPENS_WORTH),
+        (_RESTATED, _RESTATED_WORTH),
+        (THING_SLOTS, _ABOUT_WORTH),
+        ({"matter"}, _MATTER_WORTH),
+    )
+    return sum(worth for slots, worth in told if not slots.isdisjoint(line.slots))
 
 
 def _kind_points(line: Line, part: str, kind: str, own: bool) -> int | None:

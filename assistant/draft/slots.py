@@ -65,6 +65,7 @@ def _restated(messages: Sequence[Message], reading: Reading, plan: Plan) -> dict
             ("trouble", trouble),
             ("matter", matter),
             ("about", about),
+            ("device", about if restate.is_technical(about, plan.language) else ""),
         )
         if value and len(value) <= MAX_CLAUSE and sayable(value)
     }

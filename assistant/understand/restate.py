@@ -171,6 +171,11 @@ def about_of(messages: Sequence[Message], language: str) -> str:
     return restate_english.about(islice(own, MAX_TURNS))
 
 
+def is_technical(thing: str, language: str) -> bool:
+    """Whether a thing of `about_of` is one that a technical team looks after; English only."""
+    return language == "en" and bool(thing) and restate_english.is_technical(thing)
+
+
 def says_nothing_to_go_by(messages: Sequence[Message], language: str) -> bool:
     """Whether nothing says what it is about: no question, no trouble, no thing, and few words.
 

@@ -17,10 +17,13 @@ from assistant import datafile, paths
 MAX_WORDS = 40
 _SENTENCE = re.compile(r"[!?;\n…，。！？；]+|\.+(?=\s|$)")
 _PIECE = re.compile(
-    r"[,:()\[\]\"“”]+|--+| - | (?:but|because|so|that|and then|and|however|though|although) ", re.I
+    r"[,:()\[\]\"“”]+|--+| - "
+    r"| (?:but|because|that|and then|and|however|though|although"
+    r"|so(?= (?:i|we|it|please|the|my|this|that|they|can|could|what|how|why)\b)) ",
+    re.IGNORECASE,
 )
 _UNSAFE = re.compile(
-    r"[\[\]{}<>【】@#*_/\\|\"“”‘`^=+$￥¥%()（）:：]|[A-Za-z0-9]\.[A-Za-z]|\d{5,}|x{3,}|https?|www"
+    r"[\[\]{}<>§【】@#*_/\\|\"“”‘`^=+$￥¥%()（）:：]|[A-Za-z0-9]\.[A-Za-z]|\d{5,}|x{3,}|https?|www"
     r"|[^\x00-\u024f’]",
     re.IGNORECASE,
 )
@@ -69,13 +72,16 @@ class EnglishTable(BaseModel):
     between: str
     about: dict[str, str]
     about_not: str
+    technical: str
+    about_wanted: str
+    about_verbs: str
+    about_before: str
 
 
 @cache
 def table() -> EnglishTable:
     """The English table, read once."""
-    rows = datafile.load(paths.resources() / "lexicons" / "restate_en.toml", EnglishTable)
-    return rows
+    return datafile.load(paths.resources() / "lexicons" / "restate_en.toml", EnglishTable)
 
 
 @cache
@@ -92,7 +98,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def _plain(turn: str) -> str:
     """The turn without whom it is addressed to, apostrophes made one."""
-    return _pattern("handle").sub(" ", turn.replace("’", "'").replace("`", "'"))
+    return _pattern("handle").sub(" § ", turn.replace("’", "'").replace("`", "'"))
 
 
 # --- questions ----------------------------------------------------------------------------------
@@ -101,8 +107,8 @@ def _plain(turn: str) -> str:
 def question(turn: str) -> str:
     """The last plain question of a turn as a clause, "" when there is none that is sure."""
     rows = table()
-    for sentence in reversed(_SENTENCE.split(_plain(turn))):
-        said = sentence.strip(" ,-'")
+    for sentence, asks in reversed(_sentences(_plain(turn))):
+        said = sentence.strip(" ,-'§")
         if "," in said:
             head, _, said = said.rpartition(",")
             said = said.strip()
@@ -116,13 +122,31 @@ def question(turn: str) -> str:
             continue
         if _UNSAFE.search(said) or _pattern("never").search(said):
             continue
-        clause = _asked(said)
+        clause = _asked(said, asks) or (_asked_plainly(said) if asks else "")
         if clause and len(clause) <= rows.longest:
             return clause
     return ""
 
 
-def _asked(said: str) -> str:
+def _sentences(turn: str) -> list[tuple[str, bool]]:
+    """The sentences in order, each with whether a question mark ends it."""
+    parts = _SENTENCE.split(turn)
+    ends = [mark.group() for mark in _SENTENCE.finditer(turn)] + [""]
+    return [(part, "?" in end or "？" in end) for part, end in zip(parts, ends, strict=False)]
+
+
+def _asked_plainly(said: str) -> str:
+    """A question in the order of a statement: "the data can only be used here?"."""
+    words = said.split()[:MAX_WORDS]
+    low = [word.casefold() for word in words]
+    if low[0] not in _DETERMINERS - {"your", "that"} or re.search(r"\byou\b", said, re.IGNORECASE):
+        return ""
+    at = next((i for i in range(2, min(len(low), 7)) if low[i] in _MODAL | _BE | _HAVE), 0)
+    said = said[:1].lower() + said[1:]
+    return f"whether {_turned(said)}" if at and at < len(low) - 1 else ""
+
+
+def _asked(said: str, asks: bool) -> str:
     ours = re.match(rf"^(?P<own>{table().ours})(?P<rest> .+)$", said, re.IGNORECASE)
     if ours and not re.search(r"\byou\b", ours["rest"], re.IGNORECASE):
         return " ".join(["whether we", ours["own"].split()[-1].casefold(), _turned(ours["rest"])])
@@ -144,8 +168,9 @@ def _asked(said: str) -> str:
     first = words[0].casefold()
     if first in _NEGATED or first in _BE | _HAVE | _DO | _MODAL:
         return _statement(what or "whether", first, words[1:])
-    # Who asks indirectly has put it in order already.
-    return f"{what} {_turned(rest)}" if indirect and what else ""
+    # Who asks indirectly has put it in order already, and some ask so outright.
+    ordered = indirect or what == "whether" or (asks and first in _DETERMINERS - {"your"})
+    return f"{what} {_turned(rest)}" if ordered and what else ""
 
 
 def _statement(lead: str, auxiliary: str, words: list[str]) -> str:
@@ -179,9 +204,9 @@ def _subject_end(words: list[str], auxiliary: str) -> int:
     for at in range(start, min(len(low), 8)):
         if not _goes_on(low, at, auxiliary):
             continue
-        if low[at] in _words("nounish") and low[0] in _DETERMINERS and at + 1 < len(low):
-            if auxiliary in _DO | _MODAL and _goes_on(low, at + 1, auxiliary):
-                continue
+        named = low[at] in _words("nounish") and low[0] in _DETERMINERS
+        if named and auxiliary in _DO | _MODAL and _goes_on(low, at + 1, auxiliary):
+            continue
         return at
     return len(low) if auxiliary in _BE and len(low) <= 4 else 0
 
@@ -207,9 +232,8 @@ def _turned(text: str) -> str:
     """Turned round word by word: "my order" → "your order"."""
     person = table().person
     words = [person.get(word.casefold(), word) for word in text.split()]
-    for at, word in enumerate(words[:-1]):
-        if word == "you" and words[at + 1].casefold() in ("am", "was"):
-            words[at + 1] = "are" if words[at + 1].casefold() == "am" else "were"
+    if words[:1] == ["you"] and len(words) > 1:
+        words[1] = {"am": "are", "was": "were"}.get(words[1].casefold(), words[1])
     return " ".join(words)
 
 
@@ -240,7 +264,7 @@ def trouble(turn: str) -> str:
     """What went wrong, as a clause about the customer's thing, "" when that is not sure."""
     told: list[str] = []
     for sentence in _SENTENCE.split(_plain(turn)):
-        for piece in _PIECE.split(sentence):
+        for piece in _PIECE.split(sentence.replace("§", ",")):
             clause = _trouble(piece.strip(" '-"))
             if clause:
                 told.append(clause)
@@ -258,7 +282,8 @@ def _trouble(said: str) -> str:
     words = said.split()[:MAX_WORDS]
     low = [word.casefold() for word in words]
     at = next((i for i in range(1, min(len(low), 7)) if _fails(low, i)), 0)
-    if not at or not _is_subject(low[:at]) or (low[0] == "i" and not _is_kept_from(low, at)):
+    subject = low[: at - (at > 1 and low[at - 1] in _words("between"))]
+    if not at or not _is_subject(subject) or (low[0] == "i" and not _is_kept_from(low, at)):
         return ""
     end = next(
         (
@@ -282,7 +307,9 @@ def _fails(low: list[str], at: int) -> bool:
     word, after = low[at], low[at + 1 : at + 4]
     if word in _NEGATED:
         return bool(after)
-    if word in ("can", "could", "do", "does", "did", "has", "have", "will") and after[:1] == ["not"]:
+    if word in ("can", "could", "do", "does", "did", "has", "have", "will") and after[:1] == [
+        "not"
+    ]:
         return len(after) > 1
     if word in _words("trouble_verbs"):
         return True
@@ -302,13 +329,18 @@ def _is_kept_from(low: list[str], at: int) -> bool:
 
 def _is_subject(low: list[str]) -> bool:
     """Whether these words name a thing of the customer's, or the customer."""
-    if low == ["i"] or low == ["it"]:
+    if low in (["i"], ["it"]):
         return True
     if not low or len(low) > 6 or not low[0].replace("-", "").isalnum():
         return False
     return low[0] in _DETERMINERS - {"a", "an", "that", "your"} and not set(low) & _words(
         "trouble_words"
     )
+
+
+def is_technical(thing: str) -> bool:
+    """Whether a thing of `about` is one that a technical team looks after."""
+    return thing.split(" ", 1)[-1].casefold() in table().technical.split("|")
 
 
 # --- what it is about ---------------------------------------------------------------------------
@@ -329,12 +361,25 @@ def about(turns: Iterator[str]) -> str:
     for turn in turns:
         said = _pattern("about_not").sub(" ", _plain(turn))
         counts: dict[str, int] = {}
-        for hit in _things().finditer(said):
-            name = _known(hit.group().casefold())
-            counts[name] = counts.get(name, 0) + 1
+        last: dict[str, int] = {}
+        for sentence, asks in _sentences(said):
+            wants = asks or _pattern("about_wanted").search(sentence)
+            for hit in _things().finditer(sentence):
+                word = hit.group().casefold()
+                name = _known(word)
+                if word in _words("about_verbs") and not _is_noun(sentence[: hit.start()]):
+                    continue
+                counts[name] = counts.get(name, 0) + (2 if wants else 1)
+                last[name] = len(last)
         if counts:
-            return max(counts, key=lambda name: counts[name])
+            return max(counts, key=lambda name: (counts[name], last[name]))
     return ""
+
+
+def _is_noun(before: str) -> bool:
+    """Whether a word that may be a verb stands where only a thing can."""
+    word = before.split()[-1:]
+    return bool(word) and word[0].casefold().strip(",.'") not in _words("about_before")
 
 
 def _known(word: str) -> str:

@@ -32,7 +32,6 @@ KNOWN_FAILING: dict[str, str] = {
         "plan: special closing days do not reach the answer, the greeting is not returned"
     ),
     "zh-Hans.two_matters.size_and_invoice": "plan: the second matter leads, the first is dropped",
-    "en.us.blunt": "reading: the refund asked for is outweighed by the fault",
     "ar.eid.late": "reading: the greeting is read as gratitude, the delay as a price",
     "id.ramadan.greeting": (
         "plan: 'when will it ship' answered with tracing a parcel; the greeting is not returned"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.domain.chat import Message, Speaker
-from assistant.understand.restate import question_of, trouble_of
+from assistant.understand.restate import about_of, question_of, trouble_of
 
 
 def said(*texts: str) -> tuple[Message, ...]:
@@ -63,8 +63,87 @@ def test_an_english_question_is_put_in_order(text: str, clause: str):
 
 
 @pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("Why is it so slow?", "why it is so slow"),
+        (
+            "why did my photos disappear after the update?",
+            "why your photos disappeared after the update",
+        ),
+        (
+            "I want to ask whether the old model can be upgraded",
+            "whether the old model can be upgraded",
+        ),
+        (
+            "Why can't I find the icon in the settings?",
+            "why you can't find the icon in the settings",
+        ),
+        ("Has the new app been updated yet", "whether the new app has been updated yet"),
+        ("Please tell me how to turn off the ringtone.", "how to turn off the ringtone"),
+        ("so where is the money?", "where the money is"),
+        ("The data can only be used at home?", "whether the data can only be used at home"),
+        ("Was I charged twice?", "whether you were charged twice"),
+    ],
+)
+def test_english_questions_of_many_shapes_are_said_back(text: str, clause: str):
+    assert question_of(said(text), "en") == clause
+
+
+@pytest.mark.parametrize(
     "text",
-    ["Are you kidding?", "Can you help me?", "Why is it so slow?", "Is it a scam?", "ok", "?"],
+    [
+        "Is this your excuse?", "Why did you cheat me?", "How dare you?",
+        "@Best Shop Customer Service is it deemed solved after @Best Shop gave me that?",
+    ],
+)  # fmt: skip
+def test_english_reproaches_are_not_said_back(text: str):
+    assert question_of(said(text), "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("Hello, I can't log in to my account!", "you can't log in to your account"),
+        ("But the alarm clock doesn't ring when it is locked", "the alarm clock doesn't ring"),
+        (
+            "I find that my home network is so slow these days",
+            "your home network is so slow these days",
+        ),
+        ("I still haven't received the refund", "you still haven't received the refund"),
+        ("My earphone is broken, but they won't change it", "your earphone is broken"),
+    ],
+)
+def test_english_trouble_is_a_clause_of_its_own(text: str, clause: str):
+    assert trouble_of(said(text), "en") == clause
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't want it", "I can't believe this", "you didn't answer me", "it doesn't matter",
+        "nobody has a heart here", "the service is terrible", "does not " * 4000,
+    ],
+)  # fmt: skip
+def test_english_that_tells_no_trouble_of_a_thing_gives_none(text: str):
+    assert trouble_of(said(text), "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("my broadband is down, the broadband!", "your broadband"),
+        ("Please watch what you say about the late fee", "the late fee"),
+        ("I charge it every night, but the battery is empty", "your battery"),
+        ("@Phone Shop Customer Service good morning", ""),
+    ],
+)
+def test_english_names_the_thing_it_is_about(text: str, thing: str):
+    assert about_of(said(text), "en") == thing
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Are you kidding?", "Can you help me?", "Is it a scam?", "ok", "?"],
 )
 def test_english_that_is_no_plain_question_is_left_alone(text: str):
     assert question_of(said(text), "en") == ""
