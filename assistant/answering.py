@@ -18,6 +18,7 @@ from assistant.case_library import CaseLibrary, open_library
 from assistant.domain.brief import Brief, MoodPoint
 from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.drafting import Draft, Plan
+from assistant.domain.live import TruthLine
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Context, EscalationLevel, Reading
 from assistant.domain.view import SourceLabel
@@ -29,6 +30,7 @@ from assistant.draft.model_round import ModelRound
 from assistant.draft.model_run import ModelRun, Worded, writes
 from assistant.draft.phrasebook import Phrasebook
 from assistant.draft.plan import plan
+from assistant.draft.ruled import lines_about, said_by_supervisor, steered
 from assistant.draft.rules import default as default_rules
 from assistant.draft.rules import tuning_notices
 from assistant.inference.port import (
@@ -59,6 +61,9 @@ HANDED_OVER = frozenset({EscalationLevel.SUPERVISOR, EscalationLevel.URGENT})
 LATELY = 6
 # What customers most often begin with: the prompt for it is evaluated before the first one writes.
 FIRST_WORDS = {"zh-Hans": "什么时候发货？", "en": "When will my order ship?"}
+
+
+_Asked = events.MakeDrafts | events.AskModel | CheckTyped
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,7 @@ class Answering:
         self._lock = threading.Lock()
         self._asked: dict[ChatKey, tuple[str, ModelRun]] = {}
         self._priors = Priors()
+        self._lines: tuple[TruthLine, ...] = ()
         if knowledge.cases:
             knowledge.cases.start()
         self._second = (
@@ -141,6 +147,20 @@ class Answering:
     def use_shop(self, shop: Shop) -> None:
         """Answer from another version of the shop's folder from now on."""
         self._knowledge = replace(self._knowledge, shop=shop)
+
+    def use_lines(self, lines: tuple[TruthLine, ...]) -> None:
+        """Answer with these lines of truth from now on."""
+        self._lines = lines
+
+    def _about(self, messages: Sequence[Message], reading: Reading | None) -> tuple[TruthLine, ...]:
+        now = datetime.now().astimezone()
+        return lines_about(self._lines, messages, reading, now) if reading else ()
+
+    def _shop(self, effect: _Asked) -> Shop:
+        """The shop as this agent knows it, with what the supervisor has said for this chat."""
+        shop = self._knowledge.shop.for_agent(effect.chat.account)
+        lines = self._about(effect.messages, effect.reading)
+        return shop.granting(said_by_supervisor(effect.asks, lines))
 
     def close(self) -> None:
         """Stop what runs beside the session."""
@@ -209,12 +229,15 @@ class Answering:
         reading, shop = effect.reading, self._knowledge.shop
         may = allowances(shop, shop.role, effect.context.ui_language, reading.issue, reading.topic)
         named = self._labels(drafts, effect.context)
-        return events.Drafted(effect.chat, effect.revision, made, drafts, (), lines, may, named)
+        truth = self._about(effect.messages, reading)
+        return events.Drafted(
+            effect.chat, effect.revision, made, drafts, (), lines, may, named, truth
+        )
 
     def check_typed(self, effect: CheckTyped) -> Checked:
         """Look over what the agent is writing (a millisecond or two)."""
         now = datetime.now().astimezone()
-        return Checked(effect.chat, look_over(effect, self._knowledge.shop, now))
+        return Checked(effect.chat, look_over(effect, self._shop(effect), now))
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -229,13 +252,15 @@ class Answering:
 
     def _compose(self, effect: events.MakeDrafts) -> tuple[Plan, tuple[Draft, ...]]:
         know = self._knowledge
-        shop = know.shop.for_agent(effect.chat.account)
+        shop = self._shop(effect)
         now = datetime.now().astimezone()
         made = plan(
             effect.messages, effect.reading, effect.context, shop, now,
             burst=effect.burst, rested=effect.rested, asked=effect.moment,
             languages=know.phrasebook.languages,
         )  # fmt: skip
+        truth = self._about(effect.messages, effect.reading)
+        made = steered(made, effect.reading, effect.messages, effect.asks, truth, effect.moment)
         drafts = phrasebook_drafts(
             made, effect.reading, effect.messages, effect.context, shop, know.phrasebook,
             seed=self._seed(effect.chat) + effect.variant, used_lines=effect.used_lines,
@@ -263,7 +288,7 @@ class Answering:
             return
         asked = events.AskModel(
             effect.chat, effect.revision, effect.messages, effect.reading, made, effect.context,
-            drafts,
+            drafts, effect.asks,
         )  # fmt: skip
         round_ = self._round(asked)
         if writes(self._engine.status().name):
@@ -330,13 +355,13 @@ class Answering:
 
     def _labels(self, drafts: Sequence[Draft], context: Context) -> tuple[SourceLabel, ...]:
         know = self._knowledge
-        return labels(drafts, know.shop, know.cases, context.ui_language)
+        return labels(drafts, know.shop, know.cases, context.ui_language, self._lines)
 
     def _round(self, effect: events.AskModel) -> ModelRound:
         know = self._knowledge
         return ModelRound(
             effect.plan, effect.reading, effect.messages, effect.context,
-            know.shop.for_agent(effect.chat.account), know.phrasebook, effect.drafts, know.cases,
+            self._shop(effect), know.phrasebook, effect.drafts, know.cases,
             self._seed(effect.chat),
         )  # fmt: skip
 

@@ -23,6 +23,7 @@ from assistant.conversation.reader import ReaderState, read
 from assistant.deliver.hotkeys import choose as choose_hotkeys
 from assistant.deliver.port import HotkeyBackend, InsertResult
 from assistant.deliver.service import Delivery, Tools
+from assistant.domain.live import TruthLine
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.reading import Context
 from assistant.domain.view import AgentAction, ModelStatus, OverlayView, TakeDraft
@@ -30,6 +31,7 @@ from assistant.domain.window import Snapshot, SourceHealth, SourceState
 from assistant.inference import choose
 from assistant.inference.port import DraftEngine
 from assistant.knowledge.watching import FolderWatch
+from assistant.live_desk import LiveDesk
 from assistant.session import events
 from assistant.session.loop import Handler, SessionLoop
 from assistant.session.typed import CheckTyped, Typed
@@ -118,6 +120,7 @@ class App:
         self._delivery = Delivery(
             lambda: parts.tools(self._library, settings.watch), self._delivered
         )
+        self._live = self._live_desk()
         self._loop = SessionLoop(
             SystemClock(),
             self._handlers(),
@@ -161,6 +164,8 @@ class App:
         if self._hotkeys is not None:
             self._hotkeys.close()
         self._delivery.stop()
+        if self._live is not None:
+            self._live.stop()
         if self._answering is not None:
             self._answering.close()
         self._loop.stop()
@@ -188,6 +193,8 @@ class App:
             return
         if self._store is not None:
             self._loop.post(events.FollowUpsLoaded(self._store.open_follow_ups()))
+        if self._live is not None:
+            self._live.start()
         self._watcher.start()
         if self._settings.drafts.shop:
             options = self._settings.drafts
@@ -218,6 +225,21 @@ class App:
             log.warning("no record: %s", fault.detail or fault.notice.id)
             self._store_fault = fault.notice
             return None
+
+    def _live_desk(self) -> LiveDesk | None:
+        if self._store is None:
+            return None
+        return LiveDesk(
+            self._store, paths.record_file(), self._settings.drafts.role,
+            self._post, self._use_lines,
+        )  # fmt: skip
+
+    def _post(self, event: events.Event) -> None:
+        self._loop.post(event)
+
+    def _use_lines(self, lines: tuple[TruthLine, ...]) -> None:
+        if self._answering is not None:
+            self._answering.use_lines(lines)
 
     def _folder_changed(self, fault: Notice | None) -> None:
         """The shop's folder was edited so that it can't be used, or has been mended (None)."""
@@ -285,6 +307,7 @@ class App:
             events.Deliver: self._deliver,
             events.PauseWatching: self._pause,
             **dict.fromkeys(records, self._record),
+            **(self._live.handlers() if self._live else {}),
         }
 
     def _answer(self, effect: events.Effect) -> events.Event | None:
@@ -349,8 +372,9 @@ class App:
         store, chat = self._store, effect.chat
         known = store.context(chat, effect.before) if store is not None else Context()
         promised = store.follow_ups(chat) if store is not None else ()
+        asked = self._live.asks(chat) if self._live else ()
         language = strings.resolve(self._settings.interface.language)
-        return events.ContextLoaded(chat, replace(known, ui_language=language), promised)
+        return events.ContextLoaded(chat, replace(known, ui_language=language), promised, asked)
 
     def _note_identifiers(self, effect: events.NoteIdentifiers) -> events.Event | None:
         if self._store is None:

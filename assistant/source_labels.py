@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assistant import strings
 from assistant.domain.drafting import Draft
+from assistant.domain.live import TruthLine
 from assistant.domain.view import SourceLabel
+from assistant.draft.ruled import RULING, TRUTH
 from assistant.knowledge.lookup import title
 from assistant.knowledge.port import CaseFinder
 from assistant.knowledge.shop import Shop
@@ -16,15 +19,20 @@ MOST = 60
 
 
 def labels(
-    drafts: Iterable[Draft], shop: Shop, cases: CaseFinder | None, language: str
+    drafts: Iterable[Draft],
+    shop: Shop,
+    cases: CaseFinder | None,
+    language: str,
+    lines: Iterable[TruthLine] = (),
 ) -> tuple[SourceLabel, ...]:
-    """One label for each source that has a name in the shop's folder or among the cases.
+    """One label for each source that has a name: in the shop's folder, a line of truth, a case.
 
     `language` is the agent's. A case is named by its title or what its customer wrote, at most MOST
     characters; a wording of the shop's by its words.
     Reads nothing but what is in memory.
     """
     entries = {entry.id: entry for entry in shop.library.entries}
+    titles = {TRUTH + line.id: line.title for line in lines}
     worded = {f"{WORDING}{one.id}": one for one in shop.preferred}
     found: dict[str, SourceLabel] = {}
     for source in (source for draft in drafts for source in draft.sources):
@@ -36,6 +44,12 @@ def labels(
             one = worded[source]
             words = " → ".join(f"“{_short(text)}”" for text in (one.find, one.put) if text)
             found[source] = SourceLabel(source, f"wording_{one.kind}", words)
+        elif source in titles:
+            said = strings.text("live.source.truth", language, title=titles[source])
+            found[source] = SourceLabel(source, "knowledge", said)
+        elif source.startswith(RULING):
+            said = strings.text("live.source.ruling", language)
+            found[source] = SourceLabel(source, "knowledge", said)
         elif source.startswith(CASE) and cases is not None:
             case = cases.case(source.removeprefix(CASE))
             if case is not None:

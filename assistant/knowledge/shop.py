@@ -97,7 +97,8 @@ class Shop(_Part):
     `links` are the only addresses a draft may contain; `truth` is a line published by the
     supervisor that all drafts follow, per language. `role` is that of the agent at work, whose
     limits count; `library` is what the folder holds beside this file; `cited` are texts of it that
-    a draft is made of, and so may repeat; `tuning` is what its checks.toml wants of the checks;
+    a draft is made of, and so may repeat; `granted` are texts that a supervisor has said for one
+    chat; `tuning` is what its checks.toml wants of the checks;
     `preferred` are the wordings of its wording.toml.
     """
 
@@ -115,6 +116,7 @@ class Shop(_Part):
     hours: Hours | None = None
     role: str = Field(DEFAULT_ROLE, exclude=True)
     cited: tuple[str, ...] = Field((), exclude=True)
+    granted: tuple[str, ...] = Field((), exclude=True)
     library: Library = Field(default_factory=Library, exclude=True)
     tuning: Tuning = Field(UNTUNED, exclude=True)
     preferred: tuple[Wording, ...] = Field((), exclude=True)
@@ -143,6 +145,11 @@ class Shop(_Part):
         find a source.
         """
         return self._with(cited=tuple(text for text in texts if text))
+
+    def granting(self, texts: Iterable[str]) -> Shop:
+        """The same shop where a supervisor has said these texts, for all drafts of one chat."""
+        found = tuple(text for text in texts if text)
+        return self._with(granted=found) if found else self
 
     def is_open(self, now: datetime) -> bool:
         """Whether somebody is there at an aware moment; a shop without hours always is."""
@@ -204,7 +211,7 @@ class Shop(_Part):
             texts += [str(value) for value in place.facts.values()]
             texts += [text for table in place.wordings.values() for text in table.values()]
         texts += [str(most) for limit in self.limits if (most := limit.for_role(self.role))]
-        texts += [*self.truth.values(), *self.cited]
+        texts += [*self.truth.values(), *self.cited, *self.granted]
         return frozenset(number for text in texts for number in _NUMBER.findall(text))
 
     @cached_property
@@ -220,7 +227,7 @@ class Shop(_Part):
             for language in limit.text
         ]
         texts += [str(value) for value in self.facts.values()]
-        texts += [*self.truth.values(), *self.cited]
+        texts += [*self.truth.values(), *self.cited, *self.granted]
         return "\n".join(texts)
 
 

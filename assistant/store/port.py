@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from assistant.domain.chat import ChatKey, Message
 from assistant.domain.reading import Context, Correction, Reading
 from assistant.domain.record import CustomerLink, FollowUp, Identifier, Outcome, Suggestion
+
+T = TypeVar("T")
 
 
 class Store(Protocol):
@@ -65,6 +68,12 @@ class Store(Protocol):
 
     def record_link(self, chat: ChatKey, customer: str, same: bool, by_agent: bool) -> None:
         """A customer on record is the one of this chat, or is not; counts at once."""
+
+    def put(self, chat: ChatKey | None, job: Callable[[Any, str], None]) -> None:
+        """Let another room write in its turn: `job(database, id of the chat in the record)`."""
+
+    def get(self, chat: ChatKey, query: Callable[[Any, str], T], nothing: T) -> T:
+        """Let another room read: `query(database, id of the chat)`; `nothing` when that fails."""
 
     def flush(self) -> None:
         """Wait until everything recorded so far is on disk."""

@@ -211,6 +211,21 @@ class SqliteStore:
 
         self._put(job)
 
+    def put(self, chat: ChatKey | None, job: Callable[[Database, str], None]) -> None:
+        """Let another room write in its turn: `job(database, id of the chat in the record)`."""
+        now = _stamp()
+
+        def turn(db: Database) -> None:
+            if chat is not None:
+                self._touch(db, chat, now)
+            job(db, self._ids.chat(chat) if chat is not None else "")
+
+        self._put(turn)
+
+    def get(self, chat: ChatKey, query: Callable[[Database, str], T], nothing: T) -> T:
+        """Let another room read: `query(database, id of the chat)`; `nothing` when that fails."""
+        return self._read(lambda db: query(db, self._ids.chat(chat)), nothing)
+
     def _touch(self, db: Database, chat: ChatKey, now: str) -> None:
         customer, key = self._ids.customer(chat), self._ids.chat(chat)
         db.execute(
