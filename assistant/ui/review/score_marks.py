@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from assistant.review.card import Card, Category, Heading, Kind, total
 from assistant.ui import plain
 from assistant.ui.look import Look
-from assistant.ui.parts import Rebuilt, column, label, row, set_property, wrapped
+from assistant.ui.parts import Rebuilt, column, label, row, set_property, tip_text, wrapped
 
 _CELL = 28
 _CLEARING = {Qt.Key.Key_Minus, Qt.Key.Key_Backspace, Qt.Key.Key_Delete}
@@ -154,10 +163,9 @@ class MarkRow(QFrame):
         line.addWidget(self.weight)
         line.addWidget(self.strip)
         box.addLayout(line)
-        words = plain.line(category.help.get(language, ""), 300)
-        self.help = wrapped(look, words)
-        self.help.hide()
-        box.addWidget(self.help)
+        self.help = plain.line(category.help.get(language, ""), 300)
+        if self.help:
+            self.title.setToolTip(tip_text(self.help))
         self._name()
 
     def set_mark(self, value: int | None) -> None:
@@ -216,17 +224,15 @@ class MarkRow(QFrame):
                 super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show where the keys go, and what is meant."""
+        """Show where the keys go."""
         super().focusInEvent(event)
         set_property(self, "here", "true")
-        self.help.setVisible(bool(self.help.text()))
         self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """They go elsewhere."""
         super().focusOutEvent(event)
         set_property(self, "here", "false")
-        self.help.hide()
 
 
 class ScoreForm(Rebuilt):
@@ -266,9 +272,16 @@ class ScoreForm(Rebuilt):
             made.entered.connect(lambda made=made: self._enter(made))
             self.rows.append(made)
             box.addWidget(made)
+        # Two lines for whichever category has the keys: nothing moves while one goes through them.
+        self.help = wrapped(look)
+        self.help.setContentsMargins(look.px(8), look.px(4), look.px(8), 0)
+        self.help.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.help.setFixedHeight(2 * QFontMetrics(look.font("small")).lineSpacing() + look.px(6))
+        box.addWidget(self.help)
 
     def _enter(self, row: MarkRow) -> None:
         self._current = self.rows.index(row)
+        self.help.setText(row.help)
 
     @property
     def marks(self) -> dict[str, int]:
