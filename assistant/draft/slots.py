@@ -52,9 +52,10 @@ def _repeatable(fact: Fact) -> str:
 def _restated(messages: Sequence[Message], reading: Reading, plan: Plan) -> dict[str, str]:
     """The customer's question or trouble as a clause; reproach in question form is none."""
     upset = reading.mood.label in NEGATIVE_EMOTIONS and reading.mood.intensity >= REPROACH
-    # In English the reader itself tells a reproach from a question.
-    unasked = upset and plan.language != "en"
-    question = "" if unasked else restate.question_of(messages, plan.language)
+    question = restate.question_of(messages, plan.language)
+    if upset and (plan.language != "en" or question.startswith("whether")):
+        # "Is this an answer?": only what asks for a cause or a time is surely no reproach.
+        question = ""
     trouble = restate.trouble_of(messages, plan.language)
     matter = UNSAFE.sub("", matter_of(messages, reading, plan.language) or "")
     about = restate.about_of(messages, plan.language)

@@ -71,6 +71,7 @@ class EnglishTable(BaseModel):
     kept_from: str
     between: str
     about: dict[str, str]
+    requested: str
     about_not: str
     technical: str
     about_wanted: str
@@ -150,6 +151,11 @@ def _asked(said: str, asks: bool) -> str:
     ours = re.match(rf"^(?P<own>{table().ours})(?P<rest> .+)$", said, re.IGNORECASE)
     if ours and not re.search(r"\byou\b", ours["rest"], re.IGNORECASE):
         return " ".join(["whether we", ours["own"].split()[-1].casefold(), _turned(ours["rest"])])
+    can = re.match(r"^(?P<can>can|could|will|would) you (?P<rest>.+)$", said, re.IGNORECASE)
+    if can and not _pattern("requested").match(can["rest"]):
+        if re.search(r"\byou\b", can["rest"], re.IGNORECASE):
+            return ""
+        return f"whether we {can['can'].casefold()} {_turned(can['rest'])}"
     indirect = _pattern("indirect").search(said)
     if indirect:
         said = f"{indirect['what']} {indirect['rest']}"
