@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 from assistant.domain.answers import Answer
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import Plan
-from assistant.domain.reading import NEGATIVE_EMOTIONS, Act, Context, Reading
-from assistant.draft import rules
+from assistant.domain.reading import NEGATIVE_EMOTIONS, Act, Context, Issue, Reading
+from assistant.draft import answer_fits, rules
 from assistant.draft.checks import width
 from assistant.knowledge.lookup import answers
 from assistant.knowledge.shop import Shop
@@ -23,12 +23,15 @@ from assistant.understand.restate import (
 )
 
 SURE = 0.5
+# From where an answer may lead in Chinese, where what is asked is told by little words.
+SURE_HAN = 0.66
 # Where the reading sees no matter, or another one, the words alone must be plainer.
 SURE_ALONE = 0.6
+SURE_ALONE_HAN = 0.96
 SURE_OTHERWISE = 0.9
 NEVER = 2.0
 # Chinese-sized characters below which a question leaves out what it is about.
-ELLIPTIC = 7
+ELLIPTIC = 8
 _DANGERS = frozenset({"account.fraud", "quality.safety"})
 REPEATED = 84
 # Somebody upset, or with a fault on their hands, asks what will be done for them, not what the rule
@@ -75,11 +78,17 @@ def shop_answer(
     if "order" in given and rules.default().terms.asks_order.search(found[0].brief):
         # It would ask for the number that they have just sent.
         return None
+    turn = said[-1] if said else ""
+    if not answer_fits.fits(turn, found[0].brief or found[0].solve, code):
+        return None
+    if reading.issue is Issue.DELIVERY and (
+        "order" in given or answer_fits.of_own_order(turn, code)
+    ):
+        # Where their own parcel is, no rule knows.
+        return None
     upset = reading.mood.label in NEGATIVE_EMOTIONS and reading.mood.intensity >= UPSET
     troubled = upset or strategy in _IN_TROUBLE
-    enough = max(
-        SURE_IN_TROUBLE if troubled else SURE, _needed(found[0], reading, said[-1] if said else "")
-    )
+    enough = max(SURE_IN_TROUBLE if troubled else SURE, _needed(found[0], reading, turn))
     agent = [m.text[:MAX_SAID] for m in messages if m.speaker is Speaker.AGENT]
     if found[0].sureness < enough or _said(found[0], agent):
         return None
@@ -93,12 +102,15 @@ def _other_danger(answer: Answer, reading: Reading) -> bool:
 
 def _needed(answer: Answer, reading: Reading, said: str) -> float:
     """How sure an answer must be, by whether the reading sees the same matter."""
+    han = reading.language.code.startswith("zh")
     if answer.product or reading.topic in answer.topics:
-        return SURE
+        return SURE_HAN if han and not answer.product else SURE
     if width(said) < ELLIPTIC:
         # "How do I change it?": what is meant stands earlier, and the words alone mislead.
         return NEVER
-    return SURE_OTHERWISE if reading.topic else SURE_ALONE
+    if reading.topic:
+        return SURE_OTHERWISE
+    return SURE_ALONE_HAN if han else SURE_ALONE
 
 
 def _said(answer: Answer, agent: Sequence[str]) -> bool:
