@@ -32,10 +32,10 @@ AT_MOST = 200
 
 _GLAD = frozenset({Emotion.GRATITUDE.value, Emotion.JOY.value})
 _UPSET = frozenset(one.value for one in NEGATIVE_EMOTIONS)
-_MASKED = re.compile(r"\[(?:name|email|link|id|card|phone|number|contact|address)\]")
-_SENTENCE = re.compile(r"[^。！？!?\n.]*(?:[。！？!?\n]+|\.(?=\s|$)|\.|$)")
+MASKED = re.compile(r"\[(?:name|email|link|id|card|phone|number|contact|address)\]")
+SENTENCE = re.compile(r"[^。！？!?\n.]*(?:[。！？!?\n]+|\.(?=\s|$)|\.|$)")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-_SORRY = re.compile(r"抱歉|对不起|對不起|不好意思|\bsorry\b|\bapologi[sz]e", re.IGNORECASE)
+SORRY = re.compile(r"抱歉|对不起|對不起|不好意思|\bsorry\b|\bapologi[sz]e", re.IGNORECASE)
 
 _TAKEN = """
     SELECT outcomes.suggestion, outcomes.kind AS done, outcomes.sent, outcomes.at AS sent_at,
@@ -102,11 +102,11 @@ def _candidate(db: Database, row: Row, facts: Mapping[str, str]) -> Candidate | 
     if place is None or chat[place]["speaker"] != Speaker.CUSTOMER.value:
         return None
     after = _liked(row, chat[place + 1 :])
-    parts = _parts(row)
-    if after is None or parts is None or any(_MASKED.search(part) for part in parts):
+    parts = parts_of(row)
+    if after is None or parts is None or any(MASKED.search(part) for part in parts):
         return None
     used = [one.removeprefix("shop.") for one in json.loads(row["sources"]) if "shop." in one]
-    acknowledge, solve, care = (_slotted(part, used, facts) for part in parts)
+    acknowledge, solve, care = (slotted(part, used, facts) for part in parts)
     others = [one for one in json.loads(row["secondary"]) if one in set(Emotion)]
     name = hashlib.sha256(row["suggestion"].encode()).hexdigest()[:8]
     case = Case(
@@ -114,14 +114,14 @@ def _candidate(db: Database, row: Row, facts: Mapping[str, str]) -> Candidate | 
         language=row["language"],
         emotion=tuple(dict.fromkeys(Emotion(one) for one in (row["label"], *others)))[:3],
         issue=Issue(row["issue"]),
-        turns=_turns(chat[: place + 1]),
+        turns=turns_of(chat[: place + 1]),
         decided=solve,
         acknowledge=acknowledge,
         solve=solve,
         care=care,
         why="",
         topic=(row["topic"],) if row["topic"] else (),
-        sorry=bool(_SORRY.search(acknowledge + solve)),
+        sorry=bool(SORRY.search(acknowledge + solve)),
         source=CaseSource.OWN,
         stage=Stage(row["stage"]),
     )
@@ -153,7 +153,7 @@ def _liked(row: Row, later: Iterable[Row]) -> str | None:
     return str(last["label"]) if row["label"] in _UPSET and calmer else None
 
 
-def _turns(chat: Iterable[Row]) -> tuple[Said, ...]:
+def turns_of(chat: Iterable[Row]) -> tuple[Said, ...]:
     """The message and the turns before it, lines that one side wrote in a row as one."""
     said: list[tuple[str, list[str]]] = []
     for message in chat:
@@ -164,14 +164,14 @@ def _turns(chat: Iterable[Row]) -> tuple[Said, ...]:
     return tuple(Said(Speaker(who), "\n".join(texts)[-1200:]) for who, texts in said[-TURNS:])
 
 
-def _parts(row: Row) -> tuple[str, str, str] | None:
-    """The three parts as they were sent; None when an edit has left one of them out."""
+def parts_of(row: Row) -> tuple[str, str, str] | None:
+    """A used draft's three parts as they were sent; None when an edit has left one of them out."""
     drafted = (row["acknowledge"], row["solve"], row["care"])
     if row["done"] == "taken":
         return drafted
     found: tuple[list[str], ...] = ([], [], [])
     at = 0
-    for sentence in (one.group().strip() for one in _SENTENCE.finditer(row["sent"])):
+    for sentence in (one.group().strip() for one in SENTENCE.finditer(row["sent"])):
         if sentence:
             scores = [fuzz.partial_ratio(sentence, part) for part in drafted]
             # Parts keep their order: what follows the solution is not the opening any more.
@@ -182,7 +182,7 @@ def _parts(row: Row) -> tuple[str, str, str] | None:
     return (acknowledge, solve, care) if acknowledge and solve and care else None
 
 
-def _slotted(text: str, used: Iterable[str], facts: Mapping[str, str]) -> str:
+def slotted(text: str, used: Iterable[str], facts: Mapping[str, str]) -> str:
     """The text with the shop's values as slots again, where a value stands there just once."""
     for name in used:
         value = facts.get(name, "")
