@@ -30,7 +30,7 @@ class Entry:
 PAGES: tuple[Entry, ...] = (Entry("queue", "list", "assistant.ui.review.queue_page:QueuePage"),)
 
 # Parts of the queue's detail pane, below what was sent: classes derived from page.Section.
-SECTIONS: tuple[str, ...] = ()
+SECTIONS: tuple[str, ...] = ("assistant.ui.review.score_section:ScoreSection",)
 
 
 def sections(desk: Desk) -> tuple[Section, ...]:
