@@ -117,9 +117,10 @@ def _cases() -> dict[str, list[Case]]:
 
 def _moment(drawn: random.Random, end: datetime) -> datetime:
     day = end - timedelta(days=drawn.randrange(WEEKS * 7))
-    # Two humps: late morning and evening.
-    hour = drawn.choice((9, 10, 10, 11, 11, 13, 14, 15, 16, 19, 20, 20, 21)) - 8
-    return day.replace(hour=hour % 24, minute=drawn.randrange(60), second=drawn.randrange(60))
+    # Two humps: late morning and evening, by the clock on the wall here.
+    hour = drawn.choice((9, 10, 10, 11, 11, 13, 14, 15, 16, 19, 20, 20, 21))
+    clock = {"hour": hour, "minute": drawn.randrange(60), "second": drawn.randrange(60)}
+    return min(end, day.astimezone().replace(**clock))
 
 
 _COLUMNS = {
@@ -222,7 +223,9 @@ def _answer(
         sent = _edited(drawn, texts[draft], say)
     else:
         kind = drawn.choice(("ignored", "ignored", "rejected"))
-        sent = drawn.choice(say["own"])
+        poor = drawn.random() > agent.skill
+        kind = "ignored" if poor and kind == "rejected" and drawn.random() < 0.5 else kind
+        sent = drawn.choice(say["poor" if poor else "own"])
     if drawn.random() < 0.03:
         return
     reason = drawn.choice(_REASONS) if kind == "rejected" else ""
@@ -237,7 +240,8 @@ def _answer(
             "follow_ups", _id("promise", name), talk.chat, promise, _iso(talk.now), _iso(due),
             state, int(state == "done"), _iso(due),
         )  # fmt: skip
-    _after(talk, drawn, agent, kind, label, say)
+    good = {"taken": 0.75, "edited": 0.85}.get(kind, 0.25 if sent in say["poor"] else 0.8)
+    _after(talk, drawn, good, label, say)
 
 
 def _drafts(talk: _Talk, drawn: random.Random, id: str) -> dict[str, str]:
@@ -276,10 +280,7 @@ def _edited(drawn: random.Random, text: str, say: dict[str, Any]) -> str:
     return text + (" " if text.isascii() else "") + added
 
 
-def _after(
-    talk: _Talk, drawn: random.Random, agent: _Agent, kind: str, label: str, say: dict[str, Any]
-) -> None:
-    good = {"taken": 0.62, "edited": 0.72}.get(kind, agent.skill)
+def _after(talk: _Talk, drawn: random.Random, good: float, label: str, say: dict[str, Any]) -> None:
     draw = drawn.random()
     if draw < 0.12:
         return

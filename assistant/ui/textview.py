@@ -25,13 +25,14 @@ _MOST_LAID = 12
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A highlighted span in UTF-16 units: ink and ground as "#rrggbb"."""
+    """A highlighted span in UTF-16 units: ink and ground as "#rrggbb"; `strike` is cut text."""
 
     start: int
     end: int
     ink: str
     ground: str
     underline: bool = False
+    strike: bool = False
 
     def format_range(self) -> QTextLayout.FormatRange:
         """The same for Qt."""
@@ -44,6 +45,7 @@ class Mark:
         if self.underline:
             made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
             made.setUnderlineColor(QColor(self.ink))
+        made.setFontStrikeOut(self.strike)
         span.format = made
         return span
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from assistant.domain.notice import Notice
@@ -55,8 +55,9 @@ class ReviewWindow(QWidget):
             self.stack.addWidget(label(look, look.texts("review.no_pages"), tone="muted"))
         desk.trouble.connect(self._trouble)
         desk.badge.connect(self.navigation.set_badge)
-        desk.open_chat.connect(lambda _: self.go("queue"))
-        desk.show_queue.connect(lambda _: self.go("queue"))
+        # The queue page hears these too, once it exists: it must not miss the first one.
+        desk.open_chat.connect(self._open_chat)
+        desk.show_queue.connect(self._show_queue)
         self._keys()
         self.tending = Tending(desk)
         self._geometry = Geometry(self, USUAL)
@@ -102,6 +103,18 @@ class ReviewWindow(QWidget):
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         page.shown()
 
+    def _open_chat(self, suggestion: str) -> None:
+        made = "queue" not in self._pages
+        self.go("queue")
+        if made:
+            self.desk.open_chat.emit(suggestion)
+
+    def _show_queue(self, filters: object) -> None:
+        made = "queue" not in self._pages
+        self.go("queue")
+        if made:
+            self.desk.show_queue.emit(filters)
+
     def show_help(self) -> None:
         """The sheet of keys, of the window and of the page in view."""
         page = self.current
@@ -114,6 +127,14 @@ class ReviewWindow(QWidget):
 
     def _trouble(self, notice: Notice) -> None:
         self.banner.say(notice)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """`?` that nobody else has used."""
+        if event.text() in ("?", "？"):
+            self.show_help()
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     # ------------------------------------------------------------ coming and going
 
