@@ -119,8 +119,8 @@ def _moment(drawn: random.Random, end: datetime) -> datetime:
     day = end - timedelta(days=drawn.randrange(WEEKS * 7))
     # Two humps: late morning and evening, by the clock on the wall here.
     hour = drawn.choice((9, 10, 10, 11, 11, 13, 14, 15, 16, 19, 20, 20, 21))
-    clock = {"hour": hour, "minute": drawn.randrange(60), "second": drawn.randrange(60)}
-    return min(end, day.astimezone().replace(**clock))
+    minute, second = drawn.randrange(60), drawn.randrange(60)
+    return min(end, day.astimezone().replace(hour=hour, minute=minute, second=second))
 
 
 _COLUMNS = {
