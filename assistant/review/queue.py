@@ -24,6 +24,8 @@ from assistant.review.filters import Filters, moment_of, where
 from assistant.store.database import open_for_reading, open_for_writing
 
 PAGE = 50
+# Asked for in one go, SQLite would read every row for them.
+_ENDS = "SELECT (SELECT max(number) FROM review_queue), (SELECT min(number) FROM review_queue)"
 BEFORE, AFTER = 20, 20
 COUNTED = 10_000
 EVERYTHING = Filters()
@@ -212,7 +214,7 @@ def scan(
     Looks at one stretch of time after the other, longer ones where little is found, until there are
     `limit`, the record ends (None) or `seconds` have passed.
     """
-    ends = db.execute("SELECT max(number), min(number) FROM review_queue").fetchone()
+    ends = db.execute(_ENDS).fetchone()
     if ends[0] is None:
         return [], None
     top, bottom = min(ends[0] + 1, after if after is not None else ends[0] + 1), ends[1]

@@ -120,7 +120,8 @@ def _moment(drawn: random.Random, end: datetime) -> datetime:
     # Two humps: late morning and evening, by the clock on the wall here.
     hour = drawn.choice((9, 10, 10, 11, 11, 13, 14, 15, 16, 19, 20, 20, 21))
     minute, second = drawn.randrange(60), drawn.randrange(60)
-    return min(end, day.astimezone().replace(hour=hour, minute=minute, second=second))
+    at = day.astimezone().replace(hour=hour, minute=minute, second=second)
+    return at if at < end else at - timedelta(days=1)
 
 
 _COLUMNS = {
