@@ -271,7 +271,9 @@ class App:
         if update.changed:
             texts = [f"{one.speaker.value}: {one.text}" for one in update.new]
             self._observe("messages", {"seen": seen, "peer": update.chat.peer, "new": texts})
-        self._loop.post(events.MessagesSeen(update.chat, update.messages, snapshot.window))
+        self._loop.post(
+            events.MessagesSeen(update.chat, update.messages, snapshot.window, update.platform)
+        )
         if update.typed is not None:
             self._loop.post(Typed(update.chat, update.typed))
 

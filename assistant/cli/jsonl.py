@@ -125,6 +125,7 @@ def _row(id: Any, values: dict[str, Any]) -> Row:
         past_moods=moods,
         past_complaints=complaints,
         ui_language=ui_language,
+        platform=_platform(values, customer),
         domain=_choice(values, "domain", ("service", "social"), "service"),
     )
     reply = _optional(values, "reply", str)
@@ -194,6 +195,12 @@ def _choice(values: dict[str, Any], name: str, allowed: tuple[str, ...], default
     if value not in allowed:
         raise RowError("invalid_schema", f"{name} must be one of {', '.join(allowed)}")
     return str(value)
+
+
+def _platform(values: dict[str, Any], customer: dict[str, Any]) -> str:
+    """Where the chat takes place, as rule packs name it; of the row before the customer's."""
+    value = _optional(values, "platform", str) or _optional(customer, "platform", str) or ""
+    return str(value).strip().casefold()[:40]
 
 
 def _region(customer: dict[str, Any]) -> str | None:

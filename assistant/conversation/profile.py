@@ -81,6 +81,7 @@ class AppProfile(_Part):
     kind: Literal["rows", "transcript", "bubbles"]
     priority: int = Field(0, description="Higher is asked first.")
     newline_safe: bool = Field(description="A pasted newline does not send the message.")
+    platform: str = Field("", description="Where it is, for rule packs; empty = by the window.")
     match: MatchRules
     pane: Markers = Field((), description="Elements that hold the messages.")
     message: Markers = Field((), description="Elements that hold one message's text.")

@@ -11,6 +11,7 @@ from assistant.conversation import clock
 from assistant.conversation.align import place
 from assistant.conversation.bubbles import read_bubbles
 from assistant.conversation.identity import account_of, chat_of, input_text
+from assistant.conversation.platform import platform_of
 from assistant.conversation.profile import AppProfile
 from assistant.conversation.rows import Page, Row, read_rows
 from assistant.conversation.speaker import decide
@@ -58,7 +59,7 @@ class ChatUpdate:
     `messages` is all that is known, oldest first; `new` are those not seen before that are not
     history; `revised` are keys of known messages whose speaker has become known or whose text was
     edited; `typed` is the text in the input box, None without one; `at_end` is False while the
-    agent has scrolled up.
+    agent has scrolled up; `platform` is where the chat takes place, "" where nothing tells.
     """
 
     chat: ChatKey
@@ -68,6 +69,7 @@ class ChatUpdate:
     typed: str | None = None
     at_end: bool = True
     newline_safe: bool = False
+    platform: str = ""
 
     @property
     def changed(self) -> bool:
@@ -125,6 +127,7 @@ def read(
         typed=input_text(snapshot, profile),
         at_end=page.at_end,
         newline_safe=profile.newline_safe,
+        platform=platform_of(snapshot, profile.platform),
     )
     return after, update
 

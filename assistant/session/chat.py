@@ -48,7 +48,9 @@ def messages_seen(state: ChatState, event: MessagesSeen, now: datetime, quiet: t
     effects: list[Effect] = []
     changed = _changed(state.messages, event.messages)
     fresh = _fresh(state.messages, event.messages, changed)
-    state = replace(state, messages=event.messages, window=event.window)
+    platform = event.platform or state.context.platform
+    context = replace(state.context, platform=platform)
+    state = replace(state, messages=event.messages, window=event.window, context=context)
     if not changed:
         return state, ()
     effects.append(RecordMessages(state.key, changed))
@@ -141,7 +143,8 @@ def _classify(state: ChatState, effects: list[Effect]) -> Step:
 
 def context_loaded(state: ChatState, event: ContextLoaded) -> Step:
     """The store knows this customer: read again when that changes anything."""
-    context = with_corrections(event.context, state.corrected)
+    known = replace(event.context, platform=event.context.platform or state.context.platform)
+    context = with_corrections(known, state.corrected)
     state = live.loaded(state, event.asks)
     if context == state.context:
         return state, ()

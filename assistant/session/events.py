@@ -27,11 +27,12 @@ from assistant.session.typed import Checked, CheckTyped, Typed
 
 @dataclass(frozen=True, slots=True)
 class MessagesSeen:
-    """The chat in front, as far as it is known, oldest message first."""
+    """The chat in front, as far as it is known, oldest message first; `platform` "" unknown."""
 
     chat: ChatKey
     messages: tuple[Message, ...]
     window: WindowInfo
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,3 +183,16 @@ def test_a_reader_that_goes_away_is_no_error_to_shout_about(tmp_path: Path) -> N
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(60) == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"platform": "JD"}, {"customer": {"platform": "jd"}}, {"platform": "jd", "customer": {}}],
+)
+def test_the_platform_may_be_said_of_the_row_or_its_customer(more: dict[str, object]):
+    row = row_of({"id": 1, "text": "在吗", **more})
+    assert row.context.platform == "jd"
+
+
+def test_without_a_platform_none_is_made_up():
+    assert row_of({"id": 1, "text": "在吗"}).context.platform == ""

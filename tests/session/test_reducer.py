@@ -29,6 +29,7 @@ from assistant.session.events import (
     Delivered,
     LoadContext,
     MakeDrafts,
+    MessagesSeen,
     ModelChanged,
     ModelDrafted,
     ModelEnded,
@@ -388,3 +389,13 @@ def test_only_so_many_chats_are_remembered():
         desk.writes(replace(MEI, peer=f"peer{number}"), customer("在吗"))
     assert len(desk.state.chats) == 60
     assert replace(MEI, peer="peer0") not in desk.state.chats
+
+
+def test_the_platform_of_the_window_is_part_of_what_is_known():
+    desk = Desk()
+    effects = desk.say(MessagesSeen(MEI, (customer("在吗"),), WINDOW, "jd"))
+    (asked,) = [one for one in effects if isinstance(one, Classify)]
+    assert asked.context.platform == "jd"
+    desk.say(ContextLoaded(MEI, Context(tier="vip"), (), ()))
+    assert desk.chat().context.platform == "jd"
+    assert desk.chat().context.tier == "vip"
