@@ -190,9 +190,9 @@ def test_a_reader_that_goes_away_is_no_error_to_shout_about(tmp_path: Path) -> N
     [{"platform": "JD"}, {"customer": {"platform": "jd"}}, {"platform": "jd", "customer": {}}],
 )
 def test_the_platform_may_be_said_of_the_row_or_its_customer(more: dict[str, object]):
-    row = row_of({"id": 1, "text": "在吗", **more})
+    row = jsonl.row_of({"id": 1, "text": "在吗", **more})
     assert row.context.platform == "jd"
 
 
 def test_without_a_platform_none_is_made_up():
-    assert row_of({"id": 1, "text": "在吗"}).context.platform == ""
+    assert jsonl.row_of({"id": 1, "text": "在吗"}).context.platform == ""
