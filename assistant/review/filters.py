@@ -12,6 +12,7 @@ ESCALATED = ("supervisor", "urgent")
 _ANY_OF = (
     "app", "agent", "language", "region", "emotion", "issue", "topic", "stage", "escalation",
     "strategy", "moment", "outcome", "tier", "used_tier", "model", "after_emotion", "moved",
+    "reason", "prompt",
 )  # fmt: skip
 
 Arguments = list[object]
@@ -48,6 +49,8 @@ class Filters:
     model: tuple[str, ...] = ()
     after_emotion: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
+    reason: tuple[str, ...] = ()
+    prompt: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     days: int | None = None

@@ -11,6 +11,7 @@ from assistant.store import (
     review_figures,
     review_schema,
     review_sheets,
+    review_views,
 )
 
 migrations = Migrations("assistant")
@@ -247,3 +248,9 @@ def m0009_figures(db: Database) -> None:
 def m0010_live(db: Database) -> None:
     """Asks and answers, tickets, lines of truth, breathers, causes behind complaints."""
     db.executescript(live_schema.LIVE)
+
+
+@migrations()
+def m0011_views(db: Database) -> None:
+    """Views for other programs, see docs/record.md."""
+    db.executescript(review_views.ALL)

@@ -25,7 +25,7 @@ class Bounds:
     least: float | None = None
 
 
-def line(marks: Sequence[Mark], frame: Frame, form: Format, bounds: Bounds = Bounds()) -> Scene:  # noqa: B008
+def line(marks: Sequence[Mark], frame: Frame, form: Format, bounds: Bounds = Bounds()) -> Scene:
     """One value over time: equal steps, a gap where there is nothing, hollow dots on few cases."""
     sketch = Sketch()
     top, bottom = 10 * frame.scale, frame.height - _FOOT * frame.scale
@@ -38,10 +38,12 @@ def line(marks: Sequence[Mark], frame: Frame, form: Format, bounds: Bounds = Bou
             Text(left - 8 * frame.scale, y, form(tick), "muted", frame.small * 0.92, "end"),
         )
     inset = 8 * frame.scale
-    places = _places(len(marks), left + inset, frame.width - inset)
+    # The last date is written whole below the last place.
+    ends = max(inset, frame.wide(marks[-1].label) / 2 if marks else 0.0)
+    places = _places(len(marks), left + max(inset, ends - left), frame.width - ends)
     _draw(sketch, marks, places, axis, frame)
     _dates(sketch, marks, places, bottom, frame)
-    slot = (frame.width - left) / max(1, len(marks))
+    slot = (places[-1] - places[0]) / (len(marks) - 1) if len(marks) > 1 else frame.width - left
     for mark, x in zip(marks, places, strict=True):
         sketch.hit(x - slot / 2, 0, slot, frame.height, mark)
     return sketch.scene(frame.width, frame.height)
@@ -126,7 +128,7 @@ def multiples(
     panels: Sequence[Panel],
     frame: Frame,
     form: Format,
-    bounds: Bounds = Bounds(),  # noqa: B008
+    bounds: Bounds = Bounds(),
 ) -> Scene:
     """Small charts side by side, all on the same scale, so that they may be compared."""
     sketch = Sketch()
@@ -177,7 +179,7 @@ def _panel(
     sketch.hit(x, y, width, height, Mark(panel.key, panel.title, None, tip=panel.tip))
 
 
-def spark(marks: Sequence[Mark], frame: Frame, bounds: Bounds = Bounds(zero=False)) -> Scene:  # noqa: B008
+def spark(marks: Sequence[Mark], frame: Frame, bounds: Bounds = Bounds(zero=False)) -> Scene:
     """A line as small as a word: only how it went."""
     sketch = Sketch()
     inset = 3 * frame.scale

@@ -180,5 +180,5 @@ def save(
     painter.scale(scale, scale)
     paint(painter, scene, colours, families)
     painter.end()
-    if not image.save(str(file), "PNG"):
+    if not image.save(str(file)):
         raise OSError(f"{file} cannot be written")

@@ -28,6 +28,7 @@ class Colours(BaseModel):
     three: str
     four: str
     five: str
+    pale: str
     pale_one: str
     better: str
     worse: str
@@ -36,6 +37,7 @@ class Colours(BaseModel):
     on_three: str
     on_four: str
     on_five: str
+    on_pale: str
     on_pale_one: str
     on_better: str
     on_worse: str

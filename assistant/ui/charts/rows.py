@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.ui.charts.scale import Scale, scale
-from assistant.ui.charts.scene import Dot, Frame, Line, Mark, Rect, Scene, Sketch, Text
+from assistant.ui.charts.scene import Area, Dot, Frame, Line, Mark, Rect, Scene, Sketch, Text
 
 Format = Callable[[float], str]
 
@@ -36,12 +36,14 @@ def _columns(labels: Sequence[str], beside: Sequence[str], frame: Frame, said: f
     return _Columns(wide, wide + gap, max(wide + 2 * gap, right), frame.width)
 
 
-def _row(sketch: Sketch, frame: Frame, columns: _Columns, mark: Mark, y: float) -> None:
+def _row(
+    sketch: Sketch, frame: Frame, columns: _Columns, mark: Mark, y: float, tone: str = ""
+) -> None:
     """Label at the left, size of the group at the right, and the whole row answers."""
     height = ROW * frame.scale
     sketch.add(
         Text(0, y, frame.fitted(mark.label, columns.labels), "text", frame.small),
-        Text(columns.end, y, mark.of, "warn" if mark.few else "muted", frame.small, align="end"),
+        Text(columns.end, y, mark.of, tone or _tone(mark.few), frame.small, align="end"),
     )
     sketch.hit(0, y - height / 2, frame.width, height, mark)
 
@@ -79,6 +81,10 @@ def bars(
     return sketch.scene(frame.width, max(row, len(marks) * row))
 
 
+def _tone(few: bool) -> str:
+    return "warn" if few else "muted"
+
+
 def _whisker(sketch: Sketch, axis: Scale, mark: Mark, y: float, frame: Frame) -> None:
     low, high, reach = axis.at(mark.low or 0.0), axis.at(mark.high or 0.0), 3 * frame.scale
     sketch.add(
@@ -102,12 +108,17 @@ def dots(
     most: float | None = None,
     least: float | None = None,
     colours: Sequence[str] = (),
+    beside: Sequence[float | None] = (),
 ) -> Scene:
-    """A dot on its interval a row, hollow on few cases; the axis is written below."""
+    """A dot on its interval a row, hollow on few cases; the axis is written below.
+
+    `beside` are values of another kind to compare with, each a small diamond on its row.
+    """
     sketch, row = Sketch(), ROW * frame.scale
     said = max((frame.wide(mark.said, True) for mark in marks), default=0.0) + GAP * frame.scale
     columns = _columns([m.label for m in marks], [m.of for m in marks], frame, said)
     values = [value for mark in marks for value in (mark.value, mark.low, mark.high)]
+    values += beside
     inset = 6 * frame.scale
     axis = scale(values, columns.left + inset, columns.right - inset, zero, most, least)
     bottom = len(marks) * row
@@ -115,8 +126,11 @@ def dots(
     for number, mark in enumerate(marks):
         y = (number + 0.5) * row
         colour = colours[number % len(colours)] if colours else "one"
-        _row(sketch, frame, columns, mark, y)
+        _row(sketch, frame, columns, mark, y, "muted" if beside else "")
         sketch.add(Text(columns.right + 6 * frame.scale, y, mark.said, "text", frame.small))
+        other = beside[number] if beside else None
+        if other is not None:
+            _diamond(sketch, axis.at(other), y, 5.5 * frame.scale)
         if mark.value is None:
             continue
         if mark.low is not None and mark.high is not None:
@@ -131,6 +145,11 @@ def dots(
         x, radius = axis.at(mark.value), 5 * frame.scale
         sketch.add(Dot(x, y, radius, "ground" if mark.few else colour, colour))
     return sketch.scene(frame.width, bottom + 24 * frame.scale)
+
+
+def _diamond(sketch: Sketch, x: float, y: float, reach: float) -> None:
+    points = ((x - reach, y), (x, y - reach), (x + reach, y), (x, y + reach))
+    sketch.add(Area(points, "two"))
 
 
 def _grid(sketch: Sketch, axis: Scale, form: Format, bottom: float, frame: Frame) -> None:
@@ -162,7 +181,7 @@ def diverging(rows: Sequence[tuple[Mark, Mark, Mark]], frame: Frame, form: Forma
         y = (number + 0.5) * row
         sketch.add(
             Text(0, y, frame.fitted(net.label, columns.labels), "text", frame.small),
-            Text(columns.end, y, net.of, "warn" if net.few else "muted", frame.small, "end"),
+            Text(columns.end, y, net.of, _tone(net.few), frame.small, "end"),
             Text(columns.right + 6 * frame.scale, y, net.said, "text", frame.small),
         )
         zero = axis.at(0.0)
@@ -205,7 +224,7 @@ def stacked(
         y = top + (number + 0.5) * row
         sketch.add(
             Text(0, y, frame.fitted(name, columns.labels), "text", frame.small),
-            Text(columns.end, y, of, "muted", frame.small, "end"),
+            Text(columns.end, y, of, _tone(any(mark.few for mark in marks)), frame.small, "end"),
         )
         whole = sum(mark.value or 0.0 for mark in marks)
         x, room = columns.left, columns.right - columns.left

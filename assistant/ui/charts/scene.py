@@ -144,6 +144,18 @@ class Mark:
     tip: tuple[str, ...] = ()
 
 
+def estimated(text: str, size: float, bold: bool) -> float:
+    """How wide text is about, where no font can be asked."""
+    ems = sum(
+        1.0 if unicodedata.east_asian_width(char) in "WF"
+        else 0.3 if char in " .,:;'|il!·"
+        else 0.62 if char.isupper()
+        else 0.54
+        for char in text
+    )  # fmt: skip
+    return ems * size * (1.05 if bold else 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Room for a chart: width in pixels, size of text, and how wide text is.
@@ -154,7 +166,7 @@ class Frame:
     width: float
     height: float = 220.0
     scale: float = 1.0
-    measure: Measure = field(default=lambda text, size, bold: estimated(text, size, bold))
+    measure: Measure = estimated
 
     @property
     def small(self) -> float:
@@ -177,15 +189,3 @@ class Frame:
             else:
                 high = middle - 1
         return text[:low].rstrip() + "…"
-
-
-def estimated(text: str, size: float, bold: bool) -> float:
-    """How wide text is about, where no font can be asked."""
-    ems = sum(
-        1.0 if unicodedata.east_asian_width(char) in "WF"
-        else 0.3 if char in " .,:;'|il!·"
-        else 0.62 if char.isupper()
-        else 0.54
-        for char in text
-    )  # fmt: skip
-    return ems * size * (1.05 if bold else 1.0)

@@ -1,4 +1,4 @@
-"""A chart in a window: the pointer asks it, a click or Enter opens what is behind, keys go through."""
+"""A chart in a window: it tells what lies under pointer or keyboard, and opens what is behind."""
 
 from __future__ import annotations
 

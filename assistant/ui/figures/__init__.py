@@ -1,0 +1,1 @@
+"""The figures page, its charts in words, and the weekly report."""
