@@ -12,6 +12,7 @@ from assistant.store import (
     review_schema,
     review_sheets,
     review_views,
+    team_schema,
 )
 
 migrations = Migrations("assistant")
@@ -254,3 +255,9 @@ def m0010_live(db: Database) -> None:
 def m0011_views(db: Database) -> None:
     """Views for other programs, see docs/record.md."""
     db.executescript(review_views.ALL)
+
+
+@migrations()
+def m0012_team(db: Database) -> None:
+    """What is still to go up to a team, what came down too early, the shop's files."""
+    db.executescript(team_schema.TEAM)
