@@ -1,4 +1,4 @@
-"""The library as a supervisor sees it: found by words and tags, changed with versions, in and out."""
+"""The library as a supervisor sees it: found by words and tags, with versions, in and out."""
 
 from __future__ import annotations
 
@@ -169,6 +169,7 @@ def test_the_record_says_how_the_drafts_fared_that_a_case_helped(shop: Shop, db:
 
 def test_the_credit_goes_with_its_chats(shop: Shop, db: Database):
     helped(shop, OutcomeKind.TAKEN, "m1", None)
+    assert credit(db)[KITE.id].taken == 1
     db.execute("DELETE FROM chats")
     assert credit(db) == {}
     assert db["case_uses"].count == 0

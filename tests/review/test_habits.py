@@ -77,7 +77,8 @@ def test_another_answer_is_no_edit_and_facts_are_no_habit():
     assert none("我马上去查。", "我马上去查。三天内到。")
     assert none("好的，我马上去查。", "[name]，好的，我马上去查。")
     assert none("好的，我马上去查。", "好的，我马上去查。加我微信abc12345")
-    assert none("", "") and none("好", "")
+    assert none("", "")
+    assert none("好", "")
 
 
 def test_what_one_agent_always_cuts_is_proposed_for_that_agent(shop: Shop, db: Database):

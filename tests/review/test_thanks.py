@@ -1,4 +1,4 @@
-"""The wall shows praise, not every thank-you, with who answered; nothing on it is lost or invented."""
+"""The wall shows praise, not every thank-you, with who answered, and nothing is lost on it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ GLAD = reading(Emotion.GRATITUDE)
 @pytest.mark.parametrize(
     "text",
     [
-        "你们客服态度真好，点赞", "太贴心了，谢谢你", "謝謝妳這麼有耐心，很感動", "辛苦了，帮大忙了",
+        "你们客服态度真好，点赞", "太贴心了，谢谢你", "謝謝妳這麼有耐心，很感動",
+        "辛苦了，帮大忙了",
         "Thank you so much for sorting this out!", "You've been so helpful", "Best service ever",
         "ご丁寧な対応ありがとうございました", "정말 친절하게 답변해 주셔서 감사합니다",
         "Vielen Dank für die schnelle Hilfe", "Pelayanan cepat dan ramah, terima kasih banyak",
