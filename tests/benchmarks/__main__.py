@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import drafts, live, model, model_busy, reading
+from tests.benchmarks import drafts, live, model, model_busy, reading, review
 from tests.benchmarks.figures import Figure, show, write
 
 OUT = Path("out/bench/latest.json")
@@ -26,6 +26,7 @@ PARTS: dict[str, Callable[[Path, bool], list[Figure]]] = {
     "model_busy": lambda folder, quick: model_busy.measure(quick),
     "drafts": lambda folder, quick: drafts.measure(quick),
     "drafts_busy": lambda folder, quick: drafts.measure_busy(quick),
+    "review": review.measure,
 }
 
 

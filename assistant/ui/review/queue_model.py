@@ -66,6 +66,7 @@ class QueueModel(QAbstractTableModel):
         self.kind: Sample | None = None
         self._next: int | None = None
         self._asked = False
+        self._known = False
         self.looking = False
 
     # ------------------------------------------------------------ what to show
@@ -75,7 +76,7 @@ class QueueModel(QAbstractTableModel):
         self.filters, self.kind = filters, None
         self._asked = self.looking = True
         self._ask(lambda record: _page(record, filters, None), self._first, self._failed, "list")
-        self._ask(lambda record: _count(record, filters), self._counted, self._failed, "count")
+        self._cancel_count()
 
     def show_sample(self, kind: Sample, filters: Filters, seed: int) -> None:
         """A choice inside a filter."""
@@ -87,10 +88,9 @@ class QueueModel(QAbstractTableModel):
 
         def chosen(found: Page) -> None:
             self._first(found)
-            self.counted.emit(len(found.entries), False)
 
         self._ask(choose, chosen, self._failed, "list")
-        self._ask(lambda record: None, lambda nothing: None, self._failed, "count")
+        self._cancel_count()
 
     def _first(self, found: Page) -> None:
         self.beginResetModel()
@@ -114,10 +114,25 @@ class QueueModel(QAbstractTableModel):
 
     def _go_on(self, found: Page) -> None:
         self._asked, self._next, self.looking = False, found.next, found.looking
+        if not found.looking and not self._known:
+            self._known = True
+            self._tell_number()
         # Not a page full yet: nobody has to scroll for the rest of it.
         if found.looking and len(found.entries) < SIZE:
             self.fetchMore(_ROOT)
         self.moved_on.emit()
+
+    def _cancel_count(self) -> None:
+        self._known = False
+        self._ask(lambda record: None, lambda nothing: None, self._failed, "count")
+
+    def _tell_number(self) -> None:
+        """Counts only after the rows have come: both at once would keep the rows waiting."""
+        filters = self.filters
+        if self._next is None:
+            self.counted.emit(len(self._lines), False)
+        else:
+            self._ask(lambda record: _count(record, filters), self._counted, self._failed, "count")
 
     def _failed(self, notice: Notice) -> None:
         self._asked = self.looking = False
