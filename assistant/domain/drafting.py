@@ -94,7 +94,7 @@ class Draft:
 
     `text` is what would be inserted; `blanks` are kinds of facts that nobody has (shown as 【…】);
     `sources` are ids of phrasebook lines, shop facts, cases; times are milliseconds from the
-    request.
+    request; `prompt` is the version of the prompts that a model was asked with.
     """
 
     id: str
@@ -112,6 +112,7 @@ class Draft:
     sources: tuple[str, ...] = ()
     first_ms: float = 0.0
     done_ms: float = 0.0
+    prompt: str = ""
 
     @property
     def ready(self) -> bool:

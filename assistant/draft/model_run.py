@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.domain.drafting import Draft, DroppedDraft
 from assistant.domain.notice import UserFault
+from assistant.draft import prompt_version
 from assistant.draft.checks import width
 from assistant.draft.model_choice import Priors
 from assistant.draft.model_pool import Part
@@ -214,7 +215,12 @@ class ModelRun:
         choice = self._round.choose(self._parts, gains, self._id, self._model)
         draft = choice.draft
         if draft is not None:
-            draft = replace(draft, first_ms=self._result.first_ms, done_ms=self._result.done_ms)
+            draft = replace(
+                draft,
+                first_ms=self._result.first_ms,
+                done_ms=self._result.done_ms,
+                prompt=prompt_version.current(),
+            )
         self._finish(replace(self._result, draft=draft, dropped=(*self._dropped, *choice.dropped)))
 
     def _finish(self, worded: Worded) -> None:

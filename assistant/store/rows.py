@@ -98,6 +98,7 @@ def drafts(one: Suggestion) -> list[Row]:
             "sources": _json(list(draft.sources)),
             "first_ms": float(draft.first_ms),
             "done_ms": float(draft.done_ms),
+            "prompt": draft.prompt,
         }
         for draft in one.drafts
     ]

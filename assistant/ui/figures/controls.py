@@ -97,8 +97,8 @@ class Controls(QWidget):
         outer.addLayout(line)
         self.thread_line = Thread(look)
         outer.addWidget(self.thread_line)
-        self.metric = self._combo([(words(f"name.{one}"), one) for one in Metric])
-        self.metric.activated.connect(lambda _: self.metric_changed.emit(self._metric()))
+        self.figure = self._combo([(words(f"name.{one}"), one) for one in Metric])
+        self.figure.activated.connect(lambda _: self.metric_changed.emit(self._metric()))
 
     def _combo(self, entries: list[tuple[str, object]]) -> QComboBox:
         made = QComboBox()
@@ -128,11 +128,11 @@ class Controls(QWidget):
         self._group_chosen()
 
     def _metric(self) -> Metric:
-        return Metric(str(self.metric.currentData()))
+        return Metric(str(self.figure.currentData()))
 
     def choose_metric(self, metric: Metric) -> None:
         """Name the figure that is followed."""
-        self.metric.setCurrentIndex(list(Metric).index(metric))
+        self.figure.setCurrentIndex(list(Metric).index(metric))
 
     def agents(self) -> tuple[str, ...]:
         """Whose figures are asked for; empty for everybody's."""
@@ -192,7 +192,7 @@ class Controls(QWidget):
             if order[place] is not self.period:
                 self.choose_period(order[place])
             return True
-        opens = {"G": self.groups, "A": self.whose, "M": self.metric}
+        opens = {"G": self.groups, "A": self.whose, "M": self.figure}
         if key in opens:
             opens[key].showPopup()
             return True

@@ -55,7 +55,7 @@ class FiguresPage(Page):
         super().__init__(desk)
         self.zone = zone
         self.words = Words(self.texts)
-        self.metric = Metric.ACCEPTED
+        self.following = Metric.ACCEPTED
         self.question = Question(By.AGENT, Filters(), zone)
         self.counted: Counted | None = None
         self.others: Rest | None = None
@@ -67,11 +67,11 @@ class FiguresPage(Page):
         self.controls.metric_changed.connect(self.follow)
         self.controls.wrote.connect(self.reload)
         outer.addWidget(self.controls)
-        self.scroll = QScrollArea()
-        self.scroll.setObjectName("scroll")
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = QScrollArea()
+        self.area.setObjectName("scroll")
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
         box = column(inside, gap=look.px(16))
         box.setContentsMargins(look.px(20), look.px(4), look.px(20), look.px(24))
@@ -95,12 +95,12 @@ class FiguresPage(Page):
             card.failed.connect(self.trouble)
             card.hide()
             self.cards[name] = card
-        self.cards["trend"].place(self.controls.metric)
+        self.cards["trend"].place(self.controls.figure)
         self._columns = 0
         box.addLayout(self.grid)
         box.addStretch(1)
-        self.scroll.setWidget(inside)
-        outer.addWidget(self.scroll, 1)
+        self.area.setWidget(inside)
+        outer.addWidget(self.area, 1)
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -216,7 +216,7 @@ class FiguresPage(Page):
                 against = self.words("median")
             self._tile_says(str(metric), form, now, against)
             self.tiles[str(metric)].draw(pictures.spark(metric))
-            self.tiles[str(metric)].choose(metric is self.metric)
+            self.tiles[str(metric)].choose(metric is self.following)
         others = self.others
         kept = others.promises.kept if others else NOTHING
         late = others.promises.late if others else 0
@@ -243,7 +243,7 @@ class FiguresPage(Page):
         self.tiles[name].say(self.words.value(form, now.value), against, sure, few)
 
     def _show_cards(self, counted: Counted, pictures: Pictures) -> None:
-        words, by, metric = self.words, self.question.by, self.metric
+        words, by, metric = self.words, self.question.by, self.following
         name, group = words(f"name.{metric}"), words(f"by_name.{by}")
         cards = self.cards
         cards["trend"].show_chart(
@@ -292,13 +292,13 @@ class FiguresPage(Page):
 
     def follow(self, metric: Metric) -> None:
         """Show another figure over time and by group."""
-        self.metric = metric
+        self.following = metric
         self.controls.choose_metric(metric)
         self._show()
 
     def _tile(self, name: str) -> None:
         if name in ONLY_TOLD:
-            self.scroll.ensureWidgetVisible(self.cards["promises" if name == "kept" else "empathy"])
+            self.area.ensureWidgetVisible(self.cards["promises" if name == "kept" else "empathy"])
         else:
             self.follow(Metric(name))
 

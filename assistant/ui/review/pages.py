@@ -27,7 +27,10 @@ class Entry:
         return made
 
 
-PAGES: tuple[Entry, ...] = (Entry("queue", "list", "assistant.ui.review.queue_page:QueuePage"),)
+PAGES: tuple[Entry, ...] = (
+    Entry("queue", "list", "assistant.ui.review.queue_page:QueuePage"),
+    Entry("figures", "chart", "assistant.ui.figures.page:FiguresPage"),
+)
 
 # Parts of the queue's detail pane, below what was sent: classes derived from page.Section.
 SECTIONS: tuple[str, ...] = ("assistant.ui.review.score_section:ScoreSection",)
