@@ -29,6 +29,7 @@ class _Words(BaseModel):
     why: str
     yes_answer: str
     yes_no: str
+    own_state: str
     own_order: str
 
 
@@ -61,8 +62,16 @@ def fits(question: str, answer: str, language: str) -> bool:
     return not only_yes or words["yes_no"].search(asked) is not None or wanted == ["how"]
 
 
-def of_own_order(said: str, language: str) -> bool:
-    """Whether they speak of an order of theirs: the rule for all orders is then no answer."""
+def asks_state(said: str, language: str) -> bool:
+    """Whether they ask when or how far, which for a known order no rule knows."""
     return language.startswith("zh") and bool(
-        _words()["own_order"].search(fold(said[-MAX_READ:]).text)
+        _words()["own_state"].search(fold(said[-MAX_READ:]).text)
     )
+
+
+def of_own_order(said: str, language: str) -> bool:
+    """Whether they ask where an order of theirs stands: the rule for all orders is no answer."""
+    if not language.startswith("zh"):
+        return False
+    plain = fold(said[-MAX_READ:]).text
+    return all(_words()[name].search(plain) for name in ("own_order", "own_state"))

@@ -82,7 +82,9 @@ def shop_answer(
     if not answer_fits.fits(turn, found[0].brief or found[0].solve, code):
         return None
     if reading.issue is Issue.DELIVERY and (
-        "order" in given or answer_fits.of_own_order(turn, code)
+        answer_fits.asks_state(turn, code)
+        if "order" in given
+        else answer_fits.of_own_order(turn, code)
     ):
         # Where their own parcel is, no rule knows.
         return None

@@ -17,7 +17,7 @@ from assistant.domain.reading import Act, Emotion, Issue, Stage
 from assistant.knowledge.shop import FACT_NAMES
 
 # Slots that say the customer's own matter; a draft names it once.
-MATTER_SLOTS = frozenset({"cause", "question", "trouble", "matter"})
+MATTER_SLOTS = frozenset({"cause", "question", "request", "trouble", "matter"})
 # Slots that name the thing it is about; `device` only where it is a technical one.
 THING_SLOTS = frozenset({"about", "device"})
 CUSTOMER_SLOTS = MATTER_SLOTS | {
@@ -160,6 +160,8 @@ _OWN_WORTH = 200
 # A line that says the customer's own matter back, or the agent's own promise, beats a general one.
 _RESTATED = frozenset({"question", "trouble", "promised"})
 _RESTATED_WORTH = 60
+# What they want done, said back, stands below lines for the very topic: those know what is missing.
+_REQUEST_WORTH = 36
 # One that at least names the thing beats a line for the whole issue, not one for the very topic.
 _ABOUT_WORTH = 62
 # What an answer must not pass over ("again", "the birthday is over") is said before all else.
@@ -213,6 +215,7 @@ def _slot_points(line: Line) -> int:
     told = (
         ({"opens"}, _OPENS_WORTH),
         (_RESTATED, _RESTATED_WORTH),
+        ({"request"}, _REQUEST_WORTH),
         (THING_SLOTS, _ABOUT_WORTH),
         ({"matter"}, _MATTER_WORTH),
     )

@@ -50,6 +50,10 @@ LET_THEM_TYPE = "let_them_type"
 _ASKED_BACK = frozenset(
     {"answer_first", "guide", "one_step", "clear_up", "admit_and_repair", "own_and_act"}
 )
+# Strategies in which a calm or mildly worried customer is answered in short.
+_SHORT_WHEN_MILD = frozenset({"certainty_first", "admit_and_repair"})
+MILD = 0.5
+_ASKS_FOR_IT = frozenset({"answer_first", "certainty_first", "one_step", "admit_and_repair"})
 # Where a short draft would leave out what protects somebody.
 WHOLE = frozenset({"crisis", "safety", "fraud_warning"})
 _SIMPLE = frozenset({"opening", "thanks", "agree", "bye", "closing", "smalltalk", "praise", "back"})
@@ -119,7 +123,7 @@ def plan(
         known = shop_answer(messages, reading, context, shop, chosen, language, now)
     if known:
         reasons.append(Notice.of("plan.why.shop_says", title=known.title))
-    first = _first(row.first, how, reading)
+    first = _first(row, how, reading, known is not None)
     if known is None and not hold and _unclear(messages, reading, chosen, after):
         first = DraftKind.ASK
         reasons.append(Notice.of("plan.why.unclear"))
@@ -246,11 +250,28 @@ def _unclear(
     return says_nothing_to_go_by(messages, reading.language.code)
 
 
-def _first(first: DraftKind, how: manner.Decided, reading: Reading) -> DraftKind:
-    """Who wants speed gets the short one first, with the same content; not in strong feeling."""
-    if how.first is DraftKind.BRIEF and first is DraftKind.FULL:
+def _first(row: strategy.Row, how: manner.Decided, reading: Reading, answered: bool) -> DraftKind:
+    """Which kind leads: the row's, but short for who wants speed or feels little.
+
+    Where one thing is missing to go on at all, the question for it leads.
+    """
+    first = row.first
+    if not answered and _lacks(reading) and row.strategy in _ASKS_FOR_IT:
+        return DraftKind.ASK
+    if first is not DraftKind.FULL:
+        return first
+    if row.strategy in _SHORT_WHEN_MILD and reading.mood.intensity < MILD:
+        return DraftKind.BRIEF
+    if how.first is DraftKind.BRIEF:
+        # The same content; not in strong feeling.
         return DraftKind.BRIEF if reading.mood.intensity < STRONG else first
     return first
+
+
+def _lacks(reading: Reading) -> bool:
+    """Whether they want an address changed and have not said to which."""
+    given = {fact.kind for fact in reading.facts}
+    return reading.topic == "order.address" and given.isdisjoint({"address", "phone"})
 
 
 def _manner(how: manner.Decided, moment: str, hold: bool) -> list[Notice]:

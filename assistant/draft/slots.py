@@ -14,7 +14,7 @@ from assistant.draft.agreement import agree
 from assistant.draft.phrasebook import CUSTOMER_SLOTS, Book, Line, Phrasebook
 from assistant.draft.sayable import UNSAFE, sayable
 from assistant.knowledge.shop import Shop
-from assistant.understand import restate
+from assistant.understand import requests, restate
 from assistant.understand.cause import cause_of, matter_of
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -57,12 +57,14 @@ def _restated(messages: Sequence[Message], reading: Reading, plan: Plan) -> dict
         # "Is this an answer?": only what asks for a cause or a time is surely no reproach.
         question = ""
     trouble = restate.trouble_of(messages, plan.language)
+    request = requests.request_of(messages, plan.language)
     matter = UNSAFE.sub("", matter_of(messages, reading, plan.language) or "")
     about = restate.about_of(messages, plan.language)
     return {
         name: value
         for name, value in (
             ("question", question),
+            ("request", request),
             ("trouble", trouble),
             ("matter", matter),
             ("about", about),

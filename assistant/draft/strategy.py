@@ -43,6 +43,7 @@ After = Literal[
     "handed_over",
     "advised",
     "which",
+    "nothing",
 ]
 # What the customer's last turn is like.
 Turn = Literal[

@@ -23,6 +23,8 @@ SCRAP = 5
 GREETING = 40
 # From here on, what follows "what can I do for you?" is a story, not a word.
 TOLD = 14
+_PAUSE = re.compile(r"[，,。.!！?？;；\s]+")
+_ASKS = re.compile(r"[吗嗎么麼呢]$|怎[么麼样樣]|如何|什[么麼]|多久|几|能不能|可不可以|有没有")
 _ENDED = re.compile(r"[?？!！。.；;~～\]]|[吗嗎呢吧]$")
 # A shop's name as people call it in public ("@…") is no part of what they say.
 _HANDLE = re.compile(r"@[^\s@]{1,40}")
@@ -43,7 +45,9 @@ def before_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[
     """What the agent did before the customer's last turn: question, offer, apology and so on."""
     found: set[str] = set()
     said, earlier = _agent_turns(messages)
-    if said:
+    if not said:
+        found.add("nothing")
+    else:
         found.add("agent")
         for name in _AGENT_DID:
             if getattr(book.terms, name).search(said):
@@ -61,7 +65,7 @@ def before_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[
     if {"timed", "consent"} <= found:
         # "You will hear within two days, is that all right?": a yes starts nothing, it waits.
         found = (found - {"consent"}) | {"promise"}
-    new = width(said) <= GREETING and width(told[:MAX_TEXT]) >= TOLD
+    new = width(said) <= GREETING and (width(told[:MAX_TEXT]) >= TOLD or not bare(told))
     if new and book.terms.how_can_i_help.search(said):
         # "What can I do for you?" has asked for nothing yet: what they tell now is new.
         found -= {"question", "asks_info", "consent"}
@@ -132,9 +136,19 @@ def last_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[st
         found.add("bare")
     if carded(said):
         found.add("shared")
+    if "wants_person" in found and not bare(_asked_beside(said, book)):
+        # "A person, please. How do I open a shop?": what they ask is answered, by a person.
+        found.discard("wants_person")
     if "wants_person" in found and width(said) <= ONLY_PERSON:
         found.add("only_person")
     return frozenset(found)
+
+
+def _asked_beside(said: str, book: rules.RuleBook) -> str:
+    """What is plainly asked beside asking for a person: clauses without such words."""
+    person = book.terms.wants_person
+    beside = [clause for clause in _PAUSE.split(said) if not person.search(clause)]
+    return " ".join(c for c in beside if _ASKS.search(c) or width(c) >= LONG_TURN)
 
 
 def types_slowly(messages: Sequence[Message]) -> bool:

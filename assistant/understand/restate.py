@@ -293,6 +293,22 @@ def _said_back(turn: str) -> str:
     return ""
 
 
+def clauses_of_turn(messages: Sequence[Message]) -> list[str]:
+    """The clauses of the customer's last turn, without what only leads in to them."""
+    opening = _chinese().opening
+    return [_stripped(said, opening) for said, _ in _clauses(_last_turn(messages))]
+
+
+def unsafe(text: str) -> bool:
+    """Whether a text has signs, numbers or addresses in it that are never said back."""
+    return _UNSAFE.search(text) is not None or not _mostly_han(text)
+
+
+def turned_round(text: str) -> str:
+    """A Chinese text with me and you turned round, in either script."""
+    return _turned(text, _chinese().person)
+
+
 def _plainly(clause: str) -> str:
     """A clause that only tells something, turned round to the customer; "" when it asks."""
     patterns, table = _chinese(), _table().zh

@@ -26,7 +26,6 @@ KNOWN_FAILING: dict[str, str] = {
     "zh-Hans.offer.refused": "reading: a contemptuous refusal read as information",
     "zh-Hans.missed.wedding": "reading: the missed wedding read as worry about a parcel on its way",
     "zh-Hans.fake.suspected": "reading: doubts that it is genuine not found",
-    "zh-Hans.one_word.return": "plan: 退 after an answer is taken for information",
     "zh-Hans.asked.already_answered": "plan: asked again, the shop's days are not said",
     "zh-Hans.holiday.new_year_eve": (
         "plan: special closing days do not reach the answer, the greeting is not returned"
