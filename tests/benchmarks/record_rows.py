@@ -19,100 +19,26 @@ AGENTS = 40
 _START = datetime(2026, 1, 5, tzinfo=UTC)
 _DAYS = 180
 _BATCH = 20_000
-_ZH = [
-    "快递",
-    "还没到",
-    "退款",
-    "什么时候",
-    "到账",
-    "衣服",
-    "破了",
-    "颜色",
-    "不对",
-    "换货",
-    "客服",
-    "态度",
-    "太差",
-    "失望",
-    "谢谢",
-    "麻烦",
-    "订单",
-    "发票",
-    "优惠券",
-    "用不了",
-    "机器",
-    "漏水",
-    "充不上电",
-    "尺码",
-    "偏小",
-    "等了三天",
-    "明天",
-    "要用",
-    "生日",
-    "礼物",
-    "地址",
-    "写错",
-    "能改吗",
-    "投诉",
-]
-_EN = [
-    "my",
-    "parcel",
-    "has",
-    "not",
-    "arrived",
-    "refund",
-    "when",
-    "money",
-    "back",
-    "broken",
-    "zipper",
-    "wrong",
-    "colour",
-    "exchange",
-    "rude",
-    "waited",
-    "three",
-    "days",
-    "birthday",
-    "gift",
-    "address",
-    "can",
-    "you",
-    "change",
-    "invoice",
-    "coupon",
-    "machine",
-    "leaks",
-    "thanks",
-]
-_ANSWERS = [
-    "让您等了这么久",
-    "抱歉",
-    "我现在就去查",
-    "十分钟内",
-    "回您",
-    "破损",
-    "我来",
-    "承担",
-    "给您",
-    "补发",
-    "明天",
-    "上午",
-    "送到",
-    "退款",
-    "三天内",
-    "原路",
-    "退回",
-    "请您",
-    "先别用",
-    "留好",
-    "照片",
-    "有消息",
-    "我",
-    "马上",
-    "告诉您",
-]
+
+
+def _list(text: str) -> list[str]:
+    return text.split()
+
+
+_ZH = _list(
+    "快递 还没到 退款 什么时候 到账 衣服 破了 颜色 不对 换货 客服 态度 太差 失望 谢谢 "
+    "麻烦 订单 发票 优惠券 用不了 机器 漏水 充不上电 尺码 偏小 等了三天 明天 要用 生日 "
+    "礼物 地址 写错 能改吗 投诉"
+)
+_EN = _list(
+    "my parcel has not arrived refund when money back broken zipper wrong colour exchange "
+    "rude waited three days birthday gift address can you change invoice coupon machine "
+    "leaks thanks"
+)
+_ANSWERS = _list(
+    "让您等了这么久 抱歉 我现在就去查 十分钟内 回您 破损 我来 承担 给您 补发 明天 上午 "
+    "送到 退款 三天内 原路 退回 请您 先别用 留好 照片 有消息 我 马上 告诉您"
+)
 _MOODS = {
     "neutral": (40, 0.0), "anger": (14, -0.7), "anxiety": (12, -0.5), "disappointment": (12, -0.6),
     "confusion": (10, -0.3), "gratitude": (6, 0.7), "joy": (3, 0.8), "sadness": (2, -0.7),

@@ -126,6 +126,10 @@ class _Watched:
         self._until(lambda: self.desk.idle)
         return told[0], told[-1]
 
+    @property
+    def more(self) -> bool:
+        return self.page.model.canFetchMore(QModelIndex())
+
     def paged(self) -> float:
         """Milliseconds until the next page is in the list."""
         model = self.page.model
@@ -179,7 +183,7 @@ def _window(application: QApplication, file: Path, name: str) -> list[Figure]:
     filtered = [watched.answered(one) for one in filters()]
     searched = [watched.answered(one) for one in searches()]
     watched.answered(Filters())
-    paged = [watched.paged() for _ in range(PAGES)]
+    paged = [watched.paged() for _ in range(PAGES) if watched.more]
     stepped = [watched.stepped() for _ in range(LOOKS)]
     watched.close()
     note = "until a first answer is in view"
