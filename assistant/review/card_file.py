@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -64,13 +65,24 @@ def chosen(shop: str = "") -> Chosen:
 def save(card: Card, file: Path) -> None:
     """Write a card; the remarks at the top of a file that is there stay.
 
+    A file that could not be used is kept beside it as review-card.toml.bak: somebody wrote it.
     Raises UserFault when it can't be written.
     """
     try:
         head = _head_of(file) if file.exists() else ""
+        if file.exists() and not _usable(file):
+            shutil.copyfile(file, file.with_name(f"{file.name}.bak"))
         write_atomically(file, to_toml(card, head or _HEAD))
     except OSError as error:
         raise UserFault(Notice.of("review.card_unwritten", file=file, reason=error)) from error
+
+
+def _usable(file: Path) -> bool:
+    try:
+        load_card(file)
+    except DataFileError:
+        return False
+    return True
 
 
 def _head_of(file: Path) -> str:

@@ -62,6 +62,14 @@ def test_a_card_that_cannot_be_used_is_told_and_the_shipped_one_stands_in(config
     assert text.splitlines()[int(told["line"]) - 1] == "weight = -2"
 
 
+def test_a_file_that_cannot_be_used_is_put_aside_before_it_is_replaced(card: Card, config: Path):
+    config.mkdir(exist_ok=True)
+    (config / FILE).write_text("id = ", encoding="utf-8")
+    save(card, config / FILE)
+    assert chosen().fault is None
+    assert (config / f"{FILE}.bak").read_text(encoding="utf-8") == "id = "
+
+
 def test_a_folder_that_refuses_is_told(card: Card, tmp_path: Path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(UserFault) as told:

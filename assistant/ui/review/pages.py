@@ -30,6 +30,7 @@ class Entry:
 PAGES: tuple[Entry, ...] = (
     Entry("queue", "list", "assistant.ui.review.queue_page:QueuePage"),
     Entry("figures", "chart", "assistant.ui.figures.page:FiguresPage"),
+    Entry("quality", "check", "assistant.ui.review.quality_page:QualityPage"),
 )
 
 # Parts of the queue's detail pane, below what was sent: classes derived from page.Section.
