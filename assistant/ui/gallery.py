@@ -67,6 +67,10 @@ def _fourth(overlay: OverlayWindow) -> None:
     _why(overlay)
 
 
+def _ask(overlay: OverlayWindow) -> None:
+    overlay.panel.live.toggle()
+
+
 def _collapse(overlay: OverlayWindow) -> None:
     overlay.collapse()
 
@@ -81,6 +85,7 @@ POSES: tuple[tuple[str, str, Pose], ...] = (
     ("worth", "moments", _moments),
     ("worth", "may", _may),
     ("remote", "pill", _collapse),
+    ("asking", "ask", _ask),
 )
 
 

@@ -123,6 +123,7 @@ class OverlayWindow(QWidget):
         drafts.redraft.connect(self._redraft)
         drafts.moments.wanted.connect(self._offer)
         drafts.moments.note_wanted.connect(self._write_note)
+        panel.live.action.connect(self.action)
         self.pill.opened.connect(self.expand)
         for handle in (header, self.pill):
             handle.dragged.connect(lambda by: self.move(self.pos() + by))

@@ -19,6 +19,8 @@ from assistant.ui.header import Header
 from assistant.ui.icons import IconView
 from assistant.ui.leaves_line import LeavesLine
 from assistant.ui.link_line import LinkLine
+from assistant.ui.live_answers import LiveAnswers
+from assistant.ui.live_panel import LivePanel
 from assistant.ui.look import Look
 from assistant.ui.note_panel import NotePanel
 from assistant.ui.others import OthersList
@@ -91,6 +93,9 @@ class Panel(QFrame):
         self.facts = FactRow(look, look.width - 2 - 2 * look.px(16))
         self.advice = Advice(look)
         self.drafts = DraftList(look)
+        self.live = LivePanel(look)
+        self.answers = LiveAnswers(look)
+        self.answers.action.connect(self.live.action)
         self.others = OthersList(look)
         self.blank = Blank(look)
         self.toasts = Toasts(look)
@@ -121,7 +126,9 @@ class Panel(QFrame):
             self.waiting,
         ):
             middle.addWidget(part)
+        middle.addWidget(self.answers)
         middle.addWidget(self.drafts)
+        middle.addWidget(self.live)
         middle.addWidget(self.note)
         middle.addWidget(self.others)
         middle.addStretch(1)
@@ -147,7 +154,7 @@ class Panel(QFrame):
         self.banner.copy_brief.connect(self.copy_brief)
         self.banner.show_brief.connect(self.toggle_brief)
         pieces = (self.reading, self.facts, self.drafts, self.toasts, self.typed, self.note)
-        for piece in pieces:
+        for piece in (*pieces, self.live):
             piece.resized.connect(self.resized)
         self.toasts.resized.connect(self._show_foot)
         self.drafts.moments.resized.connect(self._reveal_choices)
@@ -191,6 +198,8 @@ class Panel(QFrame):
         self.waiting.setVisible(reading is None)
         self.drafts.setVisible(reading is not None or bool(view.drafts))
         self.drafts.show_view(view)
+        self.live.show_view(view)
+        self.answers.show_view(view)
         self.others.show_others(view.others)
 
     def _show_foot(self) -> None:

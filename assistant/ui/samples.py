@@ -25,6 +25,7 @@ from assistant.ui.sample_drafts import (
     typed_soft,
     worth_sending,
 )
+from assistant.ui.sample_live import asking, ruled
 from assistant.ui.sample_parts import CHAT, MODEL, READING_OK, WINDOW, anger_zh, draft, reading_of
 from assistant.ui.sample_people import complaint_zh, reminder, unclear, usual_zh
 
@@ -277,4 +278,6 @@ SAMPLES = {
     "typed-soft": typed_soft,
     "remote": remote,
     "knowledge": broken_knowledge,
+    "asking": asking,
+    "ruled": ruled,
 }

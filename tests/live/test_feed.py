@@ -106,7 +106,8 @@ SUPERVISOR = """
 def test_a_request_reaches_another_process_and_its_answer_comes_back(file: Path, db: Database):
     supervisor = subprocess.Popen(
         [sys.executable, "-c", dedent(SUPERVISOR), str(file)],
-        stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     assert supervisor.stdout is not None
     desk = Desk(file)
