@@ -67,7 +67,12 @@ class AppealsView(View):
         across.addLayout(side)
         self.area, box = scrolled(look)
         self.none = wrapped(look, self.texts("quality.appeals.none"), size="body")
-        across.addWidget(self.area, 1)
+        pane = column(gap=look.px(8))
+        pane.addWidget(self.area, 1)
+        # Below what scrolls: the answer is in reach wherever one is reading.
+        self.foot = QWidget()
+        pane.addWidget(self.foot)
+        across.addLayout(pane, 1)
         box.addWidget(self.none)
         self.detail = QWidget()
         box.addWidget(self.detail)
@@ -106,6 +111,8 @@ class AppealsView(View):
         self.form = ScoreForm(look)
         self.form.changed.connect(self._say)
         box.addWidget(self.form)
+        box = column(self.foot, gap=look.px(8))
+        box.setContentsMargins(look.px(16), 0, look.px(14), 0)
         self.settled = wrapped(look, size="body", tone="")
         box.addWidget(self.settled)
         self.words = QPlainTextEdit()
@@ -124,6 +131,7 @@ class AppealsView(View):
         line.addWidget(self.hint, 1)
         box.addLayout(line)
         self.detail.hide()
+        self.foot.hide()
 
     # ------------------------------------------------------------ what is shown
 
@@ -162,6 +170,7 @@ class AppealsView(View):
         if appeal is None:
             self._case = None
             self.detail.hide()
+            self.foot.hide()
             return
         self.ask(lambda record: case(record, appeal), self._show_case, lane="case")
 
@@ -169,6 +178,7 @@ class AppealsView(View):
         again = self._case is not None and found == self._case
         self._case = found
         self.detail.setVisible(found is not None)
+        self.foot.setVisible(found is not None)
         if found is None or again:
             return
         appeal, sheet = found.appeal, found.sheet

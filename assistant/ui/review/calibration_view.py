@@ -86,7 +86,7 @@ class CalibrationView(View):
         self.progress = label(look, size="strong", bold=True)
         box.addWidget(self.progress)
         box.addWidget(wrapped(look, self.texts("quality.calibration.blind")))
-        self.editor = SheetEditor(look)
+        self.editor = SheetEditor(look, note="quality.calibration.note")
         box.addWidget(self.editor)
         line = row(gap=look.px(8))
         self.save = Button(look, self.texts("score.save"), "primary", "Ctrl ⏎")
@@ -136,7 +136,7 @@ class CalibrationView(View):
         self.list.show_lines(lines)
 
     def _name(self, one: Calibration) -> str:
-        kind = self.texts(f"quality.calibration.{one.kind.value}")
+        kind = self.texts(f"quality.calibration.kind.{one.kind.value}")
         return plain.line(one.title, 60) or f"{kind} · {times.day(self.texts, one.at.date())}"
 
     def _line(self, standing: Standing) -> str:

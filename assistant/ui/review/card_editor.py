@@ -117,6 +117,7 @@ class CardEditor(View):
         self.weight = QDoubleSpinBox()
         self.weight.setRange(0.1, 100)
         self.weight.setDecimals(1)
+        self.weight.setPrefix("× ")
         for box in (self.part, self.kind):
             box.activated.connect(self._edited)
         self.weight.valueChanged.connect(self._edited)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
 
 from assistant.review.calibration import Comparison, Difference
 from assistant.review.card import Card, Kind
 from assistant.ui import plain
 from assistant.ui.look import Look
-from assistant.ui.parts import Button, Rebuilt, column, label, row, rule, wrapped
+from assistant.ui.parts import Rebuilt, label, row, rule, wrapped
 from assistant.ui.review.bars import Lean
 from assistant.ui.review.score_marks import title_of
 
@@ -25,6 +26,45 @@ def strength(kappa: float) -> str:
     return next(name for least, name in STEPS if kappa >= least or name == "weak")
 
 
+class DifferenceRow(QFrame):
+    """One answer marked differently. Click or Enter: opened()."""
+
+    opened = Signal()
+
+    def __init__(self, look: Look, totals: tuple[float | None, float | None], words: str) -> None:
+        super().__init__()
+        self.setObjectName("row")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        line = row(self, gap=look.px(10))
+        line.setContentsMargins(look.px(10), look.px(6), look.px(10), look.px(6))
+        mine, theirs = ("–" if total is None else f"{total:.0f}" for total in totals)
+        both = label(look, f"{mine} : {theirs}", bold=True)
+        both.setMinimumWidth(look.px(64))
+        line.addWidget(both)
+        line.addWidget(wrapped(look, words, size="body", tone=""), 1)
+        open_it = look.texts("quality.compare.open")
+        line.addWidget(label(look, open_it, size="small", tone="accent"))
+        self.setAccessibleName(f"{mine} : {theirs} {words}")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Look at it."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.opened.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter does what a click does, arrows go on."""
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
+                self.opened.emit()
+            case Qt.Key.Key_Down:
+                self.focusNextChild()
+            case Qt.Key.Key_Up:
+                self.focusPreviousChild()
+            case _:
+                super().keyPressEvent(event)
+
+
 class ComparisonPanel(Rebuilt):
     """Signals: opened(suggestion id) when a difference is to be looked at."""
 
@@ -33,11 +73,11 @@ class ComparisonPanel(Rebuilt):
     def __init__(self, look: Look) -> None:
         super().__init__(look.px(10))
         self._look = look
-        self.buttons: list[Button] = []
+        self.rows: list[DifferenceRow] = []
 
     def show_comparison(self, card: Card, found: Comparison, again: bool = False) -> None:
         """Show one; `again` is of a reviewer with themselves."""
-        self.buttons = []
+        self.rows = []
         self.rebuild(lambda box: self._fill(box, card, found, again))
 
     def _fill(self, box: QVBoxLayout, card: Card, found: Comparison, again: bool) -> None:
@@ -108,24 +148,10 @@ class ComparisonPanel(Rebuilt):
         grid.setColumnStretch(4, 1)
         return grid
 
-    def _difference(self, card: Card, found: Comparison, one: Difference) -> Button:
-        look, texts = self._look, self._look.texts
-        made = Button(look, "", "row")
-        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        made.setAutoDefault(True)
-        box = column(made, gap=look.px(2))
-        box.setContentsMargins(look.px(10), look.px(6), look.px(10), look.px(6))
-        mine, theirs = ("–" if total is None else f"{total:.0f}" for total in one.totals)
-        line = row(gap=look.px(8))
-        line.addWidget(label(look, f"{mine} : {theirs}", bold=True))
-        line.addWidget(wrapped(look, self._marks(card, one), size="body", tone=""), 1)
-        line.addWidget(label(look, texts("quality.compare.open"), size="small", tone="accent"))
-        box.addLayout(line)
-        for part in made.findChildren(QLabel):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        made.setMinimumHeight(look.px(36))
-        made.clicked.connect(lambda: self.opened.emit(one.suggestion))
-        self.buttons.append(made)
+    def _difference(self, card: Card, found: Comparison, one: Difference) -> DifferenceRow:
+        made = DifferenceRow(self._look, one.totals, self._marks(card, one))
+        made.opened.connect(lambda: self.opened.emit(one.suggestion))
+        self.rows.append(made)
         return made
 
     def _marks(self, card: Card, one: Difference) -> str:

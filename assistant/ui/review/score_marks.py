@@ -243,6 +243,8 @@ class ScoreForm(Rebuilt):
     def __init__(self, look: Look) -> None:
         super().__init__(look.px(1))
         self._look = look
+        # Wider, and a mark stands too far from what it is of.
+        self.setMaximumWidth(look.px(680))
         self.card: Card | None = None
         self.rows: list[MarkRow] = []
         self._current = 0

@@ -65,11 +65,9 @@ class ScoreSection(Section):
         look = self.look
         box = column(self, gap=look.px(8))
         head = row(gap=look.px(8))
-        self.name = label(look, self.texts("score.title"), size="strong", bold=True)
         self.total = label(look, size="title", bold=True)
         of = label(look, self.texts("score.of_whole"), size="small", tone="muted")
         self.state = label(look, size="small", tone="muted")
-        head.addWidget(self.name)
         head.addWidget(self.state, 1)
         head.addWidget(self.total)
         head.addWidget(of)

@@ -80,7 +80,8 @@ class SheetEditor(QWidget):
 
     changed = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, note: str = "score.note") -> None:
+        """`note` names the sentence above the note: who will read it."""
         super().__init__()
         self._look = look
         self._texts = {"said": "", "sent": ""}
@@ -107,13 +108,13 @@ class SheetEditor(QWidget):
         self.form = ScoreForm(look)
         self.form.changed.connect(self.changed)
         box.addWidget(self.form)
-        box.addWidget(label(look, texts("score.note"), size="small", tone="muted"))
+        box.addWidget(label(look, texts(note), size="small", tone="muted"))
         self.note = QPlainTextEdit()
         self.note.setFont(look.font())
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(look.px(64))
         self.note.setPlaceholderText(texts("score.note_here"))
-        self.note.setAccessibleName(texts("score.note"))
+        self.note.setAccessibleName(texts(note))
         self.note.textChanged.connect(self.changed)
         box.addWidget(self.note)
 
