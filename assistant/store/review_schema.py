@@ -171,7 +171,7 @@ _WORDS = (
 )
 
 # Numbers of what is on record already: those of one millisecond one after the other.
-_FILL = f"""
+FILL = f"""
 INSERT INTO review_queue (number, suggestion, {_LIST})
 SELECT {NUMBER.format(at="review_source.at")} + place - 1, review_source.suggestion, {_LIST}
 FROM (SELECT id, row_number() OVER (PARTITION BY at ORDER BY id) AS place FROM suggestions)
@@ -184,7 +184,7 @@ QUEUE = "".join(
         _TABLE,
         _VIEW,
         _WORDS,
-        _FILL,
+        FILL,
         *(
             f"CREATE INDEX review_queue_{name} ON review_queue({name}, number);\n"
             for name in _INDEXED
