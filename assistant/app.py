@@ -28,6 +28,7 @@ from assistant.domain.notice import Notice, UserFault
 from assistant.domain.reading import Context
 from assistant.domain.view import AgentAction, ModelStatus, OverlayView, TakeDraft
 from assistant.domain.window import Snapshot, SourceHealth, SourceState
+from assistant.draft import phrasebook_version
 from assistant.inference import choose
 from assistant.inference.port import DraftEngine
 from assistant.knowledge.watching import FolderWatch
@@ -220,6 +221,8 @@ class App:
                 paths.record_file(),
                 self._settings.store.keep_days,
                 lambda notice: self._tell("store", notice),
+                self._settings.person.name,
+                phrasebook_version.current,
             )
         except UserFault as fault:
             log.warning("no record: %s", fault.detail or fault.notice.id)

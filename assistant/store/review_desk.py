@@ -1,4 +1,7 @@
-"""The part of the schema that a supervisor's window writes for itself: saved views, who saw what."""
+"""The part of the schema that the supervisor's window needs: kept views, who looked at what.
+
+And who was working, with which phrasebook, when something was suggested.
+"""
 
 from __future__ import annotations
 
@@ -24,4 +27,6 @@ CREATE TABLE review_looks (
 ) STRICT;
 CREATE INDEX review_looks_suggestion ON review_looks(suggestion, author, updated_at);
 CREATE INDEX review_looks_author ON review_looks(author, updated_at);
+ALTER TABLE suggestions ADD COLUMN author TEXT NOT NULL DEFAULT '';
+ALTER TABLE suggestions ADD COLUMN phrasebook TEXT NOT NULL DEFAULT '';
 """

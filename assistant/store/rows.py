@@ -63,8 +63,8 @@ def mood(ids: Identities, chat: ChatKey, key: str, reading: Reading, now: str) -
     }
 
 
-def suggestion(ids: Identities, one: Suggestion) -> Row:
-    """A row of `suggestions`."""
+def suggestion(ids: Identities, one: Suggestion, author: str = "", phrasebook: str = "") -> Row:
+    """A row of `suggestions`: `author` is the agent's own name, `phrasebook` its version."""
     return {
         "id": one.id,
         "chat": ids.chat(one.chat),
@@ -75,6 +75,8 @@ def suggestion(ids: Identities, one: Suggestion) -> Row:
         "language": one.plan.language,
         "hold": int(one.plan.hold),
         "at": _time(one.at),
+        "author": author,
+        "phrasebook": phrasebook,
     }
 
 

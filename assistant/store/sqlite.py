@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +18,7 @@ from assistant.domain.chat import ChatKey, Message
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.reading import Context, Correction, Reading
 from assistant.domain.record import CustomerLink, FollowUp, Identifier, Outcome, Suggestion
-from assistant.store import history, rows
+from assistant.store import history, review_words, rows
 from assistant.store.database import open_for_reading, open_for_writing
 from assistant.store.history import load_people
 from assistant.store.identifiers import hashed
@@ -58,18 +59,26 @@ ADD_LINK = (
 )
 # What one transaction takes at most, so that a reader never waits long.
 BATCH = 200
+# So long after the last record the agent is not waiting for anything here.
+IDLE_SECONDS = 2.0
 
 
 class SqliteStore:
     """Keeps the record in one file.
 
     `on_fault` is told, on the writer's thread, when something could not be written (disk full,
-    file gone); what could not be written is lost, and the program goes on. Raises UserFault when
-    the folder can't be used.
+    file gone); what could not be written is lost, and the program goes on. `author` is the name of
+    whoever works here, `phrasebook` tells its version; it is asked once, on the writer's thread.
+    Raises UserFault when the folder can't be used.
     """
 
     def __init__(
-        self, file: Path, keep_days: int = 180, on_fault: Callable[[Notice], None] | None = None
+        self,
+        file: Path,
+        keep_days: int = 180,
+        on_fault: Callable[[Notice], None] | None = None,
+        author: str = "",
+        phrasebook: Callable[[], str] = str,
     ) -> None:
         key = file.with_suffix(".key")
         try:
@@ -90,6 +99,9 @@ class SqliteStore:
         self._read_lock = threading.Lock()
         self._jobs: queue.SimpleQueue[Job | threading.Event | None] = queue.SimpleQueue()
         self._keep = timedelta(days=keep_days)
+        self._author = author
+        self._phrasebook = cache(phrasebook)
+        self._words_wait = True
         self._writer = threading.Thread(target=self._write, name="store", daemon=True)
         self._writer.start()
 
@@ -129,11 +141,12 @@ class SqliteStore:
 
     def record_suggestion(self, suggestion: Suggestion) -> None:
         """Add a suggestion, or replace the one with the same id."""
-        row = rows.suggestion(self._ids, suggestion)
+        row = rows.suggestion(self._ids, suggestion, self._author)
         drafts = rows.drafts(suggestion)
 
         def job(db: Database) -> None:
             self._touch(db, suggestion.chat, _stamp())
+            row["phrasebook"] = self._phrasebook()
             db.table("suggestions").upsert(row, pk="id")
             db.table("drafts").upsert_all(drafts, pk=("suggestion", "id"))
 
@@ -287,7 +300,7 @@ class SqliteStore:
         while running:
             batch: list[Job] = []
             waiting: list[threading.Event] = []
-            item = self._jobs.get()
+            item = self._next()
             while True:
                 if item is None:
                     running = False
@@ -302,6 +315,16 @@ class SqliteStore:
             self._commit(batch)
             for event in waiting:
                 event.set()
+
+    def _next(self) -> Job | threading.Event | None:
+        """The next job; while none comes, words are taken in for whoever searches the record."""
+        while self._words_wait:
+            try:
+                return self._jobs.get(timeout=IDLE_SECONDS)
+            except queue.Empty:
+                self._words_wait = review_words.take_in_some(self._db)
+        self._words_wait = True
+        return self._jobs.get()
 
     def _erase_old(self) -> None:
         try:
