@@ -12,7 +12,6 @@ from assistant.ui.charts.scene import Area, Dot, Line, Measure, Position, Rect, 
 from assistant.ui.charts.svg import svg
 
 PICTURE_SCALE = 2.0
-_MARGIN = 16.0
 _ALIGN = {
     "start": Qt.AlignmentFlag.AlignLeft,
     "middle": Qt.AlignmentFlag.AlignHCenter,
@@ -123,41 +122,6 @@ def _colour(name: str, opacity: float) -> QColor:
     colour = QColor(name)
     colour.setAlphaF(opacity)
     return colour
-
-
-def titled(scene: Scene, title: str, under: str, size: float) -> Scene:
-    """A scene with its title above it and air around it, as it leaves the window."""
-    head = size * 2 + (size * 1.6 if under else 0) + _MARGIN * 0.5
-    shapes: list[Shape] = [
-        Text(_MARGIN, _MARGIN + size * 0.6, title, "text", size * 1.2, bold=True)
-    ]
-    if under:
-        shapes.append(Text(_MARGIN, _MARGIN + size * 2.3, under, "muted", size))
-    shapes += [moved(shape, _MARGIN, _MARGIN + head) for shape in scene.shapes]
-    width, height = scene.width + 2 * _MARGIN, scene.height + head + 2 * _MARGIN
-    return Scene(width, height, tuple(shapes))
-
-
-def moved(shape: Shape, x: float, y: float) -> Shape:
-    """A shape elsewhere."""
-    match shape:
-        case Line(points=points) | Area(points=points):
-            there = tuple((one + x, other + y) for one, other in points)
-            if isinstance(shape, Area):
-                return Area(there, shape.fill, shape.opacity)
-            return Line(there, shape.colour, shape.width, shape.dashed, shape.opacity)
-        case Rect():
-            return Rect(
-                shape.x + x, shape.y + y, shape.width, shape.height, shape.fill, shape.radius,
-                shape.opacity, shape.line, shape.dashed,
-            )  # fmt: skip
-        case Dot():
-            return Dot(shape.x + x, shape.y + y, shape.radius, shape.fill, shape.line, shape.width)
-        case Text():
-            return Text(
-                shape.x + x, shape.y + y, shape.text, shape.colour, shape.size, shape.align,
-                shape.bold,
-            )  # fmt: skip
 
 
 def save(

@@ -149,8 +149,9 @@ def estimated(text: str, size: float, bold: bool) -> float:
     ems = sum(
         1.0 if unicodedata.east_asian_width(char) in "WF"
         else 0.3 if char in " .,:;'|il!·"
-        else 0.62 if char.isupper()
-        else 0.54
+        else 0.92 if char in "mwMW@%—"
+        else 0.68 if char.isupper()
+        else 0.6
         for char in text
     )  # fmt: skip
     return ems * size * (1.05 if bold else 1.0)

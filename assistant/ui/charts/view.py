@@ -18,7 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from assistant.ui.charts.paint import measuring, paint, save, titled
+from assistant.ui.charts.compose import titled
+from assistant.ui.charts.paint import measuring, paint, save
 from assistant.ui.charts.palette import colours
 from assistant.ui.charts.scene import Frame, Hit, Scene
 from assistant.ui.look import Look

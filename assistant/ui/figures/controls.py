@@ -45,6 +45,10 @@ class Thread(QWidget):
         painter.end()
 
 
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 class Controls(QWidget):
     """The line above the charts.
 
@@ -80,7 +84,7 @@ class Controls(QWidget):
             line.addWidget(button)
         line.addSpacing(look.px(8))
         line.addWidget(label(look, words("by"), size="small", tone="muted"))
-        self.groups = self._combo([(words(f"by_name.{by}"), by) for by in _SHOWN])
+        self.groups = self._combo([(_first_up(words(f"by_name.{by}")), by) for by in _SHOWN])
         self.groups.activated.connect(self._group_chosen)
         line.addWidget(self.groups)
         line.addWidget(label(look, words("whose"), size="small", tone="muted"))
@@ -173,8 +177,7 @@ class Controls(QWidget):
 
         menu = QMenu(self)
         for name, act in (
-            ("report_html", lambda: outlets.report(self, self._desk, "html")),
-            ("report_pdf", lambda: outlets.report(self, self._desk, "pdf")),
+            ("report", lambda: outlets.ReportDialog(self, self._desk, self).open()),
             ("data", lambda: outlets.DataDialog(self, self._desk, self).open()),
             ("teams", lambda: outlets.TeamsDialog(self, self._desk, self).open()),
         ):

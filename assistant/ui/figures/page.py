@@ -281,7 +281,7 @@ class FiguresPage(Page):
         )
         for name, there, under in (
             ("reasons", bool(others.reasons), ""),
-            ("empathy", bool(others.empathy_by), words("card.empathy_under")),
+            ("empathy", bool(others.empathy_by), pictures.empathy_under()),
             ("promises", bool(others.promises_by), ""),
         ):
             cards[name].setVisible(there)

@@ -33,6 +33,7 @@ _HITS: dict[Metric, dict[str, object]] = {
     Metric.WAITED: {},
 }
 _EMPATHY_MOST = 5.0
+_WHOSE = (By.TEAM, By.AGENT, By.APP)
 
 
 def bounds(metric: Metric) -> Bounds:
@@ -47,12 +48,14 @@ def bounds(metric: Metric) -> Bounds:
 class Pictures:
     """Draws the figures of one question; `rest` may still be on its way."""
 
-    def __init__(self, words: Words, counted: Counted, rest: Rest | None = None) -> None:
-        self._words, self._counted, self._rest = words, counted, rest
+    def __init__(
+        self, words: Words, counted: Counted, rest: Rest | None = None, most: int = GROUPS
+    ) -> None:
+        self._words, self._counted, self._rest, self._most = words, counted, rest, most
         self._by = counted.question.by
         self._groups = counted.groups()
         if not is_time(self._by):
-            self._groups = self._groups[:GROUPS]
+            self._groups = self._groups[:most]
 
     def _form(self, metric: Metric) -> Callable[[float], str]:
         return lambda value: self._words.value(kind(metric), value)
@@ -224,16 +227,17 @@ class Pictures:
         found = self._rest.reasons if self._rest else ()
         whole, words = sum(number for _, number in found), self._words
         marks = []
-        for reason, number in found[:GROUPS]:
+        for reason, number in found[: self._most]:
             share = number / whole
-            label = self._reason(reason)
+            label = self.reason(reason)
             said = words("share_of", share=numerals.percent(share), n=numerals.count(number))
             key = keys.of_all(outcome=["rejected"], reason=[reason])
             tip = (f"{label}: {said}", words("click"))
             marks.append(Mark(key, label, float(number), said=said, tip=tip))
         return lambda frame: bars(marks, frame, fill="two")
 
-    def _reason(self, reason: str) -> str:
+    def reason(self, reason: str) -> str:
+        """Why a draft was rejected, in words."""
         if not reason:
             return self._words("no_reason")
         texts = self._words.texts
@@ -261,7 +265,7 @@ class Pictures:
         """Own empathy of agents beside that of drafts they sent, and how much they lean."""
         if self._rest is None:
             return lambda frame: Scene(frame.width, 0, ())
-        by = self._by if self._by in (By.TEAM, By.AGENT, By.APP) else By.AGENT
+        by = self._by if self._by in _WHOSE else By.AGENT
         leaning = {group.name: group.leaning for group in self._groups} if by is self._by else {}
         marks, beside = [], []
         for name, found in self._rest.empathy_by.items():
@@ -273,10 +277,15 @@ class Pictures:
             ]
             marks.append(self._own(by, name, found.own, leans, told))
             beside.append(found.drafts.value)
-        marks, beside = marks[:GROUPS], beside[:GROUPS]
+        marks, beside = marks[: self._most], beside[: self._most]
         return lambda frame: dots(
             marks, frame, lambda value: f"{value:g}", True, _EMPATHY_MOST, 0.0, beside=beside
         )
+
+    def empathy_under(self) -> str:
+        """What the marks of `empathy` are; how much somebody leans is known by agent only."""
+        leans = self._words("card.empathy_leans") if self._by in _WHOSE else ""
+        return self._words("card.empathy_under") + leans
 
     def _own(self, by: By, name: str, own: Estimate, leans: str, told: Sequence[str]) -> Mark:
         words = self._words
@@ -308,7 +317,7 @@ class Pictures:
             ]
             rows.append((label, numerals.count(whole), marks))
         rows.sort(key=lambda one: -sum(mark.value or 0 for mark in one[2]))
-        shown = rows[:GROUPS]
+        shown = rows[: self._most]
         return lambda frame: stacked(shown, parts, frame)
 
 
