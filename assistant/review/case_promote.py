@@ -20,6 +20,7 @@ from assistant.domain.cases import Case, CaseKind, CaseSource, Said
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.reading import Emotion, Issue, Stage
 from assistant.knowledge import cases
+from assistant.knowledge import shop as shops
 from assistant.review.automatic import Automatic, automatic
 from assistant.score.values import Part
 from assistant.store.case_harvest import SENTENCE, SORRY, parts_of, slotted, turns_of
@@ -63,6 +64,14 @@ class Promoted:
     field: str = ""
     reason: str = ""
     known: bool = False
+
+
+def shop_facts(shop: str) -> Facts:
+    """The facts of the shop that the setting drafts.shop names; none where it can't be read."""
+    try:
+        return shops.load(shop or None).values
+    except UserFault:
+        return lambda _: {}
 
 
 def promote(db: Database, suggestion: str, who: str, facts: Facts | None = None) -> Promoted:

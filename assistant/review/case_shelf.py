@@ -19,8 +19,10 @@ from assistant.knowledge import cases
 from assistant.knowledge.cases_write import to_toml
 from assistant.review.case_credit import Credit, credit
 from assistant.store.case_own import CaseState, OwnCase, OwnCases
+from assistant.store.case_versions import CaseVersion
 from assistant.store.case_words import fold
 
+__all__ = ["CaseState", "CaseVersion", "OwnCase", "Shelved", "Wanted"]
 LIBRARY = "library"
 """The state of what nobody has touched: a shipped case, or one of the shop's files."""
 STATES = (CaseState.PROPOSED.value, CaseState.ACCEPTED.value, LIBRARY, CaseState.RETIRED.value)
@@ -61,6 +63,44 @@ class Wanted:
     region: str = ""
     kind: str = ""
     helped: bool = False
+
+
+def cases_folder(shop: str) -> Path | None:
+    """The folder of a shop's own case files, from the setting drafts.shop; None for the sample."""
+    if not shop:
+        return None
+    place = Path(shop).expanduser()
+    return (place if place.is_dir() else place.parent) / "cases"
+
+
+def languages(all_: Iterable[Shelved]) -> tuple[str, ...]:
+    """The languages that cases are in."""
+    return tuple(sorted({one.case.language for one in all_}))
+
+
+def topics() -> tuple[str, ...]:
+    """Ids that a case's topic may have."""
+    return tuple(sorted(cases.topics()))
+
+
+def versions(db: Database, key: str) -> tuple[CaseVersion, ...]:
+    """What became of a case, the newest first."""
+    return OwnCases.over(db).versions(key)
+
+
+def restore(db: Database, key: str, version: str, who: str) -> tuple[str, str] | None:
+    """Write an older version on top; field and reason when it no longer holds as it must."""
+    own = OwnCases.over(db)
+    known = own.get(key)
+    older = next((one for one in own.versions(key) if one.id == version), None)
+    if known is None or older is None:
+        return None
+    if known.state is CaseState.ACCEPTED:
+        wrong = cases.fault(older.case)
+        if wrong:
+            return wrong
+    own.restore(key, version, who)
+    return None
 
 
 def shelf(db: Database, folder: Path | None) -> tuple[Shelved, ...]:

@@ -25,6 +25,7 @@ LONGEST = 400
 READ = 4000
 _ENOUGH = 4
 MOST_PINNED = 50
+MONTH = 30
 
 # CROSS JOIN keeps the order: the newest glad moods lead, or the few that are pinned do.
 _BY_TIME = (
@@ -199,6 +200,11 @@ def set_mark(db: Database, message: str, mark: Mark, who: str) -> None:
             "deleted = excluded.deleted",
             [message, mark.value or Mark.HIDDEN.value, who, now, now, int(mark is Mark.NONE)],
         )
+
+
+def lately(found: Wall, now: datetime) -> int:
+    """How many of a page hang there since less than thirty days."""
+    return sum((now - one.at).days < MONTH for one in found.lines)
 
 
 def agents(db: Database) -> tuple[str, ...]:

@@ -21,6 +21,9 @@ from assistant.store import wordings
 from assistant.store.wordings import Learned, WordingState
 
 
+__all__ = ["Example", "Learned", "WordingState"]
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """An edit that a proposal was learned from, masked as the record is."""
@@ -40,6 +43,11 @@ def folder_of(shop: str) -> Path | None:
     if place.is_dir():
         return place
     return place.parent if place.name == "shop.toml" and place.parent.is_dir() else None
+
+
+def proposals(db: Database) -> tuple[Learned, ...]:
+    """All that was learned, decided or not, the best founded first."""
+    return wordings.every(db)
 
 
 def refresh(db: Database) -> int:

@@ -26,14 +26,16 @@ class Desk(QObject):
 
     `role` is agent, supervisor or administrator. Signals: `open_chat(suggestion id)` shows one
     suggestion on the queue page, `show_queue(Filters)` the queue through a filter (the way from a
-    bar of a chart to the chats behind it), `changed(kind)` tells all pages that something was
-    written ("scorecards", "cases" …), `advance()` asks the queue for its next row, since the one in
-    view is done with, `badge(page id, number)` puts a number beside a page's name,
-    `trouble(Notice)` says what went wrong above the page.
+    bar of a chart to the chats behind it), `show_case(id)` a case in the library,
+    `changed(kind)` tells all pages that something was written ("scorecards", "cases" …),
+    `advance()` asks the queue for its next row, since the one in view is done with,
+    `badge(page id, number)` puts a number beside a page's name, `trouble(Notice)` says what went
+    wrong above the page.
     """
 
     open_chat = Signal(str)
     show_queue = Signal(object)
+    show_case = Signal(str)
     changed = Signal(str)
     advance = Signal()
     badge = Signal(str, int)
@@ -121,6 +123,9 @@ class Page(QWidget):
 
     def reload(self) -> None:
         """Ask the record again."""
+
+    def show_key(self, key: str) -> None:
+        """Show one thing by its key, where the page has such."""
 
     def leave(self) -> None:
         """The window closes: write what is still to be written."""

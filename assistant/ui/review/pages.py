@@ -31,10 +31,15 @@ PAGES: tuple[Entry, ...] = (
     Entry("queue", "list", "assistant.ui.review.queue_page:QueuePage"),
     Entry("figures", "chart", "assistant.ui.figures.page:FiguresPage"),
     Entry("quality", "check", "assistant.ui.review.quality_page:QualityPage"),
+    Entry("cases", "book", "assistant.ui.review.cases_page:CasesPage"),
+    Entry("thanks", "heart", "assistant.ui.review.thanks_page:ThanksPage"),
 )
 
 # Parts of the queue's detail pane, below what was sent: classes derived from page.Section.
-SECTIONS: tuple[str, ...] = ("assistant.ui.review.score_section:ScoreSection",)
+SECTIONS: tuple[str, ...] = (
+    "assistant.ui.review.case_section:CaseSection",
+    "assistant.ui.review.score_section:ScoreSection",
+)
 
 
 def sections(desk: Desk) -> tuple[Section, ...]:

@@ -115,6 +115,11 @@ class ReviewWindow(QWidget):
         if made:
             self.desk.show_queue.emit(filters)
 
+    def _show_case(self, key: str) -> None:
+        self.go("cases")
+        if (page := self.page("cases")) is not None:
+            page.show_key(key)
+
     def show_help(self) -> None:
         """The sheet of keys, of the window and of the page in view."""
         page = self.current
