@@ -100,7 +100,7 @@ def nothing_more(
     messages: Sequence[Message], reading: Reading, after: frozenset[str], book: rules.RuleBook
 ) -> bool:
     """Whether they say that there is nothing else, having been asked."""
-    last = _last_customer(messages)
+    last = last_message(messages)
     calm = reading.mood.label not in NEGATIVE_EMOTIONS or reading.mood.intensity < 0.4
     said = len(last) <= 30 and book.terms.nothing.fullmatch(last[:MAX_TEXT]) is not None
     return "anything_else" in after and calm and said
@@ -158,7 +158,8 @@ def _takes_up(
     return bool(reading.topic or question_of(messages, reading.language.code))
 
 
-def _last_customer(messages: Sequence[Message]) -> str:
+def last_message(messages: Sequence[Message]) -> str:
+    """The customer's newest message, "" when there is none."""
     for message in reversed(messages):
         if message.speaker is Speaker.CUSTOMER:
             return message.text

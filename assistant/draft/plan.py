@@ -25,7 +25,7 @@ from assistant.domain.reading import (
 from assistant.draft import manner, opening_times, rules, strategy
 from assistant.draft.known import shop_answer
 from assistant.draft.languages import choose_language
-from assistant.draft.meant import as_it_is_meant, nothing_more, told
+from assistant.draft.meant import as_it_is_meant, last_message, nothing_more, told
 from assistant.draft.moments import OFFERED, moment_plan
 from assistant.draft.settle import settle
 from assistant.draft.turns import (
@@ -53,6 +53,8 @@ _ASKED_BACK = frozenset(
 # Strategies in which a calm or mildly worried customer is answered in short.
 _SHORT_WHEN_MILD = frozenset({"certainty_first", "admit_and_repair"})
 MILD = 0.5
+# Characters from which a single message is a story.
+STORY = 60
 _ASKS_FOR_IT = frozenset({"answer_first", "certainty_first", "one_step", "admit_and_repair"})
 # Where a short draft would leave out what protects somebody.
 WHOLE = frozenset({"crisis", "safety", "fraud_warning"})
@@ -221,6 +223,8 @@ def _holds(
     if burst or chosen == LET_THEM_TYPE or _in_burst(messages, now):
         return True
     venting = reading.issue is Issue.OTHER and not reading.topic and reading.act is not Act.ASK
+    # Who has told a whole story has told it: that is no pause for breath.
+    venting = venting and len(last_message(messages)) <= STORY
     return (
         venting
         and reading.mood.intensity >= STRONG

@@ -65,7 +65,9 @@ def before_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[
     if {"timed", "consent"} <= found:
         # "You will hear within two days, is that all right?": a yes starts nothing, it waits.
         found = (found - {"consent"}) | {"promise"}
-    new = width(said) <= GREETING and (width(told[:MAX_TEXT]) >= TOLD or not bare(told))
+    new = width(said) <= GREETING and (
+        width(told[:MAX_TEXT]) >= TOLD or not bare(told) or carded(told)
+    )
     if new and book.terms.how_can_i_help.search(said):
         # "What can I do for you?" has asked for nothing yet: what they tell now is new.
         found -= {"question", "asks_info", "consent"}

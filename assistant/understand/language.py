@@ -16,9 +16,10 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Context, Language
 from assistant.understand import bare_hanzi, latin
 from assistant.understand.bare_hanzi import HANZI_BITS, hanzi_features
-from assistant.understand.language_words import chinese_only
+from assistant.understand.language_words import bare, chinese_only
 from assistant.understand.latin import FEATURE_BITS, letter_features
 from assistant.understand.script import CHINESE, Writing, look, script_of, without_noise
+from assistant.understand.text import fold
 
 __all__ = [
     "FEATURE_BITS", "HANZI_BITS", "SCRIPTS", "UNKNOWN", "chances", "hanzi_features", "identify",
@@ -38,6 +39,10 @@ _SENTENCE = re.compile(r"[^.!?。！？…\n]+")
 SHORT_SENTENCE = 14
 PLAIN = 0.8
 _MAX_SENTENCES = 40
+_WORD = re.compile(r"[^\W\d_]+")
+# A message of up to so many characters may be a mere greeting, and is then so sure.
+_GREETING = 40
+_GREETED = 0.9
 # Two everyday words make a foreign clause; fewer are the name of a thing.
 _CLAUSE = 2
 _OPEN = 0.86
@@ -84,6 +89,9 @@ def _chances(text: str) -> tuple[dict[str, float], int]:
     if writing.script == "Hani":
         return bare_hanzi.chances(writing.plain, writing.possible), writing.letters
     if writing.script == "Latn":
+        greeting = bare().get(" ".join(_WORD.findall(fold(text[:_GREETING]).text)))
+        if greeting and len(text) <= _GREETING:
+            return {greeting: _GREETED}, writing.letters
         return latin.chances(writing.plain), writing.letters
     return {}, writing.letters
 

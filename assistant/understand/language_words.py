@@ -10,6 +10,7 @@ from assistant import datafile, paths
 from assistant.understand.text import fold
 
 _ONLY_HERE = 1.6
+_TELLING = 1.0
 
 
 class LanguageWords(BaseModel):
@@ -23,6 +24,8 @@ class LanguageWords(BaseModel):
     japanese: list[str]
     taiwan: list[str]
     mainland: list[str]
+    bare: dict[str, list[str]]
+    telling: dict[str, list[str]]
     words: dict[str, list[str]]
 
 
@@ -45,10 +48,21 @@ def weights() -> dict[str, dict[str, float]]:
     for language, words in table().words.items():
         for word in words:
             owners.setdefault(fold(word).text, set()).add(language)
-    return {
+    made = {
         word: dict.fromkeys(own, _ONLY_HERE if len(own) == 1 else 1 / len(own))
         for word, own in owners.items()
     }
+    for language, words in table().telling.items():
+        for word in words:
+            own = made.setdefault(fold(word).text, {})
+            own[language] = own.get(language, 0.0) + _TELLING
+    return made
+
+
+@cache
+def bare() -> dict[str, str]:
+    """Greetings that are a whole message, each with its language."""
+    return {fold(word).text: code for code, own in table().bare.items() for word in own}
 
 
 @cache

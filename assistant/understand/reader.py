@@ -23,6 +23,7 @@ from assistant.understand import (
     culture,
     escalation,
     facts,
+    feasts,
     issue,
     language,
     people,
@@ -39,6 +40,7 @@ from assistant.understand.text import fold
 
 _FRIGHTENING = frozenset({"fire_shock", "life_danger", "health", "food", "fraud"})
 _FEELS = 0.5
+_PLEASANT = frozenset({Emotion.JOY, Emotion.GRATITUDE})
 MAX_BACK = 200
 """Messages before the one described that are looked at."""
 
@@ -103,7 +105,8 @@ def _read(
     if last is None:
         raise NoCustomerMessageError("no message of the customer")
     skipped = max(0, last - MAX_BACK)
-    heard = messages[skipped : last + 1]
+    whole = messages[skipped : last + 1]
+    heard = feasts.beside_greetings(whole)
     about = last - skipped
     mood = _corrected(read_mood(heard, about, context, now, emotion_model, opinion), context)
     tongue = language.read_language(heard, about, context)
@@ -114,12 +117,14 @@ def _read(
         topic = ""
     stated = facts.read_facts(heard, about, tongue.code, now)
     does = act.read_act(heard, about, tongue.code, mood, stated)
+    if opinion and does is Act.COMPLAIN and mood.label in _PLEASANT:
+        mood = _not_pleased(mood, read_mood(heard, about, context, now, emotion_model, None))
     # What the agent has said since counts too: a promise is owed as soon as it is made.
     owed = promises.read_promises(messages[skipped:], tongue.code, now)
     reading = Reading(
         mood=mood,
         language=tongue,
-        culture=culture.read_culture(heard, about, tongue, stated, context, now),
+        culture=culture.read_culture(whole, about, tongue, stated, context, now),
         issue=matter,
         stage=stage.read_stage(heard, about, matter, topic, stated, context),
         escalation=escalation.read_escalation(heard, about, tongue.code, mood, context, opinion),
@@ -135,9 +140,26 @@ def _read(
         raised=repeats.read_raised(heard, about, tongue.code),
         promises=owed,
     )
-    if context.correction.emotion is None:
+    if feasts.only_greets(heard[about].text):
+        reading = _greeting(reading, context)
+    elif context.correction.emotion is None:
         reading = replace(reading, mood=_as_anybody(reading, heard[about].text))
     return _moved(reading, skipped)
+
+
+def _not_pleased(mood: Mood, by_words: Mood) -> Mood:
+    """Who complains in plain words of a feeling is not pleased, however the wording sounds."""
+    return by_words if by_words.label in NEGATIVE_EMOTIONS and by_words.evidence else mood
+
+
+def _greeting(reading: Reading, context: Context) -> Reading:
+    """The reading of a mere "Eid Mubarak": nobody is upset in wishing well."""
+    reading = replace(reading, act=Act.GREET, topic="", topic_confidence=0.0)
+    if context.correction.emotion is not None:
+        return reading
+    return replace(
+        reading, mood=replace(reading.mood, label=Emotion.NEUTRAL, intensity=0.0, valence=0.0)
+    )
 
 
 def _as_anybody(reading: Reading, text: str) -> Mood:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant import datafile, paths
 from assistant.domain.chat import Message, Speaker
-from assistant.understand import restate_english
+from assistant.understand import about, restate_english
 from assistant.understand.standing import standing
 from assistant.understand.text import fold
 
@@ -161,19 +161,24 @@ def question_of(messages: Sequence[Message], language: str) -> str:
 
 
 def about_of(messages: Sequence[Message], language: str) -> str:
-    """What the matter is about, with its article ("your broadband"), "" when unsure; English only.
+    """What the matter is about, with its article ("your broadband"), "" when unsure.
 
     The customer's newest message that names a thing counts.
     """
-    if language != "en":
+    if language != "en" and not language.startswith("zh"):
         return ""
     own = (m.text[:MAX_TURN] for m in reversed(messages) if m.speaker is Speaker.CUSTOMER)
-    return restate_english.about(islice(own, MAX_TURNS))
+    if language == "en":
+        return restate_english.about(islice(own, MAX_TURNS))
+    # What they wrote long before is not what this turn is about.
+    return about.about((_last_turn(messages), _unanswered(messages, language)))
 
 
 def is_technical(thing: str, language: str) -> bool:
-    """Whether a thing of `about_of` is one that a technical team looks after; English only."""
-    return language == "en" and bool(thing) and restate_english.is_technical(thing)
+    """Whether a thing of `about_of` is one that a technical team looks after."""
+    if not thing:
+        return False
+    return about.is_technical(thing) if language != "en" else restate_english.is_technical(thing)
 
 
 def says_nothing_to_go_by(messages: Sequence[Message], language: str) -> bool:

@@ -38,6 +38,7 @@ class StageWords(BaseModel):
     buying: list[str]
     considering: list[str]
     loyal: list[str]
+    hypothetical: list[str]
 
 
 @cache
@@ -55,6 +56,11 @@ def read_stage(
     own = [m for m in messages[: about + 1] if m.speaker is Speaker.CUSTOMER][-_PAST:]
     for message in own:
         seen |= {hit.label for hit in _phrases().find(fold(message.text).text[:_READ])}
+    if own and any(
+        hit.label == "hypothetical" for hit in _phrases().find(fold(own[-1].text).text[:_READ])
+    ):
+        # "If I order today, when …": there is nothing yet that could be late or broken.
+        return Stage.CONSIDERING
     tier = (context.tier or "").lower()
     bought = issue in _AFTER or any(fact.kind in ("order", "tracking") for fact in facts)
     bought = bought or (topic in _AFTER_TOPICS and "buying" not in seen)

@@ -25,6 +25,7 @@ TURNS_BACK = 4
 _CLAUSE = re.compile(r"[,，.。!！?？;；:：~～\n\s]+")
 _MASK = re.compile(r"\[[^\[\]\n]{1,24}\]|【[^【】\n]{1,24}】|https?://\S{1,200}|www\.\S{1,200}")
 _CARDED = re.compile(r"订单|訂單|商品|链接|連結|URL|https?://|www\.", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{8,}")
 _CODE = re.compile(r"[A-Za-z]{0,6}\d[\d-]{3,30}[A-Za-z]{0,3}|\d[\d.:/-]*")
 
 
@@ -90,7 +91,8 @@ def bare(text: str) -> bool:
 
 def carded(text: str) -> bool:
     """Whether a turn is nothing but a card or a link, as shops' apps send them of themselves."""
-    return _CARDED.search(text[:MAX_TURN]) is not None and bare(text)
+    marked = _CARDED.search(text[:MAX_TURN]) or _NUMBER.search(text[:MAX_TURN])
+    return marked is not None and bare(text)
 
 
 def asks_which(text: str) -> bool:

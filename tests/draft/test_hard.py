@@ -31,10 +31,6 @@ KNOWN_FAILING: dict[str, str] = {
         "plan: special closing days do not reach the answer, the greeting is not returned"
     ),
     "zh-Hans.two_matters.size_and_invoice": "plan: the second matter leads, the first is dropped",
-    "ar.eid.late": "reading: the greeting is read as gratitude, the delay as a price",
-    "id.ramadan.greeting": (
-        "plan: 'when will it ship' answered with tracing a parcel; the greeting is not returned"
-    ),
     "zh-Hans.smile.fine_then": "reading: contempt in 好的呢[微笑] read as neutral",
     "zh-Hans.burst.still_coming": "reading: a reproach in a burst read as neutral",
     "zh-Hans.one_word.question_mark": (
