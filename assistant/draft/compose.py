@@ -18,6 +18,7 @@ from assistant.domain.reading import Context, Issue, Reading
 from assistant.draft import rules, strategy
 from assistant.draft.checks import check_draft
 from assistant.draft.choose import Chosen, LineChooser
+from assistant.draft.feasts import returned, without_hello
 from assistant.draft.known import citing
 from assistant.draft.phrasebook import Book, Phrasebook, Situation
 from assistant.draft.plan import WHOLE
@@ -81,6 +82,7 @@ class _Composer:
         self.book = book
         self.rules = rules.default()
         self.slots = Slots.of(plan, self.reading, messages, context, shop, phrasebook, book)
+        self.greeting = returned(plan, self.reading, messages, seed)
         given = {fact.kind for fact in self.reading.facts}
         self.choose = LineChooser(
             plan, messages, given, self.slots, seed, used_lines, lately, self.reading.raised > 1
@@ -207,6 +209,10 @@ class _Composer:
             name: finished(chosen.texts.get(name, ""), self.plan.language)
             for name in ("acknowledge", "solve", "care")
         }
+        if self.greeting:
+            first = without_hello(parts["acknowledge"]) if self.plan.moment == "opening" else ""
+            said = (self.greeting, first or parts["acknowledge"])
+            parts["acknowledge"] = join(said, self.plan.language)
         asis = self._checked(kind, parts, chosen.sources, chosen)
         if self.plan.strategy in WHOLE:
             return asis
