@@ -65,11 +65,11 @@ def appeal(db: Database, sheet: str, agent: str, reason: str, now: datetime) -> 
     """Disagree with a review, or word an open appeal anew.
 
     False when the review is gone, was made for a calibration, or its appeal has been answered: one
-    review is appealed once. `db` must be open for writing; the reason is masked. Raises ValueError
-    without a reason or an agent.
+    review is appealed once. `db` must be open for writing; the reason is masked; `agent` is the
+    account, "" where the chat program shows none. Raises ValueError without a reason.
     """
-    if not reason.strip() or not agent.strip():
-        raise ValueError("an appeal has an agent and a reason")
+    if not reason.strip():
+        raise ValueError("an appeal has a reason")
     stamp = stamped(now)
     with db.atomic():
         known = db.execute(

@@ -72,10 +72,12 @@ class OwnReview:
 def write(db: Database, note: Note, now: datetime) -> str:
     """Keep a note, or with its id the new wording of one; its id, "" when its answer is gone.
 
-    `db` must be open for writing; the text is masked. Raises ValueError for a note without text,
-    agent or author, or one pinned to nothing.
+    `db` must be open for writing; the text is masked. Raises ValueError for a note without text
+    or author, to nobody, or one pinned to nothing.
     """
-    if not (note.text.strip() and note.agent.strip() and note.author.strip()):
+    # The account is not known in every chat program; its answer is.
+    to = note.agent.strip() or note.suggestion
+    if not (note.text.strip() and to and note.author.strip()):
         raise ValueError("a note has an agent, an author and words")
     if note.about not in ("", "said", "sent") or (note.about and not note.start < note.end):
         raise ValueError("a note is pinned to words or to none")

@@ -16,16 +16,18 @@ from assistant.ui.textview import TextView
 
 
 class Header(QFrame):
-    """Customer's name, program, promises to keep, pause, settings, collapse.
+    """Customer's name, program, promises to keep, reviews, pause, settings, collapse.
 
     Signals: pause_clicked(bool wanted), settings_clicked(), collapse_clicked(),
-    follow_ups_clicked(), dragged(QPoint by) while the header is pulled, dropped() at the end.
+    follow_ups_clicked(), reviews_clicked(), dragged(QPoint by) while the header is pulled,
+    dropped() at the end.
     """
 
     pause_clicked = Signal(bool)
     settings_clicked = Signal()
     collapse_clicked = Signal()
     follow_ups_clicked = Signal()
+    reviews_clicked = Signal()
     dragged = Signal(QPoint)
     dropped = Signal()
 
@@ -42,6 +44,8 @@ class Header(QFrame):
         self.program = TextView(look.font("small"), tokens.muted, max_lines=1)
         self.badge = Button(look, "", "badge")
         self.badge.hide()
+        self.reviews = Button(look, "", "badge")
+        self.reviews.hide()
         self.pause = icon_button(look, "pause", look.texts("header.pause"))
         self.settings = icon_button(look, "settings", look.texts("header.settings"))
         self.collapse = icon_button(look, "collapse", look.texts("header.collapse"))
@@ -49,14 +53,16 @@ class Header(QFrame):
         line.addWidget(self.peer, 0)
         line.addSpacing(look.px(4))
         line.addWidget(self.program, 1)
-        for button in (self.badge, self.pause, self.settings, self.collapse):
+        buttons = (self.badge, self.reviews, self.pause, self.settings, self.collapse)
+        for button in buttons:
             line.addWidget(button)
         self.badge.clicked.connect(self.follow_ups_clicked)
+        self.reviews.clicked.connect(self.reviews_clicked)
         self.pause.clicked.connect(lambda: self.pause_clicked.emit(not self._paused))
         self.settings.clicked.connect(self.settings_clicked)
         self.collapse.clicked.connect(self.collapse_clicked)
         self.setCursor(Qt.CursorShape.SizeAllCursor)
-        for button in (self.badge, self.pause, self.settings, self.collapse):
+        for button in buttons:
             button.setCursor(Qt.CursorShape.ArrowCursor)
 
     def show_view(self, view: OverlayView) -> None:
@@ -91,6 +97,18 @@ class Header(QFrame):
         full = keys.full(look.hotkeys.follow_ups)
         self.badge.setToolTip(f"{tip} ({full})" if full else tip)
         self.badge.setAccessibleName(tip)
+
+    def show_reviews(self, new: int, there: bool) -> None:
+        """Reviews and notes of the agent's own: out of sight without any, a number for new ones."""
+        look = self._look
+        self.reviews.setVisible(there or new > 0)
+        tokens = look.theme.tokens
+        self.reviews.setIcon(icon("pencil", tokens.accent if new else tokens.muted, look.px(16)))
+        self.reviews.setIconSize(QSize(look.px(16), look.px(16)))
+        self.reviews.setText(str(new) if new else "")
+        tip = look.texts("mine.badge", n=new) if new else look.texts("mine.badge_none")
+        self.reviews.setToolTip(tip)
+        self.reviews.setAccessibleName(tip)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Take hold."""

@@ -9,11 +9,13 @@ from types import FrameType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from assistant import paths
 from assistant import settings as schema
 from assistant.app import App
 from assistant.domain.notice import UserFault
 from assistant.domain.view import OverlayView
 from assistant.inference import manifest
+from assistant.own_reviews import RecordedReviews
 from assistant.settings import Settings
 from assistant.timeline import Observer, Timeline, nobody
 from assistant.ui.application import create_application
@@ -60,7 +62,13 @@ def run(settings: Settings, record: Path | None = None) -> int:
         on_hotkey=lambda action: shell.bridge.press(action) if shell else None,
         observe=observe,
     )
-    shell = Shell(settings, app.act, locked=schema.locked_fields(), offered=_models_here)
+    shell = Shell(
+        settings,
+        app.act,
+        locked=schema.locked_fields(),
+        offered=_models_here,
+        reviews=RecordedReviews(paths.record_file()) if settings.store.enabled else None,
+    )
     if timeline:
         shell.bridge.view_changed.connect(_Shown(shell, observe))
     shell.quit_requested.connect(application.quit)

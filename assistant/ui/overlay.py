@@ -43,13 +43,14 @@ class OverlayWindow(QWidget):
 
     Attributes: `follows_views` is False while something faster than views tells where the chat
     window is. Signals: action(AgentAction), edit_requested(Draft, OverlayView),
-    settings_requested(), follow_ups_requested().
+    settings_requested(), follow_ups_requested(), reviews_requested().
     """
 
     action = Signal(object)
     edit_requested = Signal(object, object)
     settings_requested = Signal()
     follow_ups_requested = Signal()
+    reviews_requested = Signal()
 
     def __init__(
         self,
@@ -112,6 +113,7 @@ class OverlayWindow(QWidget):
         header.settings_clicked.connect(self.settings_requested)
         header.collapse_clicked.connect(self.collapse)
         header.follow_ups_clicked.connect(self.follow_ups_requested)
+        header.reviews_clicked.connect(self.reviews_requested)
         panel.link.answered.connect(self._answer_link)
         panel.blank.resume.clicked.connect(lambda: self.action.emit(SetPaused(False)))
         panel.corrected.connect(self._correct)

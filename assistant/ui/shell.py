@@ -10,12 +10,14 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from assistant import settings as settings_schema
+from assistant.domain.coaching import OwnReviews
 from assistant.domain.drafting import Draft
 from assistant.domain.notice import Notice
 from assistant.domain.view import AgentAction, OverlayView, SetPaused, TakeDraft
 from assistant.settings import Settings
 from assistant.ui.background import Background
 from assistant.ui.bridge import Bridge
+from assistant.ui.coach import Coach
 from assistant.ui.crash import CrashWindow
 from assistant.ui.editor import EditorWindow
 from assistant.ui.follow_ups import REFRESH_MS, FollowUpsWindow, owed
@@ -49,10 +51,12 @@ class Shell(QObject):
         locked: frozenset[str] = frozenset(),
         follow: bool = True,
         offered: Callable[[], Mapping[str, Sequence[str]]] = dict,
+        reviews: OwnReviews | None = None,
     ) -> None:
         """`on_action` is called on the GUI thread and must only enqueue.
 
-        `offered` says, when the settings are opened, what there is to pick from ("model.name").
+        `offered` says, when the settings are opened, what there is to pick from ("model.name");
+        `reviews` is where those of the agent's own answers come from, None without a record.
         """
         super().__init__()
         self._settings, self._locked = settings, locked
@@ -70,10 +74,12 @@ class Shell(QObject):
             rounded=self.follower.composited() if self.follower else False,
         )
         self.tray = Tray(self._look)
+        self.coach = Coach(reviews, self._background, self._look)
         self._clock = QTimer(self)
         self._editor: EditorWindow | None = None
         self._follow_ups: FollowUpsWindow | None = None
         self._known_notices: tuple[Notice, ...] = ()
+        self._reviews = (0, False)
         self._settings_window: SettingsWindow | None = None
         self._crash: CrashWindow | None = None
         self._connect()
@@ -87,6 +93,11 @@ class Shell(QObject):
         overlay.edit_requested.connect(self._edit)
         overlay.settings_requested.connect(self.show_settings)
         overlay.follow_ups_requested.connect(self.show_follow_ups)
+        overlay.reviews_requested.connect(self.coach.open)
+        self.coach.counted.connect(self._show_reviews)
+        self.coach.closed.connect(self._leave_follow_ups)
+        tray.set_reviews(0 if self.coach.here else None)
+        tray.reviews_clicked.connect(self.coach.open)
         tray.show_clicked.connect(overlay.present)
         tray.pause_clicked.connect(lambda wanted: bridge.send(SetPaused(wanted)))
         tray.follow_ups_clicked.connect(self.show_follow_ups)
@@ -106,11 +117,13 @@ class Shell(QObject):
         """Show the tray icon and, once, the overlay, so that the agent sees it is there."""
         self.tray.show()
         self.overlay.present()
+        self.coach.start()
 
     def close(self) -> None:
         """Take all windows away and finish writing."""
         self.tray.hide()
         self._clock.stop()
+        self.coach.close()
         extra = (self._editor, self._follow_ups, self._settings_window, self._crash)
         for window in (self.overlay, *extra):
             if window is not None:
@@ -125,6 +138,7 @@ class Shell(QObject):
         self.tray.set_paused(view.paused)
         self.tray.set_follow_ups(len(owed(view.follow_ups)))
         self._remind(view.notices)
+        self.coach.show_view(view)
         if self._editor is not None and self._editor.isVisible():
             self._editor.show_view(view)
         if self._follow_ups is not None:
@@ -149,6 +163,11 @@ class Shell(QObject):
 
     def _refresh_times(self) -> None:
         self.overlay.panel.header.show_follow_ups(self.overlay.view.follow_ups)
+
+    def _show_reviews(self, new: int, there: bool) -> None:
+        self._reviews = new, there
+        self.overlay.panel.header.show_reviews(new, there)
+        self.tray.set_reviews(new)
 
     def show_follow_ups(self) -> None:
         """Open the list of promises, or bring it to the front."""
@@ -233,7 +252,9 @@ class Shell(QObject):
         interface = self._settings.interface
         self._look = look
         self.overlay.apply(look, side=interface.side, opacity=interface.opacity)
+        self.overlay.panel.header.show_reviews(*self._reviews)
         self.tray.apply(look)
+        self.coach.apply(look)
         # Built anew when next needed; one that is open keeps its look until it is closed.
         if self._editor is not None and not self._editor.isVisible():
             self._editor.deleteLater()

@@ -13,12 +13,13 @@ MESSAGE_MS = 12_000
 
 class Tray(QObject):
     """Signals: show_clicked(), pause_clicked(bool wanted), follow_ups_clicked() (from the menu or
-    by a click on a message), settings_clicked(), quit_clicked().
+    by a click on a message), reviews_clicked(), settings_clicked(), quit_clicked().
     """
 
     show_clicked = Signal()
     pause_clicked = Signal(bool)
     follow_ups_clicked = Signal()
+    reviews_clicked = Signal()
     settings_clicked = Signal()
     quit_clicked = Signal()
 
@@ -26,6 +27,7 @@ class Tray(QObject):
         super().__init__()
         self._paused = False
         self._owed = 0
+        self._new: int | None = None
         self._icon = QSystemTrayIcon(self)
         self._icon.activated.connect(self._activated)
         self._icon.messageClicked.connect(self.follow_ups_clicked)
@@ -48,17 +50,20 @@ class Tray(QObject):
         self.show_action = add(look.texts("tray.show"))
         self.pause_action = add("")
         self.follow_ups_action = add("")
+        self.reviews_action = add("")
         self.settings_action = add(look.texts("tray.settings"))
         self.menu.addSeparator()
         self.quit_action = add(look.texts("tray.quit"))
         self.show_action.triggered.connect(self.show_clicked)
         self.pause_action.triggered.connect(lambda: self.pause_clicked.emit(not self._paused))
         self.follow_ups_action.triggered.connect(self.follow_ups_clicked)
+        self.reviews_action.triggered.connect(self.reviews_clicked)
         self.settings_action.triggered.connect(self.settings_clicked)
         self.quit_action.triggered.connect(self.quit_clicked)
         self._icon.setContextMenu(self.menu)
         self.set_paused(self._paused)
         self.set_follow_ups(self._owed)
+        self.set_reviews(self._new)
 
     def set_paused(self, paused: bool) -> None:
         """Show in icon and menu whether anything is read."""
@@ -74,6 +79,13 @@ class Tray(QObject):
         texts = self._look.texts
         words = texts("tray.follow_ups_n", n=owed) if owed else texts("tray.follow_ups")
         self.follow_ups_action.setText(words)
+
+    def set_reviews(self, new: int | None) -> None:
+        """Show in the menu how many reviews and notes are new; None where nothing is recorded."""
+        self._new = new
+        texts = self._look.texts
+        self.reviews_action.setVisible(new is not None)
+        self.reviews_action.setText(texts("mine.badge", n=new) if new else texts("mine.badge_none"))
 
     def notify(self, title: str, words: str) -> None:
         """Tell something that cannot wait for the overlay; silent where there is no tray."""
