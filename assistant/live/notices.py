@@ -93,6 +93,8 @@ def concerned(db: Database, line: TruthLine, now: datetime) -> tuple[Concerned, 
         )
     if not conditions:
         return ()
+    # Who was happy or said goodbye last is not waiting for word of it.
+    conditions.append("act NOT IN ('thank', 'bye') AND label NOT IN ('joy', 'gratitude')")
     sql = _CONCERNED.format(fits=" AND ".join(conditions))
     return tuple(
         Concerned(

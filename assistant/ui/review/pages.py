@@ -29,6 +29,7 @@ class Entry:
 
 PAGES: tuple[Entry, ...] = (
     Entry("queue", "list", "assistant.ui.review.queue_page:QueuePage"),
+    Entry("live", "bell", "assistant.ui.review.live_page:LivePage"),
     Entry("figures", "chart", "assistant.ui.figures.page:FiguresPage"),
     Entry("quality", "check", "assistant.ui.review.quality_page:QualityPage"),
     Entry("cases", "book", "assistant.ui.review.cases_page:CasesPage"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from assistant.domain.notice import Notice
 from assistant.ui.icons import icon
@@ -13,6 +13,7 @@ from assistant.ui.review import pages
 from assistant.ui.review.banner import Banner
 from assistant.ui.review.geometry import Geometry
 from assistant.ui.review.help_sheet import HelpSheet
+from assistant.ui.review.live_watch import LiveWatch
 from assistant.ui.review.navigation import Navigation
 from assistant.ui.review.page import Desk, Page
 from assistant.ui.review.tending import Tending
@@ -60,6 +61,8 @@ class ReviewWindow(QWidget):
         desk.show_queue.connect(self._show_queue)
         self._keys()
         self.tending = Tending(desk)
+        self.live = LiveWatch(desk)
+        self.live.asked.connect(lambda: QApplication.alert(self))
         self._geometry = Geometry(self, USUAL)
 
     def _keys(self) -> None:
@@ -149,6 +152,7 @@ class ReviewWindow(QWidget):
         if self.current is None and self.entries:
             QTimer.singleShot(0, self, lambda: self.go(self.entries[0].id))
         self.tending.start()
+        self.live.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Keep the size; finish what is being written."""
@@ -156,5 +160,6 @@ class ReviewWindow(QWidget):
         for page in self._pages.values():
             page.leave()
         self.tending.close()
+        self.live.close()
         self.desk.close()
         super().closeEvent(event)
