@@ -85,3 +85,13 @@ def policy_files() -> tuple[Path, ...]:
 def record_file() -> Path:
     """The store of what was suggested and taken."""
     return data_dir() / "record.db"
+
+
+def team_dir() -> Path:
+    """What belongs to a joined team: where it is, a supervisor's replica, its shop's folder."""
+    return data_dir() / "team"
+
+
+def team_shop() -> Path:
+    """The shop's folder as the team has it; kept by the link to the team, edited elsewhere."""
+    return team_dir() / "shop"

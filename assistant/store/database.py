@@ -12,6 +12,8 @@ from assistant.domain.notice import Notice, UserFault
 from assistant.store.migrations import migrations
 
 BUSY_MILLISECONDS = 5000
+# For rooms that hand a connection on and ask nothing of it themselves.
+Record = Database
 
 
 def _connect(file: Path) -> Database:

@@ -83,12 +83,13 @@ CREATE INDEX ticket_steps_ticket ON ticket_steps(ticket, created_at);
 """
 
 # A message that asks for a supervisor opens one ticket of its chat, a promise one of its own. Their
-# ids come from what they are about, so that no two machines make two of one.
+# ids come from what they are about, so that no two machines make two of one. (No INSERT OR IGNORE:
+# the statement that fires a trigger carries its own way of conflicts in.)
 URGENT_MINUTES, SUPERVISOR_MINUTES = 15, 30
 _GRAVE = "escalation IN ('supervisor', 'urgent')"
 _NOW = "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"
 _ESCALATED = f"""
-    INSERT OR IGNORE INTO tickets (id, chat, kind, about, title, reasons, level, agent, owner,
+    INSERT INTO tickets (id, chat, kind, about, title, reasons, level, agent, owner,
         state, due, ended, author, created_at, updated_at)
     SELECT 'escalation-' || NEW.message, NEW.chat, 'escalation', NEW.message, '',
         NEW.escalation_reasons, NEW.escalation, chats.agent, '', 'open',
@@ -97,7 +98,8 @@ _ESCALATED = f"""
             ELSE '+{SUPERVISOR_MINUTES} minutes' END),
         '', '', NEW.at, {_NOW}
     FROM chats WHERE chats.id = NEW.chat AND NOT EXISTS (SELECT 1 FROM tickets
-        WHERE chat = NEW.chat AND kind = 'escalation' AND state <> 'closed' AND deleted = 0);"""
+        WHERE chat = NEW.chat AND kind = 'escalation'
+            AND (about = NEW.message OR state <> 'closed' AND deleted = 0));"""
 _PROMISED = """
     SELECT 'promise-' || {row}.id, {row}.chat, 'follow_up', {row}.id, {row}.text, '[]', '',
         chats.agent, chats.agent, CASE {row}.state WHEN 'open' THEN 'open' ELSE 'closed' END,
@@ -189,10 +191,12 @@ CREATE INDEX voice_causes_kind ON voice_causes(kind, at, name, chat);
 CREATE INDEX voice_causes_chat ON voice_causes(chat);
 INSERT INTO voice_waiting SELECT message FROM moods WHERE {_COMPLAINS.format(row="moods")};
 CREATE TRIGGER voice_mood_new AFTER INSERT ON moods WHEN {_NEW} BEGIN
-    INSERT OR IGNORE INTO voice_waiting VALUES (NEW.message);
+    INSERT INTO voice_waiting SELECT NEW.message
+    WHERE NOT EXISTS (SELECT 1 FROM voice_waiting WHERE message = NEW.message);
 END;
 CREATE TRIGGER voice_mood_again AFTER UPDATE ON moods WHEN ({_NEW}) OR ({_OLD}) BEGIN
-    INSERT OR IGNORE INTO voice_waiting VALUES (NEW.message);
+    INSERT INTO voice_waiting SELECT NEW.message
+    WHERE NOT EXISTS (SELECT 1 FROM voice_waiting WHERE message = NEW.message);
 END;
 CREATE TRIGGER voice_message_gone AFTER DELETE ON messages BEGIN
     DELETE FROM voice_waiting WHERE message = OLD.id;

@@ -20,6 +20,7 @@ from assistant.domain.reading import Context, Correction, Reading
 from assistant.domain.record import CustomerLink, FollowUp, Identifier, Outcome, Suggestion
 from assistant.store import history, review_words, rows
 from assistant.store.database import open_for_reading, open_for_writing
+from assistant.store.erasing import erase_before
 from assistant.store.history import load_people
 from assistant.store.identifiers import hashed
 from assistant.store.identity import Identities, load_key
@@ -378,15 +379,3 @@ def _upsert_outcome(db: Database, row: dict[str, Any]) -> None:
     if known:
         db.table("outcomes").upsert(row, pk="suggestion")
 
-
-def erase_before(db: Database, limit: datetime) -> None:
-    """Erase chats not seen since `limit`, from the file's free pages and the log as well."""
-    with db.atomic():
-        old = limit.isoformat(timespec="milliseconds")
-        gone = db.execute("DELETE FROM chats WHERE last_seen < ?", [old]).rowcount
-        db.execute("DELETE FROM customers WHERE id NOT IN (SELECT customer FROM chats)")
-    if gone:
-        # Deleted words stay in the index until its parts are merged.
-        db.execute("INSERT INTO review_words (review_words) VALUES ('optimize')")
-        db.execute("VACUUM")
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
