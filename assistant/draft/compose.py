@@ -18,6 +18,7 @@ from assistant.domain.reading import Context, Issue, Reading
 from assistant.draft import rules, strategy
 from assistant.draft.checks import check_draft
 from assistant.draft.choose import Chosen, LineChooser
+from assistant.draft.clocks import elsewhere, place, with_place
 from assistant.draft.feasts import returned, without_hello
 from assistant.draft.known import citing
 from assistant.draft.phrasebook import Book, Phrasebook, Situation
@@ -82,6 +83,8 @@ class _Composer:
         self.book = book
         self.rules = rules.default()
         self.slots = Slots.of(plan, self.reading, messages, context, shop, phrasebook, book)
+        if elsewhere(shop, self.slots.region):
+            self.shop = self.shop.citing((*self.shop.cited, place(shop, plan.language)))
         self.greeting = returned(plan, self.reading, messages, seed)
         given = {fact.kind for fact in self.reading.facts}
         self.choose = LineChooser(
@@ -208,6 +211,10 @@ class _Composer:
         parts = {
             name: finished(chosen.texts.get(name, ""), self.plan.language)
             for name in ("acknowledge", "solve", "care")
+        }
+        parts = {
+            name: with_place(text, self.shop, self.slots.region, self.plan.language)
+            for name, text in parts.items()
         }
         if self.greeting:
             first = without_hello(parts["acknowledge"]) if self.plan.moment == "opening" else ""

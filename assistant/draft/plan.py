@@ -22,7 +22,7 @@ from assistant.domain.reading import (
     Reading,
     Trend,
 )
-from assistant.draft import manner, opening_times, rules, strategy
+from assistant.draft import clocks, manner, opening_times, rules, strategy
 from assistant.draft.known import shop_answer
 from assistant.draft.languages import choose_language
 from assistant.draft.meant import as_it_is_meant, last_message, nothing_more, told
@@ -117,6 +117,9 @@ def plan(
     if hold:
         reasons.append(Notice.of("plan.why.hold"))
     opens = _opens(shop, now, language) if hours else ""
+    region = context.correction.region or context.region
+    if opens and clocks.elsewhere(shop, region):
+        opens = f"{opens} ({clocks.place(shop, language)})"
     if opens:
         reasons.append(Notice.of("plan.why.closed"))
         avoid.append("repeat_promise")

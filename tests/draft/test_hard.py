@@ -38,7 +38,6 @@ KNOWN_FAILING: dict[str, str] = {
     ),
     "zh-Hans.hesitating.coat": "line: no word on sizes although they were given",
     "zh-Hans.loyal.fifth_time": "line: loyal customers are not recognised",
-    "en.timezone.new_york": "knowledge: opening hours without the place they hold in",
 }
 # Read as another language: drafts would go out in it.
 WRONG_LANGUAGE: dict[str, str] = {}
