@@ -105,6 +105,8 @@ class _Topic(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: str
+    zh: str = ""
+    en: str = ""
 
 
 class _Topics(_Row):
@@ -112,10 +114,19 @@ class _Topics(_Row):
 
 
 @cache
+def _topics() -> _Topics:
+    return datafile.load(paths.resources() / "topics.toml", _Topics)
+
+
+@cache
 def topics() -> frozenset[str]:
     """Ids of resources/topics.toml."""
-    table = datafile.load(paths.resources() / "topics.toml", _Topics)
-    return frozenset(topic.id for topic in table.topic)
+    return frozenset(topic.id for topic in _topics().topic)
+
+
+def topic_names(language: str) -> dict[str, str]:
+    """Id and what belongs there, in "zh" or "en"."""
+    return {one.id: one.zh if language == "zh" else one.en for one in _topics().topic}
 
 
 def shipped() -> Path:

@@ -140,7 +140,7 @@ def propose(db: Database, suggestion: str, facts: Facts | None = None) -> tuple[
         kind=_kind(found, row, after),
         source=CaseSource.OWN,
         stage=Stage(row["stage"]),
-        title=title(turns, row["label"], after, language),
+        title=title(turns, row["issue"], row["label"], after, language),
     )
     return case, Origin(row["suggestion"], row["chat"], row["label"], after)
 
@@ -184,13 +184,15 @@ def _say(id: str, language: str, **arguments: object) -> str:
     return strings.text(id, "zh-Hans" if language.startswith("zh") else "en", **arguments)
 
 
-def title(turns: tuple[Said, ...], before: str, after: str, language: str) -> str:
+def title(turns: tuple[Said, ...], issue: str, before: str, after: str, language: str) -> str:
     """A name for a case: what the customer said, in short, and how their mood moved."""
     said = " ".join(turns[-1].text.split())
     first = next(
         (hit.group().strip() for hit in SENTENCE.finditer(said) if hit.group().strip()), ""
     )
     words = first.rstrip("。！？!?.，, ") or said
+    if not any(character.isalpha() for character in words):
+        words = _say(f"ui.issue.{issue}", language)
     short = words if len(words) <= TITLE else f"{words[: TITLE - 1].rstrip()}…"
     moods = [_say(f"ui.mood.{one}", language) for one in dict.fromkeys((before, after)) if one]
     return f"{short} · {' → '.join(moods)}"

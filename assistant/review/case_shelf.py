@@ -78,9 +78,9 @@ def languages(all_: Iterable[Shelved]) -> tuple[str, ...]:
     return tuple(sorted({one.case.language for one in all_}))
 
 
-def topics() -> tuple[str, ...]:
-    """Ids that a case's topic may have."""
-    return tuple(sorted(cases.topics()))
+def topics(language: str) -> dict[str, str]:
+    """What a case's topic may be: id and what belongs there, in zh-Hans or en."""
+    return cases.topic_names(language.partition("-")[0])
 
 
 def versions(db: Database, key: str) -> tuple[CaseVersion, ...]:
@@ -103,10 +103,11 @@ def restore(db: Database, key: str, version: str, who: str) -> tuple[str, str] |
     return None
 
 
-def shelf(db: Database, folder: Path | None) -> tuple[Shelved, ...]:
+def shelf(db: Database, folder: Path | None, language: str = "") -> tuple[Shelved, ...]:
     """Everything: proposals first, then what was last changed, then the files.
 
-    `folder` is the shop's folder of cases. Files that do not hold are left out.
+    `folder` is the shop's folder of cases; of the files those in `language` come first. Files
+    that do not hold are left out.
     """
     helped = credit(db)
     own = OwnCases.over(db).all()
@@ -120,7 +121,7 @@ def shelf(db: Database, folder: Path | None) -> tuple[Shelved, ...]:
     ]
     found += [
         Shelved(case, LIBRARY, None, helped.get(case.id, Credit()))
-        for case in files.values()
+        for case in sorted(files.values(), key=lambda case: case.language != language)
         if case.id not in taken
     ]
     return tuple(found)

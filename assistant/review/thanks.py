@@ -23,9 +23,11 @@ from assistant import datafile, paths
 LONGEST = 400
 # Of so many glad messages the words are read for one page of the wall.
 READ = 4000
-_ENOUGH = 4
+# Letters of a line that says more than thanks: a Chinese one says it in fewer.
+_ENOUGH, _ENOUGH_LATIN = 6, 14
 MOST_PINNED = 50
 MONTH = 30
+WIDE = 0x2E7F
 
 # CROSS JOIN keeps the order: the newest glad moods lead, or the few that are pinned do.
 _BY_TIME = (
@@ -105,7 +107,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def is_praise(text: str) -> bool:
     """Whether a glad customer's line is praise worth hanging up, not a "thanks" in passing."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST]).strip()
-    if sum(character.isalpha() for character in plain) < _ENOUGH:
+    letters = sum(character.isalpha() for character in plain)
+    wide = any(ord(character) > WIDE for character in plain)
+    if letters < (_ENOUGH if wide else _ENOUGH_LATIN):
         return False
     warm, spoiled = _patterns()
     return bool(warm.search(plain)) and not spoiled.search(plain)

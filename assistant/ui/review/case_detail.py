@@ -78,14 +78,14 @@ class CaseDetail(Rebuilt):
         parts = [texts.name("cases.state", one.state)]
         parts += [texts.name("mood", emotion) for emotion in case.emotion]
         parts.append(texts.name("issue", case.issue))
-        parts += list(case.topic)
         parts.append(texts.name("language_name", case.language))
         if case.region:
             parts.append(texts.name("region", case.region))
         if case.kind == "kindness":
             parts.append(texts.name("cases.kind", case.kind))
         if one.own is None:
-            parts.append(texts(f"cases.from_{'library' if case.source == 'library' else 'file'}"))
+            if case.source != "library":
+                parts.append(texts("cases.from_file"))
         else:
             when = times.ago(texts, one.own.changed, times.now())
             who = plain.line(one.own.changed_by, 40)

@@ -21,13 +21,17 @@ from assistant.domain.reading import Emotion, Issue
 from assistant.review.case_shelf import topics
 from assistant.ui.look import Look
 from assistant.ui.parts import column, label, row, set_property, wrapped
+from assistant.ui.review.case_faults import fault_text
 
 _LONG = {"turns": 5, "decided": 2, "acknowledge": 3, "solve": 3, "care": 3, "why": 2}
 _COLONS = "：:"
 
 
 class CaseForm(QWidget):
-    """The fields of one case. Signals: changed()."""
+    """The fields of one case; `fault` stands wherever whoever holds the form puts it.
+
+    Signals: changed().
+    """
 
     changed = Signal()
 
@@ -46,7 +50,13 @@ class CaseForm(QWidget):
         box.addLayout(tags)
         more = row(gap=look.px(8))
         self.topic = QComboBox()
-        self.topic.addItems(["", *topics()])
+        self.topic.addItem("–", "")
+        for name, words in topics(texts.language).items():
+            self.topic.addItem(words, name)
+        # A description must not widen the page.
+        self.topic.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self._column(more, "topic", self.topic)
         self.region = QLineEdit()
         self.region.setMaxLength(2)
@@ -66,7 +76,6 @@ class CaseForm(QWidget):
             self._add(box, name, edit)
         self.fault = wrapped(look, tone="warn", size="body")
         self.fault.hide()
-        box.addWidget(self.fault)
         for field in (self.title, self.region):
             field.textEdited.connect(self.changed)
         for edit in self.texts.values():
@@ -110,7 +119,7 @@ class CaseForm(QWidget):
         _choose(self.emotion, case.emotion[0].value)
         _choose(self.issue, case.issue.value)
         _choose(self.kind, case.kind.value)
-        self.topic.setCurrentText(case.topic[0] if case.topic else "")
+        _choose(self.topic, case.topic[0] if case.topic else "")
         self.region.setText(case.region)
         self.sorry.setChecked(case.sorry)
         for name in ("decided", "acknowledge", "solve", "care", "why"):
@@ -132,7 +141,7 @@ class CaseForm(QWidget):
         was = self._case
         assert was is not None
         first = Emotion(self.emotion.currentData())
-        topic = self.topic.currentText()
+        topic = str(self.topic.currentData())
         rest = [one for one in was.topic[1:] if one != topic]
         return replace(
             was,
@@ -144,12 +153,17 @@ class CaseForm(QWidget):
             region=self.region.text().strip().upper(),
             sorry=self.sorry.isChecked(),
             turns=self._said(self.texts["turns"].toPlainText(), was),
-            decided=self._written("decided"),
+            decided=self._decided(was),
             acknowledge=self._written("acknowledge"),
             solve=self._written("solve"),
             care=self._written("care"),
             why=self._written("why"),
         )
+
+    def _decided(self, was: Case) -> str:
+        """What the program took from the solution follows it until somebody words it."""
+        text = self._written("decided")
+        return self._written("solve") if text == was.decided == was.solve else text
 
     def _written(self, name: str) -> str:
         return self.texts[name].toPlainText().strip()
@@ -174,9 +188,7 @@ class CaseForm(QWidget):
         """Say what keeps it from being accepted, and go to the field."""
         for name, edit in self.texts.items():
             set_property(edit, "wrong", name == field)
-        known = field in (*self.texts, "title")
-        name = self._name(field) if known else field
-        self.fault.setText(self._look.texts("cases.fault", field=name, reason=reason))
+        self.fault.setText(fault_text(self._look.texts, field, reason))
         self.fault.show()
         if field in self.texts:
             self.texts[field].setFocus()

@@ -8,6 +8,7 @@ from assistant.review.queue import Look as Seen
 from assistant.review.record import Record
 from assistant.ui import plain
 from assistant.ui.parts import Button, column, row, wrapped
+from assistant.ui.review.case_faults import fault_text
 from assistant.ui.review.page import Desk, Section
 
 KEY = "C"
@@ -71,7 +72,7 @@ class CaseSection(Section):
     def _say(self, made: Promoted) -> None:
         title = plain.line(made.case.case.title or made.case.case.customer, 60)
         if made.reason:
-            reason = self.texts("cases.fault", field=made.field, reason=made.reason)
+            reason = fault_text(self.texts, made.field, made.reason)
             told = self.texts("cases.promoted_gap", title=title, reason=reason)
         elif made.known and made.case.changed_by != self.desk.reviewer:
             told = self.texts("cases.promote_known", title=title)

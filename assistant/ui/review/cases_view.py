@@ -18,6 +18,7 @@ from assistant.review.record import Record
 from assistant.ui.flow import FlowLayout
 from assistant.ui.parts import Button, column, label, row, wrapped
 from assistant.ui.review.case_detail import CaseDetail
+from assistant.ui.review.case_faults import fault_text
 from assistant.ui.review.case_form import CaseForm
 from assistant.ui.review.case_history import CaseHistory
 from assistant.ui.review.case_list import CaseList
@@ -50,7 +51,9 @@ class CasesView(View):
         self._arrange_detail()
         self._arrange_buttons()
         right.addWidget(self.stack, 1)
-        right.addWidget(self.said)
+        for words in (self.form.fault, self.said):
+            words.setContentsMargins(self.look.px(16), 0, 0, 0)
+            right.addWidget(words)
         right.addLayout(self.buttons)
         for keys, act in (("Ctrl+Return", self.save), ("Ctrl+Enter", self.save),
                           ("Ctrl+F", self._search), ("Escape", self.back)):  # fmt: skip
@@ -158,7 +161,8 @@ class CasesView(View):
     def reload(self) -> None:
         """Read the whole library again."""
         folder = case_shelf.cases_folder(self.desk.settings.drafts.shop)
-        self.ask(lambda record: case_shelf.shelf(record, folder), self._found)
+        language = self.texts.language
+        self.ask(lambda record: case_shelf.shelf(record, folder, language), self._found)
 
     def _found(self, found: tuple[Shelved, ...]) -> None:
         self._all = found
@@ -233,6 +237,7 @@ class CasesView(View):
             self.detail.show_case(one, found)
 
     def _go(self, place: int) -> None:
+        self.form.fault.hide()
         self.stack.setCurrentIndex(place)
         self._offer()
 
@@ -328,7 +333,7 @@ class CasesView(View):
 
         def done(wrong: tuple[str, str] | None) -> None:
             if wrong:
-                self.say(self.texts("cases.fault", field=wrong[0], reason=wrong[1]))
+                self.say(fault_text(self.texts, *wrong))
                 return
             self._changed(self.texts("cases.saved"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent
@@ -16,6 +17,7 @@ from assistant.ui import plain, times
 from assistant.ui.look import Look
 from assistant.ui.parts import Button, column, label, row, set_property, wrapped
 from assistant.ui.review.page import Desk, Page
+from assistant.ui.texts import Texts
 from assistant.ui.textview import TextView
 
 KIND = "thanks"
@@ -23,6 +25,7 @@ KIND = "thanks"
 WIDEST = 980
 _COLUMNS = 2
 _TEXT = 15
+_LATELY = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,17 @@ class _Found:
     wall: Wall
     agents: tuple[str, ...]
     month: int
+
+
+def moment(texts: Texts, at: datetime) -> str:
+    """When, as people say it: some days ago, later the date."""
+    now = times.now()
+    if (now - at).days < _LATELY:
+        return times.ago(texts, at, now)
+    day = at.astimezone().date()
+    if day.year != now.year:
+        return day.isoformat()
+    return times.day(texts, day)
 
 
 class Card(QFrame):
@@ -40,7 +54,8 @@ class Card(QFrame):
         self.one = one
         self._act = act
         self.setObjectName("thanks")
-        self.setProperty("mood", one.emotion)
+        tint = look.theme.emotion(one.emotion).tint
+        self.setStyleSheet(f"#thanks {{ background: {tint}; }}")
         texts, tokens = look.texts, look.theme.tokens
         box = column(self, gap=look.px(8), margin=look.px(18))
         if one.mark is Mark.PINNED:
@@ -50,7 +65,7 @@ class Card(QFrame):
         words = TextView(font, tokens.text, line_height=1.55)
         words.show_text(plain.show(one.text, thanks.LONGEST).text)
         box.addWidget(words)
-        when = times.ago(texts, one.at, times.now())
+        when = moment(texts, one.at)
         agent = texts("thanks.after", agent=plain.line(one.agent, 40))
         box.addWidget(wrapped(look, f"{agent} · {when}"))
         self.more = QWidget()
@@ -235,7 +250,8 @@ class ThanksPage(Page):
         def further(wall: Wall) -> None:
             for holder in self.columns:
                 last = holder.count() - 1
-                if last >= 0 and holder.itemAt(last).spacerItem() is not None:
+                item = holder.itemAt(last) if last >= 0 else None
+                if item is not None and item.spacerItem() is not None:
                     holder.takeAt(last)
             self._hang(wall)
             for holder in self.columns:

@@ -170,6 +170,7 @@ class WordingsView(View):
             )
             for one in shown
         ]
+        self.list.setVisible(bool(lines))
         self.list.show_lines(lines)
 
     def _chosen(self, key: str) -> None:
