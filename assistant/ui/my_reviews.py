@@ -5,7 +5,7 @@ Opens on request only, takes the focus then, and gives it back when closed.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QPlainTextEdit, QScrollArea, QWidget
 
@@ -49,9 +49,10 @@ class NoteCard(QFrame):
 
 
 class ReviewCard(QFrame):
-    """One review, folded to three lines until it is opened. Signals: appealed(reason)."""
+    """One review, folded to three lines until it is opened. Signals: appealed(reason), begun()."""
 
     appealed = Signal(str)
+    begun = Signal()
 
     def __init__(self, look: Look, review: OwnReview) -> None:
         super().__init__()
@@ -174,6 +175,7 @@ class ReviewCard(QFrame):
             self.turn()
         self.box.show()
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.begun.emit()
 
     def appeal(self) -> None:
         """Disagree; nothing happens without a reason."""
@@ -256,6 +258,10 @@ class MyReviewsWindow(QWidget):
     def _review(self, review: OwnReview) -> ReviewCard:
         made = ReviewCard(self._look, review)
         made.appealed.connect(lambda reason: self.appealed.emit(review, reason))
+        # After the layout has given the box its place.
+        made.begun.connect(
+            lambda: QTimer.singleShot(0, made, lambda: self.area.ensureWidgetVisible(made.send))
+        )
         return made
 
     def tell(self, words: str) -> None:

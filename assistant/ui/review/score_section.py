@@ -53,7 +53,7 @@ class ScoreSection(Section):
         ("Tab", "score.key.next"),
         ("–", "score.key.leave_out"),
         ("Ctrl+Enter", "score.key.save"),
-        ("N", "score.key.note"),
+        ("M", "score.key.note"),
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -95,7 +95,7 @@ class ScoreSection(Section):
         look, outer, line = self.look, column(gap=0), row(gap=self.look.px(8))
         self.save_button = Button(look, self.texts("score.save"), "primary", "Ctrl ⏎")
         self.save_button.clicked.connect(self.save)
-        self.note_button = Button(look, self.texts("score.write_note"), "small", "N")
+        self.note_button = Button(look, self.texts("score.write_note"), "small", "M")
         self.note_button.clicked.connect(self.begin_note)
         line.addWidget(self.save_button)
         line.addStretch(1)
@@ -251,13 +251,13 @@ class ScoreSection(Section):
         self.note_box.begin(note)
 
     def key_pressed(self, key: str) -> bool:
-        """A key from the list: digits mark the current category, S goes there, N is a note."""
+        """A key from the list: digits mark the current category, S goes there, M is a note."""
         if self._found is None:
             return False
         if key == "S":
             self.editor.form.begin()
             return True
-        if key == "N":
+        if key == "M":
             self.begin_note()
             return True
         if len(key) == 1 and key.isdecimal():
