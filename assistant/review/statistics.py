@@ -172,18 +172,15 @@ def compared(
     ]
     one, other, raw, alike = _differences(plain, value, place)
     sizes = int(group.sum()), int((~group).sum())
-    low, high = np.nanpercentile(
-        np.asarray(draws, np.float64), [2.5, 97.5], axis=0, method="nearest"
-    )
+    ends = [_ends(column) for column in np.asarray(draws, np.float64).T]
     paired = (counted[0::2] > 0) & (counted[1::2] > 0)
     matched = int(counted[1::2][paired].sum())
 
     def estimate(number: int, middle: float, of: int) -> Estimate:
         if math.isnan(middle):
             return Estimate(None, None, None, of)
-        if of < 2:
-            return Estimate(middle, None, None, of)
-        return Estimate(middle, float(low[number]), float(high[number]), of)
+        low, high = ends[number] if of > 1 else (None, None)
+        return Estimate(middle, low, high, of)
 
     return Comparison(
         estimate(0, one, sizes[0]),
@@ -192,6 +189,15 @@ def compared(
         estimate(3, alike, min(matched, int(counted[0::2][paired].sum()))),
         matched,
     )
+
+
+def _ends(drawn: np.ndarray) -> tuple[float | None, float | None]:
+    """Where 95 % of the draws lie; a draw that left a group empty says nothing."""
+    known = drawn[~np.isnan(drawn)]
+    if not len(known):
+        return None, None
+    low, high = np.percentile(known, [2.5, 97.5])
+    return float(low), float(high)
 
 
 def _numbered(names: Sequence[object]) -> np.ndarray:

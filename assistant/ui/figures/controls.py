@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 from assistant.review.metrics import Metric, Period
 from assistant.review.sums import By
 from assistant.ui.figures.words import Words
+from assistant.ui.flow import FlowLayout
 from assistant.ui.look import Look
 from assistant.ui.parts import Button, column, label, row
 from assistant.ui.review.page import Desk
@@ -19,6 +20,7 @@ _SHOWN = (
     By.AGENT, By.TEAM, By.EMOTION, By.ISSUE, By.TOPIC, By.REGION, By.LANGUAGE, By.APP, By.TIER,
     By.MODEL, By.PROMPT, By.STRATEGY, By.MONTH, By.WEEKDAY, By.HOUR, By.ALL,
 )  # fmt: skip
+_TOP = Qt.AlignmentFlag.AlignTop
 _TEAM, _AGENT = "team", "agent"
 
 
@@ -69,10 +71,13 @@ class Controls(QWidget):
         self._teams: dict[str, str] = {}
         self._offered: object = None
         outer = column(self, gap=0)
-        line = row(gap=look.px(8))
-        line.setContentsMargins(look.px(20), look.px(14), look.px(20), look.px(10))
-        line.addWidget(label(look, words("title"), size="title", bold=True))
-        line.addSpacing(look.px(12))
+        across = row(gap=look.px(12))
+        across.setContentsMargins(look.px(20), look.px(14), look.px(20), look.px(10))
+        title = label(look, words("title"), size="title", bold=True)
+        across.addWidget(title, 0, _TOP)
+        line = FlowLayout(gap=look.px(8))
+        together = QWidget()
+        chips = row(together, gap=look.px(8))
         self.periods: dict[Period, Button] = {}
         for period in Period:
             button = Button(look, words(f"period_name.{period}"), "chip")
@@ -81,28 +86,38 @@ class Controls(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(partial(self.choose_period, period))
             self.periods[period] = button
-            line.addWidget(button)
-        line.addSpacing(look.px(8))
-        line.addWidget(label(look, words("by"), size="small", tone="muted"))
+            chips.addWidget(button)
+        line.addWidget(together)
         self.groups = self._combo([(_first_up(words(f"by_name.{by}")), by) for by in _SHOWN])
         self.groups.activated.connect(self._group_chosen)
-        line.addWidget(self.groups)
-        line.addWidget(label(look, words("whose"), size="small", tone="muted"))
+        line.addWidget(self._named("by", self.groups))
         self.whose = self._combo([(words("everybody"), ("", ""))])
         self.whose.activated.connect(lambda _: self.changed.emit())
-        line.addWidget(self.whose)
-        line.addStretch(1)
+        line.addWidget(self._named("whose", self.whose))
+        across.addLayout(line, 1)
         self.status = label(look, "", size="small", tone="muted")
-        line.addWidget(self.status)
+        across.addWidget(self.status, 0, _TOP)
         self.export = Button(look, words("export"))
         self.export.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.export.clicked.connect(self.show_menu)
-        line.addWidget(self.export)
-        outer.addLayout(line)
+        across.addWidget(self.export, 0, _TOP)
+        # Words and small buttons stand in the middle of the line that the choices make.
+        for one in (together, title, self.export):
+            one.setMinimumHeight(self.groups.sizeHint().height())
+        outer.addLayout(across)
         self.thread_line = Thread(look)
         outer.addWidget(self.thread_line)
         self.figure = self._combo([(words(f"name.{one}"), one) for one in Metric])
         self.figure.activated.connect(lambda _: self.metric_changed.emit(self._metric()))
+
+    def _named(self, name: str, combo: QComboBox) -> QWidget:
+        """A choice with its name before it, which stay together where lines break."""
+        both = QWidget()
+        line = row(both, gap=self._look.px(6))
+        line.addWidget(label(self._look, self._words(name), size="small", tone="muted"))
+        line.addWidget(combo)
+        combo.setAccessibleName(self._words(name))
+        return both
 
     def _combo(self, entries: list[tuple[str, object]]) -> QComboBox:
         made = QComboBox()

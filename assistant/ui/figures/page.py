@@ -25,7 +25,7 @@ from assistant.ui.figures.controls import Controls
 from assistant.ui.figures.pictures import Pictures
 from assistant.ui.figures.tiles import Tile
 from assistant.ui.figures.words import Words
-from assistant.ui.parts import column, label, row
+from assistant.ui.parts import column, label
 from assistant.ui.review.page import Desk, Page
 
 TILES = (Metric.ACCEPTED, Metric.LIFT, Metric.WAITED, Metric.EASED)
@@ -35,6 +35,7 @@ CARDS = ("trend", "groups", "outcomes", "moods", "uplift", "empathy", "reasons",
 WIDE = ("trend", "panels")
 # Two charts side by side need this much.
 _TWO = 940
+_TILE = 178
 # Answers that are read for their empathy before the page looks again.
 _READ = 40
 
@@ -78,14 +79,14 @@ class FiguresPage(Page):
         self.empty = label(look, "", tone="muted")
         self.empty.hide()
         box.addWidget(self.empty)
-        line = row(gap=look.px(12))
+        self.tile_grid = QGridLayout()
+        self.tile_grid.setSpacing(look.px(12))
         self.tiles: dict[str, Tile] = {}
         for name in (*TILES, *ONLY_TOLD):
             tile = Tile(look, self.words(f"name.{name}"), self.words(f"what.{name}"))
             tile.chosen.connect(partial(self._tile, str(name)))
             self.tiles[str(name)] = tile
-            line.addWidget(tile, 1)
-        box.addLayout(line)
+        box.addLayout(self.tile_grid)
         self.grid = QGridLayout()
         self.grid.setSpacing(look.px(16))
         self.cards: dict[str, ChartCard] = {}
@@ -96,7 +97,7 @@ class FiguresPage(Page):
             card.hide()
             self.cards[name] = card
         self.cards["trend"].place(self.controls.figure)
-        self._columns = 0
+        self._columns = self._tiles_across = 0
         box.addLayout(self.grid)
         box.addStretch(1)
         self.area.setWidget(inside)
@@ -315,6 +316,7 @@ class FiguresPage(Page):
     # ------------------------------------------------------------ window
 
     def _lay_out(self) -> None:
+        self._lay_out_tiles()
         columns = 2 if self.width() >= self.look.px(_TWO) else 1
         if columns == self._columns:
             return
@@ -332,6 +334,19 @@ class FiguresPage(Page):
                 line, place = (line + 1, 0) if place else (line, 1)
         for number in range(2):
             self.grid.setColumnStretch(number, 1 if number < columns else 0)
+
+    def _lay_out_tiles(self) -> None:
+        room = self.width() // self.look.px(_TILE)
+        # All in one row, or rows of three or two: never one left over.
+        across = 6 if room >= 6 else 3 if room >= 3 else 2
+        if across == self._tiles_across:
+            return
+        self._tiles_across = across
+        for number, tile in enumerate(self.tiles.values()):
+            self.tile_grid.removeWidget(tile)
+            self.tile_grid.addWidget(tile, number // across, number % across)
+        for number in range(6):
+            self.tile_grid.setColumnStretch(number, 1 if number < across else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """One column where there is no room for two."""

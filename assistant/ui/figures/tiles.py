@@ -28,7 +28,7 @@ class Tile(QFrame):
     def __init__(self, look: Look, name: str, what: str) -> None:
         super().__init__()
         self._look = look
-        self.setObjectName("tile")
+        self.setObjectName("figuretile")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(what)
@@ -49,7 +49,8 @@ class Tile(QFrame):
         self.spark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.spark.setMinimumWidth(look.px(60))
         box.addWidget(self.spark)
-        self.setMinimumWidth(look.px(150))
+        for words in (self.value, self.against, self.sure):
+            words.setMinimumWidth(1)
 
     def say(self, value: str, against: str, sure: str, few: bool) -> None:
         """Show a figure."""
