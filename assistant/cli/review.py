@@ -88,6 +88,33 @@ def _window(
     raise SystemExit(status)
 
 
+@app.command("seen")
+def seen(
+    agent: Annotated[str, typer.Option(help="Only what this account suggested and sent.")] = "",
+    by: Annotated[str, typer.Option(help="Only what this reviewer looked at.")] = "",
+    since: Annotated[datetime | None, typer.Option(help="From this local time on.")] = None,
+    record: Annotated[
+        Path | None, typer.Option(help="Record to read; default: this user's own.")
+    ] = None,
+) -> None:
+    """List who looked at which suggestion and when, the latest first, as JSON Lines.
+
+    Example: assistant review seen --agent lin@shop --since 2026-03-01
+    """
+    from assistant import paths
+    from assistant.review.looks import looks
+    from assistant.review.queue import open_queue
+
+    db = open_queue(record or paths.record_file())
+    try:
+        start = since.astimezone(UTC) if since else None
+        for one in looks(db, agent=agent, reviewer=by, since=start):
+            row = asdict(one) | {"first": one.first.isoformat(), "last": one.last.isoformat()}
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+    finally:
+        db.close()
+
+
 def _account() -> str:
     import getpass
 
@@ -126,9 +153,9 @@ def export(
     """
     from assistant import paths
     from assistant.review import words
-    from assistant.review.figures import By
     from assistant.review.filters import Filters
     from assistant.review.queue import open_queue
+    from assistant.review.sums import By
     from assistant.store.database import open_for_writing
 
     if queue == figures:
