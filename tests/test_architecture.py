@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "score": {"understand"},
     "draft": {"knowledge", "understand", "inference", "score"},
     "session": set(),
-    "review": {"store", "score", "knowledge"},
+    "review": {"store", "score", "knowledge", "understand"},
     "live": {"store"},
     # Only the supervisor's window, see below.
     "ui": {"review", "live"},

@@ -34,6 +34,8 @@ PAGES: tuple[Entry, ...] = (
     Entry("quality", "check", "assistant.ui.review.quality_page:QualityPage"),
     Entry("cases", "book", "assistant.ui.review.cases_page:CasesPage"),
     Entry("thanks", "heart", "assistant.ui.review.thanks_page:ThanksPage"),
+    Entry("voice", "chat", "assistant.ui.review.voice_page:VoicePage"),
+    Entry("load", "person", "assistant.ui.review.load_page:LoadPage"),
 )
 
 # Parts of the queue's detail pane, below what was sent: classes derived from page.Section.
