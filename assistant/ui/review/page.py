@@ -60,7 +60,7 @@ class Desk(QObject):
 
     @property
     def texts(self) -> Texts:
-        """The sentences of the interface; `texts("queue.title")` is `ui.queue.title`."""
+        """The sentences of the interface; `texts("review.title")` is `ui.review.title`."""
         return self.look.texts
 
     def run(
