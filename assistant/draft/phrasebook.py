@@ -46,7 +46,8 @@ MOMENTS = (
     "refuse",
     "urge",
 )
-PARTS = ("acknowledge", "solve", "care", "hold", "moment")
+# `also` is the half sentence for a second matter in the same turn.
+PARTS = ("acknowledge", "solve", "care", "hold", "moment", "also")
 # Ids the reader of a draft sees; a language needs all of these files to be offered at all.
 NEEDED = ("acknowledge", "solve", "care")
 HIGH_INTENSITY = 0.6
@@ -137,6 +138,7 @@ _WORTH: Mapping[str, Mapping[str, int]] = {
     "solve": {"topic": 90, "issue": 50, "emotion": 15, "strategy": 40},
     "care": {"topic": 80, "issue": 40, "emotion": 30, "strategy": 40},
     "hold": {"topic": 30, "issue": 20, "emotion": 40, "strategy": 30},
+    "also": {"topic": 90, "issue": 50, "emotion": 15, "strategy": 40},
     "moment": {"topic": 30, "issue": 20, "emotion": 20, "strategy": 30},
 }
 # Lines written for these strategies are meant to stand above any matter.
@@ -163,7 +165,7 @@ _RESTATED_WORTH = 60
 # What they want done, said back, stands below lines for the very topic: those know what is missing.
 _REQUEST_WORTH = 36
 # One that at least names the thing beats a line for the whole issue, not one for the very topic.
-_ABOUT_WORTH = 62
+_THING_WORTH = {"acknowledge": 45, "solve": 62}
 # What an answer must not pass over ("again", "the birthday is over") is said before all else.
 _MATTER_WORTH = 150
 # Outside opening hours nothing else may be promised.
@@ -203,6 +205,9 @@ def score(line: Line, part: str, situation: Situation) -> int | None:
     if line.strategy and situation.strategy in _ABOVE_ALL:
         total += _OWN_WORTH
     total += _slot_points(line)
+    if not THING_SLOTS.isdisjoint(line.slots):
+        thing = _THING_WORTH.get(part, worth["issue"])
+        total += thing - (worth["issue"] if line.issue and part == "solve" else 0)
     if line.topic and line.issue:
         # A topic implies its issue: naming both must not count twice.
         total -= worth["issue"]
@@ -216,7 +221,6 @@ def _slot_points(line: Line) -> int:
         ({"opens"}, _OPENS_WORTH),
         (_RESTATED, _RESTATED_WORTH),
         ({"request"}, _REQUEST_WORTH),
-        (THING_SLOTS, _ABOUT_WORTH),
         ({"matter"}, _MATTER_WORTH),
     )
     return sum(worth for slots, worth in told if not slots.isdisjoint(line.slots))

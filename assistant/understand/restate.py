@@ -26,7 +26,7 @@ ELLIPTIC = 6
 # Turns back in which the thing that a matter is about is looked for.
 MAX_TURNS = 6
 # Characters from which a turn tells enough of a story.
-MAX_BARE = 160
+MAX_BARE = 90
 _PAUSE = re.compile(
     r"[。！!?？；;\n，,、…~～]+|\s{1,3}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s{1,3}"
     r"|\.(?=\s|$)|(?<=[\u4e00-\u9fff])\.|\.(?=[\u4e00-\u9fff])"

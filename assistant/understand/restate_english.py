@@ -15,11 +15,17 @@ from pydantic import BaseModel, ConfigDict
 from assistant import datafile, paths
 
 MAX_WORDS = 40
+_TWO = 2
 _SENTENCE = re.compile(r"[!?;\n…，。！？；]+|\.+(?=\s|$)")
 _PIECE = re.compile(
     r"[,:()\[\]\"“”]+|--+| - "
     r"| (?:but|because|that|and then|and|however|though|although"
     r"|so(?= (?:i|we|it|please|the|my|this|that|they|can|could|what|how|why)\b)) ",
+    re.IGNORECASE,
+)
+# Two questions in one sentence: "do you ship to Canada and how much is it".
+_BOTH = re.compile(
+    r",? and (?=(?:also )?(?:how|what|when|where|who|which|why|is|are|can|could|do|does|will)\b)",
     re.IGNORECASE,
 )
 _UNSAFE = re.compile(
@@ -106,27 +112,46 @@ def _plain(turn: str) -> str:
 
 
 def question(turn: str) -> str:
-    """The last plain question of a turn as a clause, "" when there is none that is sure."""
-    rows = table()
+    """The plain questions of a turn as clauses, two at most; "" when there is none that is sure."""
+    clauses: list[str] = []
     for sentence, asks in reversed(_sentences(_plain(turn))):
-        said = sentence.strip(" ,-'§")
-        if "," in said:
-            head, _, said = said.rpartition(",")
-            said = said.strip()
-            if re.match(r"(or|and|if|when|as|but)\b", said, re.IGNORECASE):
-                continue
-            if len(said) < rows.shortest:
-                said = head.strip()
-        for _ in range(4):
-            said = _pattern("opening").sub("", said, count=1).strip()
-        if not rows.shortest <= len(said) <= rows.longest + 20:
-            continue
-        if _UNSAFE.search(said) or _pattern("never").search(said):
-            continue
-        clause = _asked(said, asks) or (_asked_plainly(said) if asks else "")
-        if clause and len(clause) <= rows.longest:
-            return clause
-    return ""
+        clause = _question(sentence, asks)
+        if clause and len(" and ".join((clause, *clauses))) <= table().longest:
+            clauses.insert(0, clause)
+        if len(clauses) == _TWO:
+            break
+    return " and ".join(clauses)
+
+
+def _question(sentence: str, asks: bool) -> str:
+    """One sentence as a clause; two questions in one are both said."""
+    halves = _BOTH.split(sentence)
+    if len(halves) == _TWO:
+        clauses = [_half(half, asks) for half in halves]
+        if all(clauses):
+            return " and ".join(clauses)
+    return _half(sentence, asks)
+
+
+def _half(sentence: str, asks: bool) -> str:
+    """One question as a clause, "" when it is none that is sure."""
+    rows = table()
+    said = sentence.strip(" ,-'§")
+    if "," in said:
+        head, _, said = said.rpartition(",")
+        said = said.strip()
+        if re.match(r"(or|and|if|when|as|but)\b", said, re.IGNORECASE):
+            return ""
+        if len(said) < rows.shortest:
+            said = head.strip()
+    for _ in range(4):
+        said = _pattern("opening").sub("", said, count=1).strip()
+    if not rows.shortest <= len(said) <= rows.longest + 20:
+        return ""
+    if _UNSAFE.search(said) or _pattern("never").search(said):
+        return ""
+    clause = _asked(said, asks) or (_asked_plainly(said) if asks else "")
+    return clause if len(clause) <= rows.longest else ""
 
 
 def _sentences(turn: str) -> list[tuple[str, bool]]:
@@ -183,7 +208,7 @@ def _statement(lead: str, auxiliary: str, words: list[str]) -> str:
     """The clause in the order of a statement; "" where the subject's end is not sure."""
     bare = _NEGATED.get(auxiliary, auxiliary)
     end = _subject_end(words, bare)
-    if not end or (end >= len(words) and lead != "where"):
+    if not end or (end >= len(words) and (bare not in _BE or lead == "whether")):
         return ""
     subject, rest = words[:end], words[end:]
     if lead == "whether" and bare in _BE and subject[-1].casefold() == "there" and not rest:
@@ -228,7 +253,12 @@ def _goes_on(low: list[str], at: int, auxiliary: str) -> bool:
         return word in _words("verbs")
     if auxiliary in _MODAL:
         return word in _words("verbs") or word in ("be", "still", "only", "also")
-    taken = word.endswith("ed") or word in table().irregular.values() or word == "been"
+    taken = (
+        word.endswith("ed")
+        or any(c.isdigit() for c in word)
+        or word in table().irregular.values()
+        or word == "been"
+    )
     if auxiliary in _HAVE:
         return taken
     return taken or word.endswith("ing") or word in _words("states")
@@ -339,6 +369,9 @@ def _is_subject(low: list[str]) -> bool:
         return True
     if not low or len(low) > 6 or not low[0].replace("-", "").isalnum():
         return False
+    if len(low) == 1 and any(c.isdigit() for c in low[0]):
+        # A code or a model: "SAVE10 isn't working".
+        return True
     return low[0] in _DETERMINERS - {"a", "an", "that", "your"} and not set(low) & _words(
         "trouble_words"
     )
