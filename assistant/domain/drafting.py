@@ -46,7 +46,8 @@ class Plan:
     `recommend` the one we would take, `ends` how it closes (follow_up, caution …), `length` short,
     normal or full (see resources/manner.toml). `answer` is what the shop's knowledge says to the
     question, where it surely does. `opens` says when the shop opens again, where a promise of
-    minutes could not be kept now.
+    minutes could not be kept now. `also` is the topic of a second matter in the same turn, "" when
+    there is none.
     """
 
     strategy: str
@@ -70,6 +71,7 @@ class Plan:
     length: str = "normal"
     answer: Answer | None = None
     opens: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ _USED_COST = 30
 # Another customer has just been offered the line: one as good goes before it.
 _LATELY_COST = 8
 # A draft beside this one has the line already: another is better, but not at any price.
-_TAKEN_COST = {"acknowledge": 15, "solve": 15, "care": 15, "hold": 40, "moment": 40}
+_TAKEN_COST = {"acknowledge": 15, "solve": 15, "care": 15, "hold": 40, "moment": 40, "also": 15}
 _SORRY_BONUS = 14
 _ECHO_COST = 25
 # The kind of question that the plan asks for, among lines that fit as well.

@@ -158,9 +158,22 @@ class _Composer:
             self._answer(plan.answer, kind, chosen)
         elif plan.solve and not self._pick("solve", self.situation(kind), chosen, banned):
             return None
+        self._second(kind, chosen, banned)
         if plan.care and kind is DraftKind.FULL and "care" not in chosen.texts:
             self._pick("care", self.situation(kind), chosen, banned)
         return chosen if chosen.texts else None
+
+    def _second(self, kind: DraftKind, chosen: Chosen, banned: Collection[str]) -> None:
+        """A word for the second matter of the turn, where the book has one for it."""
+        if not self.plan.also or "solve" not in chosen.texts:
+            return
+        situation = replace(
+            self.situation(kind), topic=self.plan.also, issue=issue_of_topics()[self.plan.also]
+        )
+        if self._pick("also", situation, chosen, banned):
+            both = (chosen.texts["solve"], chosen.texts.pop("also"))
+            chosen.texts["solve"] = join(both, self.plan.language)
+            chosen.ids["also"] = chosen.ids.pop("also")
 
     def _answer(self, answer: Answer, kind: DraftKind, chosen: Chosen) -> None:
         """The shop's own answer in place of a line that would only promise to find out."""

@@ -32,6 +32,7 @@ from assistant.draft.turns import (
     agent_apologised,
     before_turn,
 )
+from assistant.draft.two_matters import second_matter
 from assistant.knowledge.shop import Shop
 from assistant.understand.restate import says_nothing_to_go_by
 
@@ -94,11 +95,9 @@ def plan(
     reading = meaning.reading
     row = table.choose(told(reading, after), after, context.tier, meaning.turn)
     moment, chosen, row_id = row.moment, row.strategy, row.id
-    parts = set(row.parts)
+    parts: set[str] = set(row.parts)
     if nothing_more(messages, reading, after, book):
-        moment, chosen, row_id, parts = "bye", "goodbye", "nothing_else", {"care"}
-        if "open_promise" in after and reading.issue is not Issue.OTHER:
-            moment, chosen, row_id = "closing", "sum_up", "closing"
+        moment, chosen, row_id, parts = _ending(reading, after)
 
     language, fallback = choose_language(reading, context, languages)
     reasons = [Notice.of(f"plan.why.{row_id}")]
@@ -118,9 +117,9 @@ def plan(
         reasons.append(Notice.of("plan.why.hold"))
     opens = _opens(shop, now, language) if hours else ""
     region = context.correction.region or context.region
-    if opens and clocks.elsewhere(shop, region):
-        opens = f"{opens} ({clocks.place(shop, language)})"
     if opens:
+        if clocks.elsewhere(shop, region):
+            opens = f"{opens} ({clocks.place(shop, language)})"
         reasons.append(Notice.of("plan.why.closed"))
         avoid.append("repeat_promise")
     known = None
@@ -132,6 +131,8 @@ def plan(
     if known is None and not hold and _unclear(messages, reading, chosen, after):
         first = DraftKind.ASK
         reasons.append(Notice.of("plan.why.unclear"))
+    also = second_matter(messages, reading, chosen) if moment == "answer" and not hold else ""
+    reasons += [Notice.of("plan.why.two_matters")] * bool(also)
     if fallback:
         reasons.append(Notice.of("plan.why.fallback", wanted=reading.language.code, used=language))
     reasons += _history(reading, context)
@@ -159,7 +160,15 @@ def plan(
         length=how.length,
         answer=known,
         opens=opens,
+        also=also,
     )
+
+
+def _ending(reading: Reading, after: frozenset[str]) -> tuple[str, str, str, set[str]]:
+    """Moment, strategy, row and parts where nothing more is wanted: what is open is summed up."""
+    if "open_promise" in after and reading.issue is not Issue.OTHER:
+        return "closing", "sum_up", "closing", {"care"}
+    return "bye", "goodbye", "nothing_else", {"care"}
 
 
 def _opens(shop: Shop, now: datetime, language: str) -> str:

@@ -57,12 +57,13 @@ def _general() -> frozenset[str]:
 
 
 def about(texts: Iterable[str]) -> str:
-    """The thing that the newest of `texts` (newest first) names, as written; "" when none does."""
-    for text in texts:
-        found = _thing(text[:MAX_READ])
-        if found:
-            return found
-    return ""
+    """The thing that the newest of `texts` (newest first) names, as written; "" when none does.
+
+    "The phone" is said only where no text names anything more definite.
+    """
+    found = [thing for text in texts if (thing := _thing(text[:MAX_READ]))]
+    definite = (thing for thing in found if fold(thing).text not in _general())
+    return next(definite, found[0] if found else "")
 
 
 def _thing(text: str) -> str:

@@ -30,7 +30,6 @@ KNOWN_FAILING: dict[str, str] = {
     "zh-Hans.holiday.new_year_eve": (
         "plan: special closing days do not reach the answer, the greeting is not returned"
     ),
-    "zh-Hans.two_matters.size_and_invoice": "plan: the second matter leads, the first is dropped",
     "zh-Hans.smile.fine_then": "reading: contempt in 好的呢[微笑] read as neutral",
     "zh-Hans.burst.still_coming": "reading: a reproach in a burst read as neutral",
     "zh-Hans.one_word.question_mark": (
