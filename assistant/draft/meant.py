@@ -35,6 +35,10 @@ _PLAIN_FAULTS = frozenset(
         "delivery.damaged",
     }
 )
+# Reasons for a hand-over in which nobody comes to harm by our going on.
+_NO_DANGER = frozenset(
+    {"person_in_charge", "complaint_named", "press", "regulator", "churn", "law", "sounds_serious"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,15 @@ def told(reading: Reading, after: frozenset[str]) -> Reading:
     # A coat that shrank and an angry tone: no word names a danger, and the fault is plain.
     plain = reading.escalation.reasons == ("sounds_serious",) and reading.topic in _PLAIN_FAULTS
     if plain and reading.topic_confidence >= PLAINLY:
+        return replace(reading, escalation=replace(reading.escalation, level=EscalationLevel.WATCH))
+    # Who calmly answers what we asked has let us go on: a threat of before is not taken up again.
+    answers = (
+        reading.act in (Act.INFORM, Act.OTHER)
+        and bool({"asks_info", "question"} & after)
+        and reading.mood.label is Emotion.NEUTRAL
+        and set(reading.escalation.reasons) <= _NO_DANGER
+    )
+    if answers:
         return replace(reading, escalation=replace(reading.escalation, level=EscalationLevel.WATCH))
     praises = pleased and set(reading.escalation.reasons) <= {"person_in_charge"}
     if not praises and ("handed_over" not in after or reading.act in still):

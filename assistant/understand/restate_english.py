@@ -220,8 +220,12 @@ def _statement(lead: str, auxiliary: str, words: list[str]) -> str:
         return f"{lead} {said} {tail}"
     if bare in _DO and auxiliary == bare:
         verb, _, more = tail.partition(" ")
+        adverb = ""
+        if verb.casefold() in _words("between"):
+            adverb = f"{verb} "
+            verb, _, more = more.partition(" ")
         made = _third(verb) if bare == "does" else _past(verb)
-        return f"{lead} {said} {made} {more}".strip() if made else ""
+        return f"{lead} {said} {adverb}{made} {more}".strip() if made else ""
     helper = {"am": "are", "was": "were"}.get(auxiliary, auxiliary) if person else auxiliary
     return f"{lead} {said} {helper} {tail}".strip()
 
