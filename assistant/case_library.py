@@ -41,14 +41,6 @@ def index_file() -> Path:
     return paths.data_dir() / "cases.db"
 
 
-def shop_cases(shop: str) -> Path | None:
-    """The folder of a shop's own cases, from the setting drafts.shop; None for the sample."""
-    if not shop:
-        return None
-    folder = Path(shop).expanduser()
-    return (folder if folder.is_dir() else folder.parent) / "cases"
-
-
 def own_cases(record: Path) -> OwnCases | None:
     """The shop's cases in the record; None where there is no record yet or it can't be used."""
     if not record.exists():
@@ -85,7 +77,7 @@ def everything(shop: str = "", own: OwnCases | None = None) -> tuple[Case, ...]:
     A later one with the same id takes the place of an earlier one; a retired one is left out.
     A file that does not hold is left out with a line in the log.
     """
-    found = {case.id: case for case in files.library(shop_cases(shop), _left_out)}
+    found = {case.id: case for case in files.library(files.shop_cases(shop), _left_out)}
     for one in own.all() if own else ():
         if one.state is CaseState.ACCEPTED:
             found[one.case.id] = explained(one)
@@ -160,7 +152,7 @@ class CaseLibrary:
 
     def _now(self) -> str:
         """Changes with the own cases in the record and with the shop's files."""
-        folder = shop_cases(self._shop)
+        folder = files.shop_cases(self._shop)
         files_ = sorted(folder.glob("*/*.toml")) if folder else []
         saved = [f"{file}:{file.stat().st_mtime_ns}" for file in files_ if file.exists()]
         return "\n".join([self._own.stamp() if self._own else "", *saved])

@@ -223,7 +223,7 @@ def _cases() -> Finding:
 
     set_up = settings.load()
     # Raises, and so is told, for the first file that does not hold.
-    cases.library(case_library.shop_cases(set_up.drafts.shop))
+    cases.library(cases.shop_cases(set_up.drafts.shop))
     return Finding("cases", State.OK, case_library.state(set_up.reading.second_opinion))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli import cases_more
 from assistant.domain.notice import Notice, UserFault
 
 if TYPE_CHECKING:
@@ -21,8 +22,11 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-Record = Annotated[Path | None, typer.Option(help="Record to use; default: this user's own.")]
-Who = Annotated[str, typer.Option(help="Who decides this; default: your user name.")]
+for _name in ("promote", "versions", "credit", "thanks"):
+    app.command(_name)(getattr(cases_more, _name))
+
+Record = cases_more.Record
+Who = cases_more.Who
 
 
 def _shop() -> str:
@@ -73,12 +77,11 @@ def list_(
 
     Example: assistant cases list --state proposed
     """
-    from assistant import case_library
     from assistant.knowledge import cases, shop
 
     own = _maybe_own(record)
     listed: dict[str, tuple[Case, str]] = {
-        case.id: (case, "library") for case in cases.library(case_library.shop_cases(_shop()))
+        case.id: (case, "library") for case in cases.library(cases.shop_cases(_shop()))
     }
     if own is not None:
         if harvest:
@@ -115,7 +118,7 @@ def _find(id: str, record: Path | None) -> Case:
         own.close()
         if known is not None:
             return case_library.explained(known)
-    for case in cases.library(case_library.shop_cases(_shop())):
+    for case in cases.library(cases.shop_cases(_shop())):
         if case.id == id:
             return case
     raise UserFault(Notice.of("cases.unknown", case=id))
@@ -184,25 +187,19 @@ def export(
     """
     from assistant import case_library
     from assistant.knowledge import cases
-    from assistant.knowledge.cases_write import to_toml
+    from assistant.review import case_shelf
     from assistant.store.case_own import CaseState
 
+    if state not in ("library", *CaseState):
+        raise typer.BadParameter("proposed, accepted, retired or library", param_hint="--state")
     chosen: list[Case]
     if state == "library":
-        chosen = list(cases.library(case_library.shop_cases(_shop())))
+        chosen = list(cases.library(cases.shop_cases(_shop())))
     else:
         own = _own(record)
         chosen = [case_library.explained(one) for one in own.all(CaseState(state))]
         own.close()
-    for language in sorted({case.language for case in chosen}):
-        file = out / language / f"{state}.toml"
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(
-                to_toml(case for case in chosen if case.language == language), encoding="utf-8"
-            )
-        except OSError as error:
-            raise UserFault(Notice.of("cases.unwritable", file=file, reason=error)) from error
+    for file in case_shelf.write_out(chosen, out, state):
         sys.stdout.write(f"{file}\n")
 
 
@@ -295,9 +292,8 @@ def check(
     """
     from collections import Counter
 
-    from assistant import case_library
     from assistant.knowledge import cases
 
-    found = cases.library(folder or case_library.shop_cases(_shop()))
+    found = cases.library(folder or cases.shop_cases(_shop()))
     counts = Counter(case.language for case in found)
     sys.stdout.write(json.dumps(dict(sorted(counts.items()))) + "\n")

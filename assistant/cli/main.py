@@ -12,7 +12,7 @@ from assistant.domain.notice import UserFault
 
 # module → how it is registered: one command, or a group of its own (an attribute `app`).
 COMMANDS = ("run", "demo", "doctor", "understand", "suggest", "score", "train")
-GROUPS = ("models", "knowledge", "eval", "export", "cases", "review", "stats")
+GROUPS = ("models", "knowledge", "eval", "export", "cases", "wordings", "review", "stats")
 
 app = typer.Typer(
     name="assistant",

@@ -134,6 +134,14 @@ def shipped() -> Path:
     return paths.resources() / "cases"
 
 
+def shop_cases(shop: str) -> Path | None:
+    """The folder of a shop's own cases, from the setting drafts.shop; None for the sample."""
+    if not shop:
+        return None
+    folder = Path(shop).expanduser()
+    return (folder if folder.is_dir() else folder.parent) / "cases"
+
+
 def is_language(name: str) -> bool:
     """Whether a folder's name is a language such as zh-Hans or en."""
     return _LANGUAGE.fullmatch(name) is not None

@@ -67,10 +67,7 @@ class Wanted:
 
 def cases_folder(shop: str) -> Path | None:
     """The folder of a shop's own case files, from the setting drafts.shop; None for the sample."""
-    if not shop:
-        return None
-    place = Path(shop).expanduser()
-    return (place if place.is_dir() else place.parent) / "cases"
+    return cases.shop_cases(shop)
 
 
 def languages(all_: Iterable[Shelved]) -> tuple[str, ...]:
