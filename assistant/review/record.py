@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -57,6 +58,18 @@ class FileSource:
             raise UserFault(Notice.of("store.missing", file=self.file))
         with _OPENING:
             return open_for_writing(self.file)
+
+
+# Steps of SQLite's machine between two questions whether to go on: some tenths of a millisecond.
+_STEPS = 20_000
+
+
+def end_when(record: Record, asked: Callable[[], bool]) -> None:
+    """Let queries on this connection end with an error as soon as `asked()` is true.
+
+    Told from outside (`interrupt`), a query that is only about to begin would not hear it.
+    """
+    record.conn.set_progress_handler(lambda: int(asked()), _STEPS)
 
 
 def interrupted(error: Exception) -> bool:

@@ -6,13 +6,13 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from assistant.domain.notice import Notice
-from assistant.review.record import Record, Source, fault, interrupted
+from assistant.review.record import Record, Source, end_when, fault, interrupted
 
 _LOG = logging.getLogger("assistant.ui")
 
@@ -27,7 +27,6 @@ class _Order:
     failed: Failed | None
     lane: object
     stale: bool = False
-    record: Record | None = field(default=None)
 
 
 class Runner(QObject):
@@ -94,10 +93,6 @@ class Runner(QObject):
             if order.lane == lane:
                 order.stale = True
         self._waiting = deque(one for one in self._waiting if not one.stale)
-        for order in self._running:
-            # A write is finished: half of one would be worse than one too many.
-            if order.stale and order.record is not None and not self._writing:
-                order.record.conn.interrupt()
 
     @property
     def idle(self) -> bool:
@@ -113,8 +108,6 @@ class Runner(QObject):
                 self._waiting.clear()
                 for order in self._running:
                     order.stale = True
-                    if order.record is not None:
-                        order.record.conn.interrupt()
             self._turn.notify_all()
         if self._started:
             for thread in self._threads:
@@ -139,23 +132,24 @@ class Runner(QObject):
             tell: Callable[[], None] | None = None
             try:
                 if record is None:
-                    opening = self._source.open_writing if self._writing else None
-                    record = (opening or self._source.open_reading)()
-                with self._turn:
-                    order.record = record
-                    stale = order.stale and not self._writing
-                if not stale:
+                    record = self._open()
+                if not self._writing:
+                    end_when(record, lambda order=order: order.stale)  # type: ignore[misc]
+                # A write is finished: half of one would be worse than one too many.
+                if self._writing or not order.stale:
                     result = order.job(record)
                     tell = _telling(order.done, result)
             except Exception as error:  # noqa: BLE001 – told in words or logged as a mistake
                 tell = self._failing(order, error)
             with self._turn:
-                order.record = None
                 self._running.remove(order)
                 self._told += 1
             self._back.emit((order, tell))
         if record is not None:
             record.close()
+
+    def _open(self) -> Record:
+        return self._source.open_writing() if self._writing else self._source.open_reading()
 
     def _next(self) -> _Order | None:
         with self._turn:
