@@ -37,7 +37,7 @@ class PinnedText(QTextEdit):
     """Plain text to read, as high as it is up to nine lines.
 
     Signals: picked(start, end) when words are chosen, in code points, (0, 0) when none are;
-    typed(str) when somebody types over chosen words, which begins a remark on them.
+    typed(str) when a remark on chosen words begins: they were dragged over, or typed over.
     """
 
     picked = Signal(int, int)
@@ -149,6 +149,12 @@ class PinnedText(QTextEdit):
             QToolTip.showText(at, tip_text(said), self, QRect())
         else:
             QToolTip.hideText()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A remark on words dragged over begins at once: input methods need a field to type in."""
+        super().mouseReleaseEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton and self.textCursor().hasSelection():
+            self.typed.emit("")
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Another width, another height."""

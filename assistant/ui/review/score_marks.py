@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from assistant.review.card import Card, Category, Heading, Kind, total
 from assistant.ui import plain
@@ -284,6 +284,12 @@ class ScoreForm(Rebuilt):
     def _enter(self, row: MarkRow) -> None:
         self._current = self.rows.index(row)
         self.help.setText(row.help)
+        # The keys may have come from elsewhere, and the row may lie below what is in sight.
+        around: QWidget | None = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(row, 0, 2 * row.height())
 
     @property
     def marks(self) -> dict[str, int]:

@@ -140,7 +140,7 @@ class ScoreSection(Section):
         # Told anew of what is shown already: words chosen and marks under way stay.
         same = self._found is not None and (own == self._kept or key in self._unsaved)
         self._found, self._kept = found, own
-        if not same:
+        if not same or (key not in self._unsaved and self._card != self.editor.form.card):
             shown = self._unsaved.get(key) or own or Sheet(key, reviewer)
             self.editor.load(self._card, found.said, found.sent, shown)
         self.editor.setEnabled(True)

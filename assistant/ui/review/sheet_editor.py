@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from assistant.review.card import Card
@@ -27,10 +27,14 @@ def quoted(text: str, start: int, end: int) -> str:
 
 
 class Composer(QFrame):
-    """A line for a remark on chosen words. Enter: written(str); Escape: left()."""
+    """A line for a remark on chosen words. Enter: written(str); Escape: left(); Ctrl+C: copied().
+
+    `copied` means the chosen words, as long as nothing is chosen in the line itself.
+    """
 
     written = Signal(str)
     left = Signal()
+    copied = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -57,7 +61,8 @@ class Composer(QFrame):
     def begin(self, text: str) -> None:
         """Take the keys, with what has been typed already."""
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.line.setText(text)
+        if text:
+            self.line.setText(text)
         self.line.deselect()
 
     def _enter(self) -> None:
@@ -67,10 +72,14 @@ class Composer(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Escape leaves the line, not the window."""
-        pressed = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
-        if pressed and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        if event.key() == Qt.Key.Key_Escape:
             self.line.clear()
             self.left.emit()
+            return True
+        if event.matches(QKeySequence.StandardKey.Copy) and not self.line.hasSelectedText():
+            self.copied.emit()
             return True
         return super().eventFilter(watched, event)
 
@@ -102,6 +111,7 @@ class SheetEditor(QWidget):
         self.composer = Composer(look)
         self.composer.written.connect(self._add)
         self.composer.left.connect(self._leave_words)
+        self.composer.copied.connect(self._copy)
         box.addWidget(self.composer)
         self.remarks = Rebuilt(look.px(2))
         box.addWidget(self.remarks)
@@ -173,6 +183,9 @@ class SheetEditor(QWidget):
 
     def _begin(self, text: str) -> None:
         self.composer.begin(text)
+
+    def _copy(self) -> None:
+        self.views[self._about].copy()
 
     def finish(self) -> None:
         """Keep a remark that has been written but not entered."""

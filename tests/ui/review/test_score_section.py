@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from sqlite_utils import Database
 
+from assistant.review import card_file
 from assistant.review.card import load_card
 from assistant.review.coaching import notes
 from assistant.review.queue import look as look_at
@@ -100,6 +101,21 @@ def test_words_chosen_and_typed_over_get_a_remark(
     assert kept.comments == (pin,)
 
 
+def test_words_dragged_over_wait_for_a_remark_and_can_still_be_copied(
+    qtbot, on_screen: ScoreSection
+):
+    editor = on_screen.editor
+    editor.views["sent"].choose(0, 2)
+    qtbot.mouseRelease(editor.views["sent"].viewport(), Qt.MouseButton.LeftButton)
+    line = editor.composer.line
+    qtbot.waitUntil(line.hasFocus)
+    with qtbot.waitSignal(editor.composer.copied):
+        press(qtbot, line, Qt.Key.Key_C, _CONTROL)
+    press(qtbot, line, Qt.Key.Key_Escape)
+    assert editor.composer.isHidden()
+    assert editor.views["sent"].hasFocus()
+
+
 def test_a_remark_that_was_not_entered_is_saved_with_the_rest(
     on_screen: ScoreSection, db: Database, answers: list[str], settled: Settled
 ):
@@ -145,6 +161,17 @@ def test_a_review_is_changed_with_the_card_it_was_made_with(
     kept = own_sheet(db, answers[1], "zhou")
     assert kept is not None
     assert (kept.card, kept.marks) == (old, {"named": 3})
+
+
+def test_a_changed_card_is_there_for_the_next_review(
+    on_screen: ScoreSection, desk: Desk, settled: Settled
+):
+    shipped = load_card()
+    shorter = shipped.model_copy(update={"category": shipped.category[:2]})
+    card_file.save(shorter, card_file.place())
+    desk.changed.emit("card")
+    settled()
+    assert on_screen.editor.form.card == shorter
 
 
 def test_a_note_reaches_the_agent_with_the_chosen_words(
