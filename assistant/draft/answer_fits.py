@@ -29,6 +29,8 @@ class _Words(BaseModel):
     why: str
     yes_answer: str
     yes_no: str
+    cancelled: str
+    goods_back: str
     own_state: str
     own_order: str
 
@@ -60,6 +62,15 @@ def fits(question: str, answer: str, language: str) -> bool:
         return False
     only_yes = words["yes_answer"].search(said) is not None
     return not only_yes or words["yes_no"].search(asked) is not None or wanted == ["how"]
+
+
+def of_another_case(chat: str, answer: str, language: str) -> bool:
+    """Whether an answer speaks of goods that come back to somebody whose order was called off."""
+    if not language.startswith("zh"):
+        return False
+    words = _words()
+    plain, said = fold(chat[-MAX_READ:]).text, fold(answer[:MAX_READ]).text
+    return bool(words["cancelled"].search(plain) and words["goods_back"].search(said))
 
 
 def asks_state(said: str, language: str) -> bool:

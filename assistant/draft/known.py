@@ -79,6 +79,9 @@ def shop_answer(
         # It would ask for the number that they have just sent.
         return None
     turn = said[-1] if said else ""
+    lately = "\n".join(message.text[:MAX_SAID] for message in messages[-4:])
+    if answer_fits.of_another_case(lately, found[0].brief or found[0].solve, code):
+        return None
     if not answer_fits.fits(turn, found[0].brief or found[0].solve, code):
         return None
     if reading.issue is Issue.DELIVERY and (

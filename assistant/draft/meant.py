@@ -142,6 +142,12 @@ def _meant(
 ) -> tuple[Reading, frozenset[str]]:
     """The reading with its act as the last turn means it, and what that turn is like."""
     turn = last_turn(messages, book)
+    if not after.isdisjoint({"asks_info", "consent"}):
+        # They answer a question: a wish beside the answer is none to be passed on.
+        turn -= {"suggests"}
+    if reading.act is Act.REFUSE and "tried" in turn and "advised" in after:
+        # "Still does not work" refuses nothing.
+        reading = replace(reading, act=Act.INFORM)
     if _takes_up(messages, reading, after, turn):
         turn |= {"standing"}
     told = {fact.message for fact in reading.facts if fact.kind in TOLD}

@@ -53,7 +53,7 @@ _ASKED_BACK = frozenset(
 )
 # Strategies in which a calm or mildly worried customer is answered in short.
 _SHORT_WHEN_MILD = frozenset({"certainty_first", "admit_and_repair"})
-MILD = 0.5
+MILD = 0.7
 # Characters from which a single message is a story.
 STORY = 60
 _ASKS_FOR_IT = frozenset({"answer_first", "certainty_first", "one_step", "admit_and_repair"})

@@ -41,6 +41,9 @@ _WANTS = frozenset({Act.ASK, Act.COMPLAIN, Act.URGE, Act.REFUSE})
 def settle(reading: Reading) -> Reading:
     """The reading without what is only guessed; settling twice changes nothing more."""
     topic = reading.topic
+    if topic == "quality.defect" and reading.issue is Issue.TECHNICAL_USE:
+        # A program that closes by itself is not sent back: the cause is looked for.
+        topic = "use.fails"
     issue = issue_of_topics().get(topic, reading.issue)
     enough = SURE_TOPIC if issue is reading.issue else SURE_ACROSS
     if issue is not reading.issue and reading.issue_confidence < reading.topic_confidence:
