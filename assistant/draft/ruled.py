@@ -20,10 +20,12 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import DraftKind, Plan
 from assistant.domain.live import Ask, AskKind, Ruling, TruthLine, Verdict
 from assistant.domain.notice import Notice
-from assistant.domain.reading import Act, Reading
+from assistant.domain.reading import Act, EscalationLevel, Reading
+from assistant.draft.check_form import PROTECTIVE
 from assistant.draft.plan import WHOLE
 from assistant.knowledge import words
 
+# Both begin with compose.SAID, so that a draft is not composed without them.
 RULING = "live.ruling."
 TRUTH = "live.truth."
 BACK = "back"
@@ -34,6 +36,8 @@ LOOKED_AT = 6
 _POLITE = frozenset({Act.THANK, Act.BYE, Act.GREET, Act.AGREE})
 _TAKES_TRUTH = frozenset({"answer", "urge"})
 _HANDS_OVER = frozenset({"escalate"})
+_PAYS = ("补偿", "赔偿", "赔", "補償", "賠償", "賠")
+_TO = ("", "您", "你")
 _CHINESE = {"zh-Hans": ("zh-Hant", "t2s"), "zh-Hant": ("zh-Hans", "s2twp")}
 
 
@@ -82,6 +86,8 @@ def said_by_supervisor(asks: Iterable[Ask], lines: Iterable[TruthLine] = ()) -> 
                 for language in sentences().granted
             }
             found += sorted(known)
+            # Chinese puts the verb right before the sum, where the rules look for a source.
+            found += [verb + to + one for one in known for verb in _PAYS for to in _TO]
         if ruling.sentence:
             found.append(ruling.sentence)
     found += [text for line in lines for text in line.texts.values()]
@@ -133,7 +139,7 @@ def steered(
     `lines` are those of lines_about, `asked` the moment that the agent has chosen in place of an
     answer. A ruling leads until the agent has written again; a line of truth until it was said.
     """
-    if plan.hold or plan.strategy in WHOLE or asked not in ("", BACK):
+    if plan.hold or asked not in ("", BACK) or _protects(plan, reading):
         return plan
     for ask in reversed(asks):
         ruling = ask.ruling
@@ -154,6 +160,12 @@ def steered(
             answer = Answer(TRUTH + line.id, line.title, text, sureness=1.0)
             return _led(plan, answer, Notice.of("plan.why.truth", title=line.title), asked)
     return plan
+
+
+def _protects(plan: Plan, reading: Reading) -> bool:
+    """Whether the plan's own words are about danger: nothing comes before them."""
+    urgent = reading.escalation.level is EscalationLevel.URGENT
+    return urgent or plan.strategy in WHOLE or plan.strategy in PROTECTIVE
 
 
 def _led(plan: Plan, answer: Answer, reason: Notice, asked: str) -> Plan:

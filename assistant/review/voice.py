@@ -106,7 +106,8 @@ def take_in(db: Database, shop: Shop, most: int = AT_ONCE) -> int:
         db.conn.executemany(
             "INSERT OR IGNORE INTO voice_causes "
             "(message, chat, at, kind, name, issue, topic, cause) "
-            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE EXISTS (SELECT 1 FROM messages WHERE id = ?1)",
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 "
+            "WHERE EXISTS (SELECT 1 FROM messages WHERE id = ?1)",
             found,
         )
         db.conn.executemany("DELETE FROM voice_waiting WHERE message = ?", done)
@@ -115,7 +116,7 @@ def take_in(db: Database, shop: Shop, most: int = AT_ONCE) -> int:
 
 def _complains(row: dict[str, Any]) -> bool:
     """Whether a mood is still that of a complaint: it may have been read better meanwhile."""
-    upset = row["label"] in ("anger", "disappointment", "anxiety", "sadness", "confusion")
+    upset = row["label"] in ("anger", "disappointment")
     if row["topic"] in _NO_COMPLAINT or row["issue"] == "pre_sale_question":
         return False
     return bool(row["act"] in ("complain", "urge", "refuse") or (upset and row["intensity"] >= 0.4))

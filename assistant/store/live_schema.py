@@ -168,8 +168,7 @@ CREATE UNIQUE INDEX truth_notices_line ON truth_notices(line, chat);
 # What a reader of complaints should look at: that of a mood or an act, whatever the words were.
 _COMPLAINS = (
     "{row}.issue <> 'pre_sale_question' AND ({row}.act IN ('complain', 'urge', 'refuse') "
-    "OR ({row}.label IN ('anger', 'disappointment', 'anxiety', 'sadness', 'confusion') "
-    "AND {row}.intensity >= 0.4))"
+    "OR ({row}.label IN ('anger', 'disappointment') AND {row}.intensity >= 0.4))"
 )
 _NEW, _OLD = _COMPLAINS.format(row="NEW"), _COMPLAINS.format(row="OLD")
 

@@ -12,7 +12,7 @@ from assistant.live import load
 from assistant.live.load import LONG_STRETCH, MANY_HOT, Load
 from assistant.ui import plain, times
 from assistant.ui.look import Look
-from assistant.ui.parts import Button, Rebuilt, column, frame, label, row, set_property, wrapped
+from assistant.ui.parts import Button, Rebuilt, column, frame, label, row, wrapped
 from assistant.ui.review.live_parts import Chips, Pane
 from assistant.ui.review.page import Desk, Page
 
@@ -80,8 +80,8 @@ class Cards(Rebuilt):
 
     def _card(self, one: Load) -> QWidget:
         look, texts = self._page.look, self._page.texts
-        made = frame("promise")
-        set_property(made, "late", "true" if one.heavy else "false")
+        # Calm, not an alarm: somebody should be asked how they are.
+        made = frame("composer" if one.heavy else "promise")
         inside = column(made, gap=look.px(8), margin=look.px(12))
         head = row(gap=look.px(8))
         head.addWidget(label(look, plain.line(one.agent, 60), size="strong", bold=True))
@@ -112,6 +112,8 @@ class Cards(Rebuilt):
             ("chats", str(own.chats), False),
             ("breathers", str(one.breathers), False),
         ):
+            if value == "0" and key != "chats":
+                continue
             pair = column(gap=0)
             tone = "danger" if heavy else ""
             pair.addWidget(label(look, value, size="strong", bold=True, tone=tone))

@@ -163,7 +163,7 @@ class VoicePage(Page):
         rows = [
             Row(
                 one.name, plain.line(names.thing(one), 80), plain.line(names.causes(one), 160),
-                f"{one.chats}   {names.trend(one)}", "danger" if one.chats > one.before else "",
+                f"{one.chats}   {names.trend(one)}", "danger" if _rising(one) else "",
             )
             for one in found
         ]  # fmt: skip
@@ -237,6 +237,11 @@ class VoicePage(Page):
         self.run(
             job, lambda done: flash(self.save, self.texts("voice.saved"), self.texts("voice.save"))
         )
+
+
+def _rising(one: Summary) -> bool:
+    """Whether there is more of it than chance would easily make."""
+    return one.chats - one.before >= max(3, one.before // 2)
 
 
 def _shop(folder: str, role: str) -> Shop:
