@@ -9,11 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.domain.coaching import Mark, OwnNews, OwnNote, OwnReview, Remark
+from assistant.domain.coaching import Mark, OwnNews, OwnNote, OwnReview, OwnThanks, Remark
 from assistant.domain.notice import Notice, UserFault
 from assistant.review import appeals, coaching
+from assistant.review import thanks as walls
 from assistant.review.card import Kind
 from assistant.store.database import open_for_reading, open_for_writing
+
+THANKS = 12
 
 
 def _now() -> datetime:
@@ -33,10 +36,12 @@ class RecordedReviews:
             return 0, False
         with self._open() as db:
             agents = _agents(db, accounts)
-            there = bool(coaching.notes(db, agents, limit=1))
-            return coaching.unseen(db, agents), (
-                there or bool(coaching.own_reviews(db, agents, limit=1))
+            there = (
+                bool(coaching.notes(db, agents, limit=1))
+                or bool(coaching.own_reviews(db, agents, limit=1))
+                or bool(_thanks(db, agents, 1))
             )
+            return coaching.unseen(db, agents), there
 
     def news(self, accounts: Collection[str]) -> OwnNews:
         """Everything, newest first."""
@@ -48,6 +53,7 @@ class RecordedReviews:
                 reviews=tuple(_review(db, one) for one in coaching.own_reviews(db, agents)),
                 notes=tuple(_note(one) for one in coaching.notes(db, agents)),
                 unseen=coaching.unseen(db, agents),
+                thanks=_thanks(db, agents, THANKS),
             )
 
     def seen(self, news: OwnNews) -> None:
@@ -92,6 +98,13 @@ def _agents(db: Any, accounts: Collection[str]) -> list[str]:
         return sorted(set(accounts))
     found = db.execute("SELECT DISTINCT agent FROM chats LIMIT 2").fetchall()
     return [found[0][0]] if len(found) == 1 else []
+
+
+def _thanks(db: Any, agents: Collection[str], limit: int) -> tuple[OwnThanks, ...]:
+    """The newest words of praise for any of these accounts."""
+    lines = [line for agent in agents for line in walls.wall(db, agent, limit=limit).lines]
+    lines.sort(key=lambda line: line.at, reverse=True)
+    return tuple(OwnThanks(line.at, line.text, line.answer) for line in lines[:limit])
 
 
 def _review(db: Any, one: coaching.OwnReview) -> OwnReview:

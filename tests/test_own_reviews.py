@@ -17,6 +17,7 @@ from assistant.review.card import load_card
 from assistant.review.scorecards import Comment, Sheet, keep
 from assistant.store.database import open_for_writing
 from tests.review.shop import DRAFT, Shop
+from tests.review.test_thanks import praised
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 LIN, WEI = ["lin@shop"], ["wei@shop"]
@@ -115,3 +116,15 @@ def test_without_a_record_there_is_nothing_and_a_broken_one_is_told(tmp_path: Pa
     (tmp_path / "broken.db").write_bytes(b"no database " * 1000)
     with pytest.raises(UserFault):
         RecordedReviews(tmp_path / "broken.db").unseen(LIN)
+
+
+def test_an_agent_sees_what_customers_praised_them_for_and_nobody_elses(
+    shop: Shop, source: RecordedReviews
+):
+    praised(shop, "ann", "太贴心了，谢谢你一直陪着", "wei@shop")
+    shop.store.flush()
+    assert source.unseen(WEI)[1]
+    (thanks,) = source.news(WEI).thanks
+    assert (thanks.text, bool(thanks.answer)) == ("太贴心了，谢谢你一直陪着", True)
+    assert source.news(LIN).thanks == ()
+    assert source.news(WEI).unseen == source.unseen(WEI)[0]

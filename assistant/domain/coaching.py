@@ -75,12 +75,25 @@ class OwnNote:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnThanks:
+    """A customer's words of praise after one of the agent's answers; masked, as the record is."""
+
+    at: datetime
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnNews:
-    """Everything of one agent; `unseen` counts new notes and answers to appeals, never reviews."""
+    """Everything of one agent; `unseen` counts new notes and answers to appeals, never reviews.
+
+    `thanks` are the newest words of praise from the wall, as long as they hang there.
+    """
 
     reviews: tuple[OwnReview, ...] = ()
     notes: tuple[OwnNote, ...] = ()
     unseen: int = 0
+    thanks: tuple[OwnThanks, ...] = ()
 
 
 class OwnReviews(Protocol):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QPlainTextEdit, QScrollArea, QWidget
 
-from assistant.domain.coaching import Mark, OwnNews, OwnNote, OwnReview
+from assistant.domain.coaching import Mark, OwnNews, OwnNote, OwnReview, OwnThanks
 from assistant.domain.window import Rect
 from assistant.ui import placement, plain, times
 from assistant.ui.icons import IconView
@@ -19,6 +19,7 @@ from assistant.ui.screens import screen_areas
 
 _LONGEST = 4000
 _SHORT = 160
+_FIRST = 3
 
 
 class NoteCard(QFrame):
@@ -46,6 +47,27 @@ class NoteCard(QFrame):
             box.addWidget(wrapped(look, words))
         self.text = wrapped(look, plain.show(note.text, _LONGEST).text, size="body", tone="")
         box.addWidget(self.text)
+
+
+class ThanksCard(QFrame):
+    """A customer's words of praise for the agent."""
+
+    def __init__(self, look: Look, one: OwnThanks) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        box = column(self, gap=look.px(4))
+        box.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(10))
+        head = row(gap=look.px(8))
+        ink = look.theme.emotion("gratitude").ink
+        head.addWidget(IconView("heart", ink, look.px(16)))
+        head.addWidget(label(look, look.texts("mine.thanks"), bold=True), 1)
+        ago = times.ago(look.texts, one.at, times.now())
+        head.addWidget(label(look, ago, size="small", tone="muted"))
+        box.addLayout(head)
+        self.text = wrapped(look, plain.show(one.text, _LONGEST).text, size="body", tone="")
+        box.addWidget(self.text)
+        words = look.texts("mine.about", words=plain.line(one.answer, _SHORT))
+        box.addWidget(wrapped(look, words))
 
 
 class ReviewCard(QFrame):
@@ -186,7 +208,10 @@ class ReviewCard(QFrame):
 
 
 class MyReviewsWindow(QWidget):
-    """Notes first, then reviews. Signals: appealed(OwnReview, reason), closed()."""
+    """Notes first, then customers' newest thanks, reviews, and older thanks.
+
+    Signals: appealed(OwnReview, reason), closed().
+    """
 
     appealed = Signal(object, str)
     closed = Signal()
@@ -197,6 +222,7 @@ class MyReviewsWindow(QWidget):
         self._look = look
         self.notes: list[NoteCard] = []
         self.reviews: list[ReviewCard] = []
+        self.thanks: list[ThanksCard] = []
         self._shown: OwnNews | None = None
         box = column(self, gap=look.px(10), margin=look.px(16))
         box.addWidget(label(look, look.texts("mine.title"), size="strong", bold=True))
@@ -241,17 +267,16 @@ class MyReviewsWindow(QWidget):
         box.setContentsMargins(0, 0, self._look.px(10), 0)  # the scroll bar's own place
         self.notes = [NoteCard(self._look, one) for one in news.notes]
         self.reviews = [self._review(one) for one in news.reviews]
-        for note in self.notes:
-            box.addWidget(note)
-        for review in self.reviews:
-            box.addWidget(review)
+        self.thanks = [ThanksCard(self._look, one) for one in news.thanks]
+        for card in (*self.notes, *self.thanks[:_FIRST], *self.reviews, *self.thanks[_FIRST:]):
+            box.addWidget(card)
         box.addStretch(1)
         old = self.area.takeWidget()
         if old is not None:
             old.hide()
             old.deleteLater()
         self.area.setWidget(inside)
-        there = bool(news.notes or news.reviews)
+        there = bool(news.notes or news.reviews or news.thanks)
         self.area.setVisible(there)
         self.none.setVisible(not there)
 
