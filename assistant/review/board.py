@@ -6,7 +6,7 @@ looks at the newest answers and is quick.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from sqlite_utils import Database
@@ -62,18 +62,27 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Sums so far; `done` of `parts` stretches have been looked at, the newest first."""
+    """Sums so far; `done` of the stretches have been looked at, the newest first.
+
+    `earlier_parts` are those of the time before, looked at last.
+    """
 
     question: Question
     tally: Tally = field(default_factory=dict)
     before: Sums = NONE
     done: int = 0
     parts: tuple[Stretch, ...] = ()
+    earlier_parts: tuple[Stretch, ...] = ()
+
+    @property
+    def of(self) -> int:
+        """How many stretches there are."""
+        return len(self.parts) + len(self.earlier_parts)
 
     @property
     def finished(self) -> bool:
         """Whether everything has been looked at."""
-        return self.done >= len(self.parts)
+        return self.done >= self.of
 
     def whole(self) -> Figures:
         """Figures of everything inside the filter."""
@@ -144,24 +153,24 @@ def _starts(first: date, last: date, step: By) -> list[date]:
 
 
 def begin(db: Database, question: Question) -> Counted:
-    """What is to be counted; the time before, equally long, is counted at once."""
+    """What is to be counted; nothing has been yet."""
     parts = stretches(db, question.filters, question.zone)
-    earlier, total = before(question.filters), NONE
-    if earlier is not None:
-        for part in stretches(db, earlier, question.zone):
-            total += _sum(tally(db, By.ALL, earlier, part))
-    return Counted(question, {}, total, 0, parts)
+    earlier = before(question.filters)
+    earlier_parts = stretches(db, earlier, question.zone) if earlier is not None else ()
+    return Counted(question, parts=parts, earlier_parts=earlier_parts)
 
 
 def further(db: Database, so_far: Counted) -> Counted:
     """One more stretch."""
     if so_far.finished:
         return so_far
-    question = so_far.question
-    found = tally(db, question.by, question.filters, so_far.parts[so_far.done], days=True)
-    return Counted(
-        question, added(so_far.tally, found), so_far.before, so_far.done + 1, so_far.parts
-    )
+    question, done = so_far.question, so_far.done
+    if done >= len(so_far.parts):
+        part = so_far.earlier_parts[done - len(so_far.parts)]
+        earlier = _sum(tally(db, By.ALL, question.filters, part))
+        return replace(so_far, before=so_far.before + earlier, done=done + 1)
+    found = tally(db, question.by, question.filters, so_far.parts[done], days=True)
+    return replace(so_far, tally=added(so_far.tally, found), done=done + 1)
 
 
 def count(db: Database, question: Question) -> Counted:

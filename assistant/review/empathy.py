@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from sqlite_utils import Database
 
 from assistant.review.automatic import automatic
-from assistant.review.filters import Filters, number_of
+from assistant.review.filters import Filters, moment_of, number_of
 from assistant.review.queue import EVERYTHING, selected
 from assistant.review.statistics import NOTHING, Estimate, mean
 from assistant.review.sums import By, name_of, offset_at
@@ -25,6 +25,7 @@ VERSION = 1
 # Answers of one agent and one kind (own, from a draft) that are read; more say no more.
 ENOUGH = 200
 _BATCH = 50
+_EVER = datetime.max.replace(tzinfo=UTC)
 # How far back answers are read for.
 SPAN = timedelta(days=92)
 
@@ -42,8 +43,14 @@ class Beside:
 
 
 def to_read(db: Database, filters: Filters = EVERYTHING, at_most: int = 2000) -> list[str]:
-    """Suggestions whose answers have no score yet, the newest of each agent, own words first."""
+    """Suggestions whose answers have no score yet, the newest of each agent, own words first.
+
+    Of the last three months on record inside the filters.
+    """
     own = "outcome IN ('ignored', 'rejected')"
+    newest = db.execute("SELECT max(number) FROM review_queue").fetchone()[0] or 0
+    last = min(filters.until or _EVER, moment_of(newest) + timedelta(milliseconds=1))
+    filters = replace(filters, since=max(filters.since or last - SPAN, last - SPAN))
     query, arguments, _ = selected(
         filters,
         columns=f"review_queue.suggestion, review_queue.number, {own} AS own, "

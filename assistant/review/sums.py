@@ -113,7 +113,10 @@ def stretches(
     db: Database, filters: Filters, zone: tzinfo = UTC, longest: timedelta = STRETCH
 ) -> tuple[Stretch, ...]:
     """The time that a filter looks at in pieces, the newest first; none for an empty record."""
-    first, last = db.execute("SELECT min(number), max(number) FROM review_queue").fetchone()
+    # Asked for together, SQLite would read every row.
+    first, last = db.execute(
+        "SELECT (SELECT min(number) FROM review_queue), (SELECT max(number) FROM review_queue)"
+    ).fetchone()
     if first is None:
         return ()
     begin, end = moment_of(first), moment_of(last) + timedelta(milliseconds=1)

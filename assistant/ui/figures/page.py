@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
+from assistant.domain.notice import Notice
 from assistant.review import empathy, teams
 from assistant.review.board import Counted, Question, Rest, begin, further, rest
 from assistant.review.filters import Filters
@@ -38,6 +39,7 @@ _TWO = 940
 _TILE = 178
 # Answers that are read for their empathy before the page looks again.
 _READ = 40
+_MOST_READ = 2000
 
 
 class FiguresPage(Page):
@@ -131,51 +133,54 @@ class FiguresPage(Page):
             self.controls.say("")
             self._ask_rest(turn, counted)
             return
-        if len(counted.parts) > 1:
-            self.controls.say(
-                self.words("counting", done=counted.done, all=len(counted.parts)),
-                counted.done / len(counted.parts),
-            )
+        if counted.of > 2:
+            words = self.words("counting", done=counted.done, all=counted.of)
+            self.controls.say(words, counted.done / counted.of)
         self.run(lambda db: further(db, counted), partial(self._more, turn), lane="sums")
 
     def _ask_rest(self, turn: int, counted: Counted) -> None:
         question, step = self.question, counted.step
         now = datetime.now(self.zone)
 
-        def job(db: Record) -> tuple[Rest, bool]:
-            waiting = empathy.to_read(db, question.filters, 1)
-            return rest(db, question, now, step), bool(waiting)
+        def job(db: Record) -> Rest:
+            return rest(db, question, now, step)
 
-        def done(found: tuple[Rest, bool]) -> None:
-            if turn != self._turn:
-                return
-            self.others, waiting = found
-            self._show()
-            if waiting:
-                self._read(turn, 0)
+        def done(found: Rest) -> None:
+            if turn == self._turn:
+                self.others = found
+                self._show()
+                self.run(to_read, partial(self._read, turn), lane="unread")
+
+        def to_read(db: Record) -> list[str]:
+            return empathy.to_read(db, question.filters, _MOST_READ)
 
         self.run(job, done, lane="rest")
 
-    def _read(self, turn: int, done: int) -> None:
-        """Have answers read, a few at a time, and look again in between."""
-        if turn != self._turn or not self.isVisible():
+    def _read(self, turn: int, waiting: list[str]) -> None:
+        """Have answers read for their empathy, a few at a time, and look again in between."""
+        if turn != self._turn:
             return
-        self.controls.say(self.words("reading_answers"))
-        filters = self.question.filters
+        self.controls.say(self.words("reading_answers") if waiting else "")
+        if not waiting or not self.isVisible():
+            self.controls.say("")
+            return
+        batch, left = waiting[:_READ], waiting[_READ:]
 
-        def told(count: int) -> None:
+        def told(_: int) -> None:
             if turn != self._turn:
                 return
-            if count == _READ and (done + count) % (_READ * 10):
-                self._read(turn, done + count)
+            if left and len(left) % (_READ * 5) >= _READ:
+                self._read(turn, left)
             else:
-                self._look_again(turn, done + count, count == _READ)
+                self._look_again(turn, left)
 
-        self.write(
-            lambda db: empathy.catch_up(db, filters, _READ), told, lambda _: self.controls.say("")
-        )
+        def failed(_: Notice) -> None:
+            # Somebody else writes: the figures stand without it.
+            self.controls.say("")
 
-    def _look_again(self, turn: int, done: int, more: bool) -> None:
+        self.write(lambda db: empathy.read(db, batch), told, failed)
+
+    def _look_again(self, turn: int, waiting: list[str]) -> None:
         question, step = self.question, self.counted.step if self.counted else By.DAY
         now = datetime.now(self.zone)
 
@@ -183,9 +188,7 @@ class FiguresPage(Page):
             if turn == self._turn:
                 self.others = found
                 self._show()
-                self.controls.say("")
-                if more:
-                    self._read(turn, done)
+                self._read(turn, waiting)
 
         self.run(lambda db: rest(db, question, now, step), shown, lane="rest")
 
