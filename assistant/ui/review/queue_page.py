@@ -98,7 +98,7 @@ class QueuePage(Page):
         bar.again_wanted.connect(self.draw_again)
         self.desk.show_queue.connect(self.show_filters)
         self.desk.open_chat.connect(self.open_suggestion)
-        self.desk.advance.connect(lambda: self.list.step(1))
+        self.desk.advance.connect(self._advance)
         self.desk.changed.connect(self._changed)
         for key in views.KEYS:
             shortcut = QShortcut(QKeySequence(f"Alt+{key}"), self)
@@ -334,6 +334,11 @@ class QueuePage(Page):
             own[key]()
             return True
         return any(section.key_pressed(key) for section in self.detail.sections)
+
+    def _advance(self) -> None:
+        """The row in view is done with: the next one, and the keys are the list's again."""
+        self.list.step(1)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Keys that neither the list nor a field has used."""
