@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from assistant.cli.main import app
 from assistant.domain.notice import UserFault
 from assistant.domain.reading import Emotion
 from assistant.domain.record import OutcomeKind
+from assistant.review import looks
+from assistant.store.database import open_for_writing
 from tests.review.shop import Shop
 
 
@@ -78,3 +81,14 @@ def test_no_record_and_no_folder_are_told(shop: Shop, tmp_path: Path):
     assert isinstance(none.exception, UserFault)
     away = review(shop, "--queue", "--out", str(tmp_path / "no" / "queue.csv"))
     assert isinstance(away.exception, UserFault)
+
+
+def test_who_looked_at_what_is_listed(shop: Shop):
+    db = open_for_writing(shop.file)
+    (one,) = db.execute("SELECT suggestion FROM review_queue WHERE agent = 'lin@shop'").fetchone()
+    looks.note(db, "wei", [(one, datetime(2026, 3, 2, tzinfo=UTC))])
+    db.close()
+    command = ["review", "seen", "--record", str(shop.file), "--agent"]
+    found = rows(CliRunner().invoke(app, [*command, "lin@shop"]))
+    assert [(row["reviewer"], row["suggestion"]) for row in found] == [("wei", one)]
+    assert rows(CliRunner().invoke(app, [*command, "chen@shop"])) == []

@@ -11,6 +11,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -18,6 +19,7 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.notice import UserFault
 from assistant.domain.reading import Context, Correction, Emotion
 from assistant.domain.record import Outcome, OutcomeKind, Suggestion
+from assistant.store import sqlite
 from assistant.store.database import open_for_writing
 from assistant.store.sqlite import SqliteStore
 from tests.session.builders import MEI, PLAN, TOM, agent, customer, draft, reading
@@ -256,3 +258,24 @@ def test_evidence_is_kept_as_spans_without_text(store: SqliteStore, file: Path):
     store.flush()
     (row,) = rows(file, "SELECT evidence, secondary FROM moods")
     assert json.loads(row["evidence"]) == []
+
+
+def test_a_suggestion_says_who_was_working_and_with_which_phrasebook(tmp_path: Path):
+    store = SqliteStore(tmp_path / "store" / "record.db", author="Lin", phrasebook=lambda: "v1")
+    store.record_suggestion(suggestion())
+    store.close()
+    found = rows(tmp_path / "store" / "record.db", "SELECT author, phrasebook FROM suggestions")
+    assert [tuple(row) for row in found] == [("Lin", "v1")]
+
+
+def test_words_are_taken_in_when_nothing_else_is_to_be_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sqlite, "IDLE_SECONDS", 0.01)
+    store = SqliteStore(tmp_path / "store" / "record.db")
+    store.record_suggestion(suggestion())
+    file, until = tmp_path / "store" / "record.db", monotonic() + 20
+    while monotonic() < until and not rows(file, "SELECT 1 FROM review_words"):
+        sleep(0.01)
+    store.close()
+    assert len(rows(file, "SELECT 1 FROM review_queue WHERE words = 1")) == 1

@@ -155,6 +155,10 @@ class QueueList(QListView):
         if self._take_key(event):
             event.accept()
             return
+        if event.text().isprintable() and event.text():
+            # A list would jump to a row that begins so; here it may be a key of the window.
+            event.ignore()
+            return
         super().keyPressEvent(event)
 
     @property
