@@ -82,7 +82,11 @@ class ReadingSettings(_Section):
 class DraftSettings(_Section):
     """How drafts are made."""
 
-    shop: str = Field("", description="Folder or file with the shop's facts; empty = the sample.")
+    shop: str = Field(
+        "",
+        description="Folder or file with the shop's facts; empty = the team's if one is joined, "
+        "else the sample.",
+    )
     burst_seconds: float = Field(
         2.5, ge=0, le=15, description="Quiet time after which a burst of messages has ended."
     )
@@ -152,6 +156,34 @@ class PersonSettings(_Section):
         description="Your name, kept with what you suggest and review; empty = the name of the "
         "account on this machine.",
     )
+    role: Literal["agent", "supervisor", "administrator"] = Field(
+        "supervisor",
+        description="What may be opened here: agents see what is recorded of themselves, "
+        "supervisors review, administrators do everything. Made firm by the policy file; a team's "
+        "database goes by its own roles.",
+    )
+
+
+class TeamSettings(_Section):
+    """Exchange with a team's database; nothing is opened before a team is joined."""
+
+    enabled: bool = Field(True, description="Exchange with the team that was joined.")
+    sslmode: Literal["auto", "verify-full", "verify-ca", "require", "prefer"] = Field(
+        "auto",
+        description="How the server is checked (libpq's sslmode); auto = verify-full, prefer on "
+        "this machine.",
+    )
+    certificate: str = Field(
+        "",
+        description="File of the authorities that sign the server's certificate; system = this "
+        "system's own; empty = as the invitation says.",
+    )
+    credentials: Literal["auto", "keyring", "file"] = Field(
+        "auto", description="Where the password is kept; auto = the keyring if there is one."
+    )
+    seconds: float = Field(
+        15, ge=2, le=3600, description="Longest time between two looks where no notice comes."
+    )
 
 
 class Settings(_Section):
@@ -165,6 +197,7 @@ class Settings(_Section):
     model: ModelSettings = ModelSettings()
     store: StoreSettings = StoreSettings()
     person: PersonSettings = PersonSettings()
+    team: TeamSettings = TeamSettings()
 
 
 def settings_file() -> Path:
@@ -204,7 +237,7 @@ def load(file: Path | None = None, policies: tuple[Path, ...] | None = None) -> 
         fixed = _read_toml(policy)
         merged = _merge(merged, fixed)
     try:
-        return Settings.model_validate(merged)
+        return _with_team_shop(Settings.model_validate(merged))
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
@@ -212,6 +245,15 @@ def load(file: Path | None = None, policies: tuple[Path, ...] | None = None) -> 
         raise UserFault(
             Notice.of("settings.invalid", file=source, field=field, reason=first["msg"])
         ) from error
+
+
+def _with_team_shop(settings: Settings) -> Settings:
+    """The team's shop goes before the sample, not before one that was named here."""
+    folder = paths.team_shop()
+    if settings.drafts.shop or not (folder / "shop.toml").is_file():
+        return settings
+    drafts = settings.drafts.model_copy(update={"shop": str(folder)})
+    return settings.model_copy(update={"drafts": drafts})
 
 
 def locked_fields(policies: tuple[Path, ...] | None = None) -> frozenset[str]:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from assistant import paths
 from assistant.domain.notice import Notice, UserFault
 from assistant.settings import Settings
 
@@ -34,6 +35,9 @@ def save(settings: Settings, file: Path, locked: frozenset[str] = frozenset()) -
         defaults = type(model)()
         for name in type(model).model_fields:
             value, usual = getattr(model, name), getattr(defaults, name)
+            if name == "shop" and value == str(paths.team_shop()):
+                # Nobody has named it: it is there as long as the team is.
+                value = usual
             if f"{section}.{name}" not in locked:
                 changes[f"{section}.{name}"] = None if value == usual else value
     change(file, changes)

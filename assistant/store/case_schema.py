@@ -9,7 +9,8 @@ from __future__ import annotations
 # found at a million suggestions. Rows go with their suggestion.
 _USES = (
     "INSERT OR IGNORE INTO case_uses (case_id, suggestion, draft) "
-    "SELECT DISTINCT substr(value, 6), {row}.suggestion, {row}.id FROM {table}json_each({row}.sources) "
+    "SELECT DISTINCT substr(value, 6), {row}.suggestion, {row}.id "
+    "FROM {table}json_each({row}.sources) "
     "WHERE value LIKE 'case.%'"
 )
 _NEW = _USES.format(row="NEW", table="")

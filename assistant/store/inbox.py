@@ -103,9 +103,7 @@ def _delete(db: Database, one: Arrived) -> int:
     return gone
 
 
-def _flush(
-    db: Database, shape: tuple[str, tuple[str, ...]] | None, rows: Sequence[Arrived]
-) -> int:
+def _flush(db: Database, shape: tuple[str, tuple[str, ...]] | None, rows: Sequence[Arrived]) -> int:
     if shape is None or not rows:
         return 0
     sql = _statement(db, *shape)
@@ -204,8 +202,7 @@ def queue_triggers(db: Database) -> list[tuple[str, str]]:
 
 def _others(db: Database) -> list[tuple[str, str, str]]:
     rows = db.execute(
-        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' "
-        "AND name NOT GLOB ?",
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND name NOT GLOB ?",
         [f"{PREFIX}*"],
     ).fetchall()
     return [(name, table, sql) for name, table, sql in rows]

@@ -118,8 +118,13 @@ def watch(db: Database, kind: str) -> None:
     there = _triggers(db)
     if there == wanted:
         return
-    for name in there.keys() - wanted.keys() | {n for n, sql in there.items() if n in wanted}:
-        if there[name] != wanted.get(name):
+    with db.atomic():
+        _put_right(db, wanted, there)
+
+
+def _put_right(db: Database, wanted: dict[str, str], there: dict[str, str]) -> None:
+    for name, sql in there.items():
+        if sql != wanted.get(name):
             db.execute(f"DROP TRIGGER {name}")
     for name, sql in wanted.items():
         if there.get(name) != sql:
@@ -156,8 +161,7 @@ def _statements(one: Mirrored) -> Iterator[tuple[str, str]]:
             "DELETE FROM team_outbox "
             f"WHERE tbl = '{one.name}' AND key = {key_of(one, 'OLD')} AND {quiet};"
             if one.deletes
-            else f"DELETE FROM team_outbox "
-            f"WHERE tbl = '{one.name}' AND key = {key_of(one, 'OLD')};"
+            else f"DELETE FROM team_outbox WHERE tbl = '{one.name}' AND key = {key_of(one, 'OLD')};"
         )
         + " END",
     )
@@ -258,7 +262,8 @@ def _contents(db: Database, one: Mirrored, keys: list[str]) -> dict[str, _Conten
     listed = ", ".join(f'{one.name}."{name}"' for name in names)
     rows = db.execute(
         f"SELECT wanted.named, {stamp}, {one.chat}, {one.customer}, {one.audience}, {listed} "
-        f"FROM (SELECT value AS named FROM json_each(?)) AS wanted CROSS JOIN {one.name} ON {match}",
+        f"FROM (SELECT value AS named FROM json_each(?)) AS wanted CROSS JOIN {one.name} "
+        f"ON {match}",
         [json.dumps(keys, ensure_ascii=False)],
     ).fetchall()
     return {
