@@ -9,14 +9,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.domain.coaching import Mark, OwnNews, OwnNote, OwnReview, OwnThanks, Remark
+from assistant.domain.coaching import Mark, OwnLook, OwnNews, OwnNote, OwnReview, OwnThanks, Remark
 from assistant.domain.notice import Notice, UserFault
-from assistant.review import appeals, coaching
+from assistant.review import appeals, coaching, looks
 from assistant.review import thanks as walls
 from assistant.review.card import Kind
+from assistant.review.coaching import SHORT
+from assistant.review.scorecards import texts
 from assistant.store.database import open_for_reading, open_for_writing
 
 THANKS = 12
+
+LOOKS = 30
+"""Of who looked at the agent's chats, so many of the newest are shown."""
 
 
 def _now() -> datetime:
@@ -53,6 +58,7 @@ class RecordedReviews:
                 reviews=tuple(_review(db, one) for one in coaching.own_reviews(db, agents)),
                 notes=tuple(_note(one) for one in coaching.notes(db, agents)),
                 unseen=coaching.unseen(db, agents),
+                looks=_looks(db, agents),
                 thanks=_thanks(db, agents, THANKS),
             )
 
@@ -105,6 +111,15 @@ def _thanks(db: Any, agents: Collection[str], limit: int) -> tuple[OwnThanks, ..
     lines = [line for agent in agents for line in walls.wall(db, agent, limit=limit).lines]
     lines.sort(key=lambda line: line.at, reverse=True)
     return tuple(OwnThanks(line.at, line.text, line.answer) for line in lines[:limit])
+
+
+def _looks(db: Any, agents: list[str]) -> tuple[OwnLook, ...]:
+    seen = [one for agent in agents if agent for one in looks.looks(db, agent=agent, at_most=LOOKS)]
+    found = []
+    for one in sorted(seen, key=lambda one: one.last, reverse=True)[:LOOKS]:
+        known = texts(db, one.suggestion)
+        found.append(OwnLook(one.reviewer, one.last, known[1][:SHORT] if known else ""))
+    return tuple(found)
 
 
 def _review(db: Any, one: coaching.OwnReview) -> OwnReview:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from assistant.domain.coaching import OwnNews
 from assistant.domain.notice import UserFault
 from assistant.own_reviews import RecordedReviews
-from assistant.review import appeals, coaching
+from assistant.review import appeals, coaching, looks
 from assistant.review.card import load_card
 from assistant.review.scorecards import Comment, Sheet, keep
 from assistant.store.database import open_for_writing
@@ -77,6 +77,14 @@ def test_a_record_of_one_agent_needs_no_chat_to_be_seen(shop: Shop):
     coaching.write(db, coaching.Note("lin@shop", "zhou", "好", id), NOW)
     db.close()
     assert RecordedReviews(shop.file).unseen([]) == (1, True)
+
+
+def test_an_agent_sees_who_looked_at_their_chats(source: RecordedReviews, db: Database):
+    ids = [row[0] for row in db.execute("SELECT id FROM suggestions ORDER BY at").fetchall()]
+    looks.note(db, "zhou", [(id, NOW) for id in ids])
+    assert [(one.reviewer, one.at, one.sent) for one in source.news(LIN).looks] == [
+        ("zhou", NOW, DRAFT)
+    ]
 
 
 def test_what_was_looked_at_is_no_longer_new(source: RecordedReviews):

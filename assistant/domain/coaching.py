@@ -84,6 +84,15 @@ class OwnThanks:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnLook:
+    """Somebody has looked at one of the agent's chats; `sent` is the answer there."""
+
+    reviewer: str
+    at: datetime
+    sent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OwnNews:
     """Everything of one agent; `unseen` counts new notes and answers to appeals, never reviews.
 
@@ -94,6 +103,7 @@ class OwnNews:
     notes: tuple[OwnNote, ...] = ()
     unseen: int = 0
     thanks: tuple[OwnThanks, ...] = ()
+    looks: tuple[OwnLook, ...] = ()
 
 
 class OwnReviews(Protocol):

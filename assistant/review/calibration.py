@@ -174,6 +174,11 @@ def standings(db: Database, reviewer: str = "") -> tuple[Standing, ...]:
     return tuple(standing(db, one) for one in found if not reviewer or reviewer in one.reviewers)
 
 
+def waiting(db: Database, reviewer: str) -> int:
+    """In how many calibrations this reviewer still has answers to mark."""
+    return sum(one.left(reviewer) > 0 for one in standings(db, reviewer))
+
+
 def standing(db: Database, calibration: Calibration) -> Standing:
     """How far one calibration is; answers erased meanwhile count no more."""
     there = _still_there(db, calibration.items)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QPlainTextEdit, QScrollArea, QWidget
 
-from assistant.domain.coaching import Mark, OwnNews, OwnNote, OwnReview, OwnThanks
+from assistant.domain.coaching import Mark, OwnLook, OwnNews, OwnNote, OwnReview, OwnThanks
 from assistant.domain.window import Rect
 from assistant.ui import placement, plain, times
 from assistant.ui.icons import IconView
@@ -207,6 +207,29 @@ class ReviewCard(QFrame):
             self.appealed.emit(reason)
 
 
+class LooksCard(QFrame):
+    """Who looked at the agent's chats, folded until asked for."""
+
+    def __init__(self, look: Look, looks: tuple[OwnLook, ...]) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        texts, here = look.texts, times.now()
+        box = column(self, gap=look.px(4))
+        box.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(10))
+        self.opener = Button(look, texts("mine.looks", n=len(looks)), "quiet")
+        self.opener.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        box.addWidget(self.opener, 0, Qt.AlignmentFlag.AlignLeft)
+        self.more = more = QWidget()
+        self.opener.clicked.connect(lambda: more.setVisible(more.isHidden()))
+        lines = column(more, gap=look.px(2))
+        for one in looks:
+            ago = times.ago(texts, one.at, here)
+            words = f"{plain.line(one.reviewer, 40)} · {ago} · “{plain.line(one.sent, 60)}”"
+            lines.addWidget(wrapped(look, words))
+        more.hide()
+        box.addWidget(more)
+
+
 class MyReviewsWindow(QWidget):
     """Notes first, then customers' newest thanks, reviews, and older thanks.
 
@@ -270,13 +293,15 @@ class MyReviewsWindow(QWidget):
         self.thanks = [ThanksCard(self._look, one) for one in news.thanks]
         for card in (*self.notes, *self.thanks[:_FIRST], *self.reviews, *self.thanks[_FIRST:]):
             box.addWidget(card)
+        if news.looks:
+            box.addWidget(LooksCard(self._look, news.looks))
         box.addStretch(1)
         old = self.area.takeWidget()
         if old is not None:
             old.hide()
             old.deleteLater()
         self.area.setWidget(inside)
-        there = bool(news.notes or news.reviews or news.thanks)
+        there = bool(news.notes or news.reviews or news.thanks or news.looks)
         self.area.setVisible(there)
         self.none.setVisible(not there)
 

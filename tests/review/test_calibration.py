@@ -16,6 +16,7 @@ from assistant.review.calibration import (
     remove,
     standing,
     standings,
+    waiting,
     worth_repeating,
 )
 from assistant.review.card import Card
@@ -49,6 +50,7 @@ def test_nobody_sees_the_others_marks_before_their_own_last_one(
     mark(db, card, one.id, "zhou", {items[0]: 3, items[1]: 3})
     assert standing(db, one).done == {"zhou": 2, "wu": 3}
     assert standing(db, one).left("zhou") == 1
+    assert (waiting(db, "zhou"), waiting(db, "wu"), waiting(db, "li")) == (1, 0, 0)
     assert compare(db, one, "zhou", "wu") is None
     mark(db, card, one.id, "zhou", {items[2]: 3})
     assert compare(db, one, "zhou", "wu") is not None

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from assistant.domain.chat import Message, Speaker
-from assistant.domain.coaching import Mark, OwnNews, OwnNote, OwnReview, Remark
+from assistant.domain.coaching import Mark, OwnLook, OwnNews, OwnNote, OwnReview, Remark
 from assistant.domain.notice import Notice, UserFault
 from assistant.ui import samples
 from assistant.ui.background import Background
@@ -192,7 +192,7 @@ def test_a_review_unfolds_to_marks_and_says_how_an_appeal_ended(qtbot, look: Loo
         REVIEW, appeal="那天停运", decision="changed", answer="说得对", answered_by="wu",
         total_then=40.0,
     )  # fmt: skip
-    window.show_news(OwnNews((REVIEW, answered), ()))
+    window.show_news(OwnNews((REVIEW, answered), looks=(OwnLook("zhou", AT, "让您久等"),)))
     first, second = window.reviews
     assert first.more.isHidden()
     first.turn()
@@ -203,6 +203,8 @@ def test_a_review_unfolds_to_marks_and_says_how_an_appeal_ended(qtbot, look: Loo
     assert "程序自动评分（与人工评分分开）：3.2/5" in shown
     assert "wu 复核后由 40 改为 68：说得对" in words(second)
     assert second.objection.isHidden()
+    assert "谁看过我的会话（1）" in [one.text() for one in window.findChildren(QPushButton)]
+    assert "让您久等" in words(window)
 
 
 def words(card: QWidget) -> str:

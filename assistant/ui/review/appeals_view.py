@@ -17,7 +17,7 @@ from assistant.ui.parts import Button, column, frame, label, row, wrapped
 from assistant.ui.review.page import Desk
 from assistant.ui.review.pinned_text import PinnedText
 from assistant.ui.review.score_marks import ScoreForm
-from assistant.ui.review.view import Lines, View, scrolled
+from assistant.ui.review.view import Lines, View, agent_name, looked, scrolled
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class AppealsView(View):
         lines = []
         for one in found:
             when = times.ago(self.texts, one.answered_at or one.at, here)
-            name = plain.line(one.agent, 40)
+            name = agent_name(self.texts, one.agent)
             outcome = f" · {self.texts.name('decision', one.decision)}" if one.decision else ""
             lines.append((one.id, f"{name} · {when}{outcome}\n{plain.line(one.reason, 60)}"))
         self.none.setText(
@@ -182,10 +182,11 @@ class AppealsView(View):
         if found is None or again:
             return
         appeal, sheet = found.appeal, found.sheet
+        looked(self.desk, appeal.suggestion)
         self.head.setText(
             self.texts(
                 "quality.appeals.head",
-                agent=plain.line(appeal.agent, 40),
+                agent=agent_name(self.texts, appeal.agent),
                 reviewer=plain.line(appeal.reviewer, 40),
                 total=self._points(appeal.total),
             )

@@ -18,7 +18,7 @@ from assistant.ui.review.calibration_form import CalibrationForm
 from assistant.ui.review.comparison_view import ComparisonPanel
 from assistant.ui.review.page import Desk
 from assistant.ui.review.sheet_editor import SheetEditor
-from assistant.ui.review.view import Lines, View, scrolled
+from assistant.ui.review.view import Lines, View, looked, scrolled
 
 NEW = "new"
 
@@ -174,6 +174,7 @@ class CalibrationView(View):
         if same and self.stack.currentWidget() is self.marking and item == self._item:
             return
         self._item = item
+        looked(self.desk, item.key)
         one = standing.calibration
         of = len(standing.items)
         words = self.texts("quality.calibration.progress", n=item.number + 1, of=of)

@@ -13,6 +13,7 @@ from assistant.review.scorecards import NOTE
 from assistant.ui import plain, times
 from assistant.ui.parts import Button, column, label, row, wrapped
 from assistant.ui.review.page import Desk
+from assistant.ui.review.view import agent_name
 
 
 class NoteBox(QFrame):
@@ -54,7 +55,7 @@ class NoteBox(QFrame):
         if self._note is None or self._note.suggestion != note.suggestion:
             self.text.setPlainText(note.text)
         self._note = note
-        self.to.setText(texts("score.note_to", agent=plain.line(note.agent, 60)))
+        self.to.setText(texts("score.note_to", agent=agent_name(texts, note.agent)))
         self.text.setAccessibleName(self.to.text())
         words = plain.line(note.words, 80)
         self.about.setText(texts("score.note_about", words=words) if words else "")

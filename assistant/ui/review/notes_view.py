@@ -14,7 +14,7 @@ from assistant.ui import plain, times
 from assistant.ui.parts import Button, column, label, row, wrapped
 from assistant.ui.review.note_box import NoteBox
 from assistant.ui.review.page import Desk
-from assistant.ui.review.view import Lines, View, scrolled
+from assistant.ui.review.view import Lines, View, agent_name, scrolled
 
 _MOST_AGENTS = 500
 
@@ -102,7 +102,10 @@ class NotesView(View):
         for one in found:
             read = self.texts("quality.notes.read" if one.seen else "quality.notes.unread")
             lines.append(
-                (one.id, f"{plain.line(one.agent, 30)} · {read}\n{plain.line(one.text, 60)}")
+                (
+                    one.id,
+                    f"{agent_name(self.texts, one.agent)} · {read}\n{plain.line(one.text, 60)}",
+                )
             )
         self.list.show_lines(lines)
 
@@ -118,7 +121,7 @@ class NotesView(View):
         here = times.now()
         who = plain.line(note.author, 40)
         ago = times.ago(self.texts, note.at, here)
-        self.head.setText(plain.line(note.agent, 60))
+        self.head.setText(agent_name(self.texts, note.agent))
         state = self.texts("quality.notes.written", who=who, ago=ago)
         if note.seen is not None:
             state += " · " + self.texts(

@@ -8,10 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
-from assistant.review import appeals
 from assistant.ui.parts import Button, column, row
 from assistant.ui.review.page import Desk, Page
-from assistant.ui.review.view import View
+from assistant.ui.review.view import View, waiting
 
 VIEWS = (
     ("appeals", "assistant.ui.review.appeals_view:AppealsView"),
@@ -99,7 +98,15 @@ class QualityPage(Page):
             self._count()
 
     def _count(self) -> None:
-        self.run(appeals.waiting, lambda n: self.desk.badge.emit("quality", n), lane="count")
+        reviewer = self.desk.reviewer
+        self.run(lambda record: waiting(record, reviewer), self._show_counts, lane="count")
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        for name, count in counts.items():
+            words = self.texts(f"quality.view.{name}")
+            self.buttons[name].setText(f"{words} · {count}" if count else words)
+            self.buttons[name].updateGeometry()
+        self.desk.badge.emit("quality", sum(counts.values()))
 
     def leave(self) -> None:
         """The window closes."""

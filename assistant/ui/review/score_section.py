@@ -20,6 +20,7 @@ from assistant.ui.parts import Button, Rebuilt, column, label, row, set_property
 from assistant.ui.review.note_box import NoteBox
 from assistant.ui.review.page import Desk, Section
 from assistant.ui.review.sheet_editor import SheetEditor
+from assistant.ui.review.view import waiting
 
 KIND = "scorecards"
 _MOST_SHOWN = 5
@@ -36,6 +37,7 @@ class Found:
     automatic: float | None
     notes: tuple[Note, ...]
     chosen: card_file.Chosen
+    waiting: int
 
 
 def points(desk: Desk, value: float | None) -> str:
@@ -121,10 +123,10 @@ class ScoreSection(Section):
             self._reload()
 
     def _reload(self) -> None:
-        key, shop = self._id, self.desk.settings.drafts.shop
+        key, shop, reviewer = self._id, self.desk.settings.drafts.shop, self.desk.reviewer
         if key:
             self.desk.run(
-                lambda record: find(record, key, shop),
+                lambda record: find(record, key, shop, reviewer),
                 lambda found: self._show(key, found),
                 lane=(id(self), "score"),
             )
@@ -144,6 +146,8 @@ class ScoreSection(Section):
             shown = self._unsaved.get(key) or own or Sheet(key, reviewer)
             self.editor.load(self._card, found.said, found.sent, shown)
         self.editor.setEnabled(True)
+        # The page about reviewing is made when first looked at; what waits there shows before.
+        self.desk.badge.emit("quality", found.waiting)
         self.fault.setVisible(found.chosen.fault is not None)
         if found.chosen.fault is not None:
             self.fault.setText(self.texts.notice(found.chosen.fault))
@@ -265,7 +269,7 @@ class ScoreSection(Section):
         return False
 
 
-def find(record: Record, id: str, shop: str) -> Found | None:
+def find(record: Record, id: str, shop: str, reviewer: str) -> Found | None:
     """Everything about the reviews of one suggestion; None when it is gone."""
     known = texts(record, id)
     row = record.execute(
@@ -284,4 +288,5 @@ def find(record: Record, id: str, shop: str) -> Found | None:
         automatic=given.score.overall if given else None,
         notes=notes(record, suggestion=id),
         chosen=card_file.chosen(shop),
+        waiting=sum(waiting(record, reviewer).values()),
     )

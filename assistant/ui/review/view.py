@@ -15,12 +15,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from assistant.review import appeals, calibration, looks
 from assistant.review.record import Record
+from assistant.ui import plain, times
 from assistant.ui.look import Look
 from assistant.ui.parts import column
 from assistant.ui.review.page import Desk
+from assistant.ui.texts import Texts
 
 T = TypeVar("T")
+
+
+def waiting(record: Record, reviewer: str) -> dict[str, int]:
+    """What waits for a reviewer, by view of the quality page."""
+    return {
+        "appeals": appeals.waiting(record),
+        "calibration": calibration.waiting(record, reviewer),
+    }
+
+
+def looked(desk: Desk, suggestion: str) -> None:
+    """Write down that this reviewer has seen a chat: the log is for the agent whose chat it is."""
+    reviewer, now = desk.reviewer, times.now()
+    desk.write(lambda record: looks.note(record, reviewer, [(suggestion, now)]))
+
+
+def agent_name(texts: Texts, agent: str) -> str:
+    """An agent's account as it is shown; some chat programs tell none."""
+    return plain.line(agent, 40) or texts("quality.some_agent")
 
 
 class View(QWidget):

@@ -14,6 +14,7 @@ from assistant.review import calibration, card_file, coaching
 from assistant.review.appeals import appeal, appeals
 from assistant.review.calibration import Kind
 from assistant.review.card import load_card
+from assistant.review.looks import looks
 from assistant.review.scorecards import Comment, Sheet, keep, own_sheet
 from assistant.ui.review.appeals_view import AppealsView
 from assistant.ui.review.calibration_view import CalibrationView
@@ -66,7 +67,7 @@ def appeals_view(page: QualityPage) -> AppealsView:
 
 
 def test_an_appeal_waits_with_its_review_and_a_number_at_the_page(
-    qtbot, desk: Desk, disputed: str, settled: Settled
+    qtbot, desk: Desk, db: Database, disputed: str, settled: Settled
 ):
     counted: list[tuple[str, int]] = []
     desk.badge.connect(lambda *given: counted.append(given))
@@ -80,6 +81,9 @@ def test_an_appeal_waits_with_its_review_and_a_number_at_the_page(
     assert view.form.marks == {"step": 1}
     assert not view.button.isEnabled()
     assert counted == [("quality", 1)]
+    assert page.buttons["appeals"].text() == "申诉 · 1"
+    # Who has seen the chat is on record, for Lin to see.
+    assert [(one.reviewer, one.agent) for one in looks(db)] == [("zhou", "lin@shop")]
 
 
 def test_the_same_marks_keep_a_review_and_others_change_it(
