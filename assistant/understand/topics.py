@@ -18,6 +18,8 @@ MAX_BACK = 8
 _FADE = 0.55
 _AGENT_SHARE = 0.3
 _READ = 1200
+# Languages for which a model reads the wording itself, with these words among its features.
+_LEARNED = ("zh", "en")
 _ASKED = 1.4
 _CLAUSE = 40
 
@@ -100,7 +102,12 @@ def _lists(text: str, language: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def hits(text: Folded, language: str) -> tuple[Hit, ...]:
-    """Topic phrases in one text; of one topic's overlapping hits the longest stays."""
+    """Topic phrases in one text; of one topic's overlapping hits the longest stays.
+
+    Where words alone decide, one that stands inside a longer one of another topic says nothing of
+    its own: in "the coupon does not work" nothing is broken.
+    """
+    alone = lexicon_for(language) not in _LEARNED
     found: list[Hit] = []
     for name in _lists(text.text[:_READ], language):
         found += phrases(name).find(text.text[:_READ])
@@ -108,8 +115,11 @@ def hits(text: Folded, language: str) -> tuple[Hit, ...]:
     kept: list[Hit] = []
     for hit in found:
         same = (k for k in kept if k.label == hit.label)
-        if not any(k.start < hit.end and hit.start < k.end for k in same):
-            kept.append(hit)
+        if any(k.start < hit.end and hit.start < k.end for k in same):
+            continue
+        if alone and any(k.start <= hit.start and hit.end <= k.end for k in kept):
+            continue
+        kept.append(hit)
     return tuple(kept)
 
 
