@@ -148,7 +148,12 @@ class TextView(QWidget):
         layout = QTextLayout(text.replace("\n", "\u2028"), self._font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        # Left to Qt, the direction would be right inside a line, but the line stand at the left.
+        rtl = is_rtl(text)
+        option.setTextDirection(
+            Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+        )
+        option.setAlignment(Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft)
         layout.setTextOption(option)
         length = utf16_length(text)
         layout.setFormats([m.format_range() for m in self._marks if m.end <= length])

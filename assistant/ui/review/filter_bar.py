@@ -177,13 +177,17 @@ class FilterBar(QFrame):
             action.triggered.connect(wanted)
             return action
 
+        def head(words: str) -> None:
+            menu.addSeparator()
+            menu.addAction(words).setEnabled(False)
+
         add(texts("queue.newest"), self.newest_wanted.emit)
-        menu.addSection(texts("queue.samples"))
+        head(texts("queue.samples"))
         for kind in Sample:
             if kind is not Sample.BY_APP:
                 name = texts(f"queue.sample.{kind}")
                 add(name, lambda _=False, kind=kind: self.sample_wanted.emit(kind))
-        menu.addSection(texts("queue.views"))
+        head(texts("queue.views"))
         for view in self.views:
             key = f"Alt+{view.key}" if view.key else ""
             name = plain.line(view.name, 40)

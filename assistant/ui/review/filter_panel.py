@@ -6,17 +6,24 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QDateEdit, QFrame, QListWidget, QListWidgetItem, QWidget
 
 from assistant.review.filters import Filters
+from assistant.ui.icons import icon
 from assistant.ui.look import Look
 from assistant.ui.parts import Button, column, dress_window, label, row
 from assistant.ui.review.filter_fields import FIELDS, NAMED, Field, words
 
 _VALUE = int(Qt.ItemDataRole.UserRole)
 _SPACE = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def _nothing(side: int) -> QPixmap:
+    made = QPixmap(side, side)
+    made.fill(Qt.GlobalColor.transparent)
+    return made
 
 
 class FilterPanel(QFrame):
@@ -36,6 +43,8 @@ class FilterPanel(QFrame):
         self._look = look
         self._filters = Filters()
         self._found: Mapping[str, tuple[str, ...]] = {}
+        self._tick = icon("check", look.theme.tokens.accent, look.px(16))
+        self._no_tick = QIcon(_nothing(look.px(16)))
         box = column(self, gap=look.px(8), margin=look.px(10))
         lists = row(gap=look.px(8))
         self.fields = QListWidget()
@@ -47,6 +56,7 @@ class FilterPanel(QFrame):
             made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             made.installEventFilter(self)
             lists.addWidget(made)
+        self.values.setIconSize(QSize(look.px(16), look.px(16)))
         for field in FIELDS:
             self.fields.addItem(look.texts(f"queue.field.{field.name}"))
         self.fields.currentRowChanged.connect(lambda _: self._fill())
@@ -111,10 +121,10 @@ class FilterPanel(QFrame):
         for value in dict.fromkeys((*offered, *chosen)):
             item = QListWidgetItem(words(texts, field.name, value))
             item.setData(_VALUE, value)
-            item.setCheckState(
-                Qt.CheckState.Checked if value in chosen else Qt.CheckState.Unchecked
-            )
-            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsUserCheckable)
+            item.setIcon(self._tick if value in chosen else self._no_tick)
+            if value in chosen:
+                told = texts("queue.chosen", value=item.text())
+                item.setData(int(Qt.ItemDataRole.AccessibleTextRole), told)
             self.values.addItem(item)
         if not self.values.count():
             nothing = QListWidgetItem(texts("queue.no_values"))

@@ -22,6 +22,8 @@ from assistant.ui.review.queue_model import ENTRY, Line
 
 HEIGHT = 76
 _MOVED = {"better": "▲", "worse": "▼", "same": "＝"}
+# What was sent keeps its own direction behind the arrow.
+_FIRST_STRONG, _POP = "\u2068", "\u2069"
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 
@@ -105,7 +107,11 @@ class RowDelegate(QStyledItemDelegate):
         strong = tokens.danger if entry.outcome == "rejected" else tokens.muted
         used = self._end(painter, told, room, self._small, strong)
         shown = room.adjusted(0, 0, -used - self._look.px(12), 0)
-        sent = f"→ {line.sent}" if line.sent else self._look.texts("queue.nothing_sent")
+        sent = (
+            f"→ {_FIRST_STRONG}{line.sent}{_POP}"
+            if line.sent
+            else self._look.texts("queue.nothing_sent")
+        )
         self._words(painter, sent, shown, self._small, tokens.muted)
 
     def _put(

@@ -110,10 +110,10 @@ class QueuePage(Page):
         own = (
             ("J / ↓", "queue.key.next"), ("K / ↑", "queue.key.before"),
             ("/", "queue.key.search"), ("F", "queue.key.filter"),
-            ("⌫", "queue.key.remove"), ("Shift+F", "queue.key.clear"),
+            ("Backspace", "queue.key.remove"), ("Shift+F", "queue.key.clear"),
             ("V", "queue.key.views"), ("R", "queue.key.again"),
             ("Ctrl+S", "queue.key.keep"), ("Alt+1 … 9", "queue.key.view"),
-            ("␣ / Shift+␣", "queue.key.scroll"), ("O", "queue.key.earlier"),
+            ("Space / Shift+Space", "queue.key.scroll"), ("O", "queue.key.earlier"),
             ("E", "queue.key.unfold"),
         )  # fmt: skip
         theirs = [pair for section in self.detail.sections for pair in section.keys]
@@ -199,7 +199,7 @@ class QueuePage(Page):
             self.detail.show_nothing("")
 
     def _counted(self, number: int, more: bool) -> None:
-        key = "queue.number_more" if more else "queue.number"
+        key = "queue.number_more" if more else "queue.number_one" if number == 1 else "queue.number"
         self.bar.say_number(self.texts(key, n=f"{number:,}") if number else "")
 
     def _failed(self, notice: Notice) -> None:

@@ -16,6 +16,7 @@ from assistant.ui.review.help_sheet import HelpSheet
 from assistant.ui.review.live_watch import LiveWatch
 from assistant.ui.review.navigation import Navigation
 from assistant.ui.review.page import Desk, Page
+from assistant.ui.review.queue_page import QueuePage
 from assistant.ui.review.tending import Tending
 
 # Smaller than this the queue's two panes no longer stand side by side.
@@ -134,6 +135,9 @@ class ReviewWindow(QWidget):
             page.outdate()
 
     def _trouble(self, notice: Notice) -> None:
+        # The queue says itself that there is no record, and what to do.
+        if notice.id == "store.missing" and isinstance(self.current, QueuePage):
+            return
         self.banner.say(notice)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
