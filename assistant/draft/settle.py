@@ -53,6 +53,10 @@ def settle(reading: Reading) -> Reading:
         enough = max(enough, SURE_DANGER)
     if topic and reading.topic_confidence < enough and not _counts_anyway(topic, reading):
         topic, issue = "", reading.issue
+        # "The birthday present came in black": a fault beside a word that only might be meant.
+        fault = strategy.default().fault_beside(replace(reading, topic=""))
+        if fault.startswith("quality.") and fault not in _SIGNS:
+            topic, issue = fault, issue_of_topics()[fault]
     if not topic and reading.issue_confidence < SURE_ISSUE:
         issue = Issue.OTHER
     pleased = reading.mood.label in _PLEASANT and reading.act not in _WANTS

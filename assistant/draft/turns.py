@@ -135,6 +135,9 @@ def last_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[st
     if "objects" in found:
         # "Yes, but it never happened before": not settled by their yes.
         found -= {"agreeing"}
+    if width(said) > LONG_TURN:
+        # With more in it, the turn is answered for what it says.
+        found.discard("what_now")
     if bare(said):
         found.add("bare")
     if carded(said):

@@ -25,18 +25,13 @@ KNOWN_FAILING: dict[str, str] = {
     ),
     "zh-Hans.offer.refused": "reading: a contemptuous refusal read as information",
     "zh-Hans.missed.wedding": "reading: the missed wedding read as worry about a parcel on its way",
-    "zh-Hans.fake.suspected": "reading: doubts that it is genuine not found",
     "zh-Hans.asked.already_answered": "plan: asked again, the shop's days are not said",
     "zh-Hans.holiday.new_year_eve": (
         "plan: special closing days do not reach the answer, the greeting is not returned"
     ),
     "zh-Hans.smile.fine_then": "reading: contempt in 好的呢[微笑] read as neutral",
     "zh-Hans.burst.still_coming": "reading: a reproach in a burst read as neutral",
-    "zh-Hans.one_word.question_mark": (
-        "line: the parcel is not named after a bare question mark in the brief draft"
-    ),
     "zh-Hans.hesitating.coat": "line: no word on sizes although they were given",
-    "zh-Hans.loyal.fifth_time": "line: loyal customers are not recognised",
 }
 # Read as another language: drafts would go out in it.
 WRONG_LANGUAGE: dict[str, str] = {}
