@@ -6,12 +6,12 @@ import random
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QInputDialog, QSplitter, QWidget
 
 from assistant.domain.notice import Notice
-from assistant.review import facets, looks, views
+from assistant.review import facets, views
 from assistant.review.filters import Filters
 from assistant.review.queue import Look as Seen
 from assistant.review.queue import look as look_at
@@ -21,14 +21,11 @@ from assistant.review.views import View
 from assistant.ui.parts import column, wrapped
 from assistant.ui.review.detail import Detail
 from assistant.ui.review.filter_bar import FilterBar
+from assistant.ui.review.looks_log import LooksLog
 from assistant.ui.review.page import Desk, Page
 from assistant.ui.review.pages import sections
 from assistant.ui.review.queue_list import QueueList
 from assistant.ui.review.queue_model import QueueModel
-
-# A suggestion passed over faster than this was not looked at.
-_LOOKED = 700
-_TOGETHER = 3000
 
 
 class QueuePage(Page):
@@ -69,18 +66,9 @@ class QueuePage(Page):
         self.seed = 1
         self._view = ""
         self._wanted = ""
-        self._looked: list[tuple[str, datetime]] = []
-        self._look_timer = self._timer(_LOOKED, self._looked_at)
-        self._note_timer = self._timer(_TOGETHER, self._note)
+        self.log = LooksLog(desk, self)
         self.keys = self._help()
         self._connect()
-
-    def _timer(self, milliseconds: int, call: Callable[[], None]) -> QTimer:
-        made = QTimer(self)
-        made.setSingleShot(True)
-        made.setInterval(milliseconds)
-        made.timeout.connect(call)
-        return made
 
     def _connect(self) -> None:
         self.model.moved_on.connect(self._moved_on)
@@ -225,7 +213,7 @@ class QueuePage(Page):
 
     def _chosen(self, index: QModelIndex, before: QModelIndex) -> None:
         line = self.model.line(index.row()) if index.isValid() else None
-        self._look_timer.stop()
+        self.log.left()
         if line is not None:
             self._open(line.entry.suggestion)
 
@@ -248,23 +236,11 @@ class QueuePage(Page):
             self.detail.show_nothing(self.texts("queue.gone"))
             return
         self.detail.show_suggestion(seen)
-        self._look_timer.start()
-
-    def _looked_at(self) -> None:
-        if self.detail.seen is not None:
-            self._looked.append((self.detail.seen.entry.suggestion, datetime.now(UTC)))
-            if not self._note_timer.isActive():
-                self._note_timer.start()
-
-    def _note(self) -> None:
-        noted, self._looked = tuple(self._looked), []
-        reviewer = self.desk.reviewer
-        if noted:
-            self.write(lambda record: looks.note(record, reviewer, noted))
+        self.log.opened(seen.entry.suggestion)
 
     def leave(self) -> None:
         """Write down what was looked at last."""
-        self._note()
+        self.log.write()
 
     # ------------------------------------------------------------ views
 

@@ -176,9 +176,9 @@ def test_the_menu_offers_samples_and_views(qtbot, page: QueuePage):
 
 def test_who_looked_at_what_is_written_down(qtbot, page: QueuePage, record: Path):
     first = page.detail.seen.entry.suggestion
-    page._looked_at()
+    page.log.count()
     press(qtbot, page, KEY.Key_J)
-    page._looked_at()
+    page.log.count()
     page.leave()
     page.desk.close()
     db = FileSource(record).open_reading()
