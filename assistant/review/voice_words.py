@@ -10,10 +10,13 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 
 from assistant import datafile, paths
+from assistant.domain.notice import UserFault
 from assistant.knowledge import words
-from assistant.knowledge.shop import Shop
+from assistant.knowledge.shop import Shop, load
 from assistant.understand.facts import in_text
 from assistant.understand.text import fold
+
+__all__ = ["KINDS", "Shop", "Thing", "load_shop", "name_of", "things", "topic_name"]
 
 LONGEST = 1500
 KINDS = ("product", "carrier", "page", "rule")
@@ -75,6 +78,18 @@ def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 def _topics() -> dict[str, _Topic]:
     table = datafile.load(paths.resources() / "topics.toml", _Topics)
     return {one.id: one for one in table.topic}
+
+
+def load_shop(folder: str, role: str) -> Shop:
+    """The shop whose names complaints are read with: the sample's where the folder is broken.
+
+    What complaints name can be told without a shop's own names; agents are told of the folder's
+    fault anyway. Raises UserFault when not even the sample can be read.
+    """
+    try:
+        return load(folder or None, role)
+    except UserFault:
+        return load(None, role)
 
 
 def things(text: str, language: str, shop: Shop) -> tuple[Thing, ...]:

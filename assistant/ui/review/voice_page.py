@@ -9,14 +9,11 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from assistant.domain.notice import Notice, UserFault
-from assistant.knowledge import shop as shops
-from assistant.knowledge.shop import Shop
 from assistant.review import tables, voice
 from assistant.review.record import Record
 from assistant.review.tables import Format
 from assistant.review.voice import Quote, Summary
-from assistant.review.voice_words import KINDS
+from assistant.review.voice_words import KINDS, Shop, load_shop
 from assistant.ui import copying, plain, times
 from assistant.ui.look import Look
 from assistant.ui.parts import Button, Rebuilt, column, flash, frame, label, row, wrapped
@@ -148,7 +145,7 @@ class VoicePage(Page):
         known = self._names.shop if self._names else None
 
         def job(record: Record) -> tuple[Shop, tuple[Summary, ...], int]:
-            shop = known or _shop(folder, role)
+            shop = known or load_shop(folder, role)
             found = voice.summaries(record, kind, since, until)
             return shop, found, voice.waiting(record)
 
@@ -242,16 +239,6 @@ class VoicePage(Page):
 def _rising(one: Summary) -> bool:
     """Whether there is more of it than chance would easily make."""
     return one.chats - one.before >= max(3, one.before // 2)
-
-
-def _shop(folder: str, role: str) -> Shop:
-    try:
-        return shops.load(folder or None, role)
-    except UserFault as fault:
-        # What complaints name can be told without the shop's own names.
-        if folder:
-            return shops.load(None, role)
-        raise UserFault(Notice(fault.notice.id, fault.notice.args)) from fault
 
 
 class Causes(Rebuilt):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.knowledge.shop import Shop
 from assistant.review.tables import Table
 from assistant.review.voice import Cause, Quote, Summary
-from assistant.review.voice_words import name_of, topic_name
+from assistant.review.voice_words import Shop, name_of, topic_name
 from assistant.ui import plain
 from assistant.ui.texts import Texts
 
