@@ -126,4 +126,6 @@ def test_uplift_compares_like_with_like_and_never_claims_a_cause(shop: Shop, ope
     assert found.matched == 11
     assert {one.id for one in found.warnings} == {
         "review.uplift.chosen", "review.uplift.reading", "review.few",
+        # Among their likes there is none, and that is said as well.
+        "review.uplift.none_shown",
     }  # fmt: skip

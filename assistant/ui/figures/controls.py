@@ -55,11 +55,12 @@ class Controls(QWidget):
     """The line above the charts.
 
     Signals: `changed()` when something else is to be counted, `metric_changed(Metric)`,
-    `wrote()` when teams were changed.
+    `period_told()` when a person has said how far to look back, `wrote()` when teams were changed.
     """
 
     changed = Signal()
     metric_changed = Signal(object)
+    period_told = Signal()
     wrote = Signal()
 
     def __init__(self, desk: Desk, words: Words) -> None:
@@ -129,8 +130,10 @@ class Controls(QWidget):
 
     # ------------------------------------------------------------ what is asked for
 
-    def choose_period(self, period: Period) -> None:
-        """Look so far back."""
+    def choose_period(self, period: Period, _checked: bool = False, told: bool = True) -> None:
+        """Look so far back; `told` by a person."""
+        if told:
+            self.period_told.emit()
         self.period = period
         for one, button in self.periods.items():
             button.setChecked(one is period)
@@ -201,14 +204,17 @@ class Controls(QWidget):
             menu.addAction(self._words(f"menu.{name}")).triggered.connect(act)
         menu.exec(self.export.mapToGlobal(self.export.rect().bottomLeft()))
 
+    def next_period(self, by: int) -> Period:
+        """The next longer (1) or shorter (−1) one, as far as there is one."""
+        order = list(Period)
+        return order[max(0, min(len(order) - 1, order.index(self.period) + by))]
+
     def key_pressed(self, key: str) -> bool:
         """A key of the page; whether it was used."""
-        order = list(Period)
-        place = order.index(self.period)
         if key in ("[", "]"):
-            place = max(0, min(len(order) - 1, place + (1 if key == "]" else -1)))
-            if order[place] is not self.period:
-                self.choose_period(order[place])
+            period = self.next_period(1 if key == "]" else -1)
+            if period is not self.period:
+                self.choose_period(period)
             return True
         opens = {"G": self.groups, "A": self.whose, "M": self.figure}
         if key in opens:

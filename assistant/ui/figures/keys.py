@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlite_utils import Database
-
 from assistant.review.board import Question
 from assistant.review.filters import Filters
 from assistant.review.metrics import behind, within
+from assistant.review.record import Record
 from assistant.review.sums import CYCLES, By
 
 
@@ -30,7 +29,7 @@ def of_all(**conditions: object) -> str:
     return json.dumps(conditions)
 
 
-def filters(db: Database, question: Question, key: str) -> Filters | None:
+def filters(db: Record, question: Question, key: str) -> Filters | None:
     """The queue's filter behind a key; None where there is none."""
     said = json.loads(key)
     found: Filters | None = question.filters

@@ -14,7 +14,7 @@ from assistant.domain.notice import Notice
 from assistant.review import empathy, teams
 from assistant.review.board import Counted, Question, Rest, begin, further, rest
 from assistant.review.filters import Filters
-from assistant.review.metrics import Kind, Metric, kind, of_period
+from assistant.review.metrics import Kind, Metric, Period, kind, of_period
 from assistant.review.record import Record
 from assistant.review.statistics import NOTHING, Estimate
 from assistant.review.sums import By
@@ -26,7 +26,7 @@ from assistant.ui.figures.controls import Controls
 from assistant.ui.figures.pictures import Pictures
 from assistant.ui.figures.tiles import Tile
 from assistant.ui.figures.words import Words
-from assistant.ui.parts import column, label
+from assistant.ui.parts import Button, column, label, row
 from assistant.ui.review.page import Desk, Page
 
 TILES = (Metric.ACCEPTED, Metric.LIFT, Metric.WAITED, Metric.EASED)
@@ -63,10 +63,12 @@ class FiguresPage(Page):
         self.counted: Counted | None = None
         self.others: Rest | None = None
         self._turn = 0
+        self._told_how_far = False
         look = self.look
         outer = column(self, gap=0)
         self.controls = Controls(desk, self.words)
         self.controls.changed.connect(self.reload)
+        self.controls.period_told.connect(self._how_far)
         self.controls.metric_changed.connect(self.follow)
         self.controls.wrote.connect(self.reload)
         outer.addWidget(self.controls)
@@ -78,8 +80,7 @@ class FiguresPage(Page):
         inside = QWidget()
         box = column(inside, gap=look.px(16))
         box.setContentsMargins(look.px(20), look.px(4), look.px(20), look.px(24))
-        self.empty = label(look, "", tone="muted")
-        self.empty.hide()
+        self.empty = self._nothing()
         box.addWidget(self.empty)
         self.tile_grid = QGridLayout()
         self.tile_grid.setSpacing(look.px(12))
@@ -91,14 +92,7 @@ class FiguresPage(Page):
         box.addLayout(self.tile_grid)
         self.grid = QGridLayout()
         self.grid.setSpacing(look.px(16))
-        self.cards: dict[str, ChartCard] = {}
-        for name in CARDS:
-            card = ChartCard(look, 230 if name == "trend" else 200)
-            card.chart.opened.connect(self.open)
-            card.failed.connect(self.trouble)
-            card.hide()
-            self.cards[name] = card
-        self.cards["trend"].place(self.controls.figure)
+        self.cards = self._cards()
         self._columns = self._tiles_across = 0
         box.addLayout(self.grid)
         box.addStretch(1)
@@ -106,6 +100,31 @@ class FiguresPage(Page):
         outer.addWidget(self.area, 1)
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _nothing(self) -> QWidget:
+        """What is said where there is nothing to count."""
+        made = QWidget()
+        line = row(made, gap=self.look.px(12))
+        words = f"{self.words('nothing')} {self.words('nothing_hint')}"
+        line.addWidget(label(self.look, words, tone="muted"))
+        wider = Button(self.look, self.words("wider"))
+        wider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        wider.clicked.connect(partial(self.controls.choose_period, Period.ALL))
+        line.addWidget(wider)
+        line.addStretch(1)
+        made.hide()
+        return made
+
+    def _cards(self) -> dict[str, ChartCard]:
+        made: dict[str, ChartCard] = {}
+        for name in CARDS:
+            card = ChartCard(self.look, 230 if name == "trend" else 200)
+            card.chart.opened.connect(self.open)
+            card.failed.connect(self.trouble)
+            card.hide()
+            made[name] = card
+        made["trend"].place(self.controls.figure)
+        return made
 
     # ------------------------------------------------------------ asking
 
@@ -123,11 +142,16 @@ class FiguresPage(Page):
         self.run(lambda db: begin(db, question), partial(self._more, self._turn), lane="sums")
         self.run(_people, self.controls.offer, lane="people")
 
+    def _how_far(self) -> None:
+        self._told_how_far = True
+
     def _more(self, turn: int, counted: Counted) -> None:
         """Show what is there, and count the next stretch."""
         if turn != self._turn:
             return
         self.counted = counted
+        if counted.finished and not counted.tally and self._look_further():
+            return
         self._show()
         if counted.finished:
             self.controls.say("")
@@ -137,6 +161,13 @@ class FiguresPage(Page):
             words = self.words("counting", done=counted.done, all=counted.of)
             self.controls.say(words, counted.done / counted.of)
         self.run(lambda db: further(db, counted), partial(self._more, turn), lane="sums")
+
+    def _look_further(self) -> bool:
+        """A page that opens on nothing looks further back by itself, until it is told how far."""
+        if self._told_how_far or self.controls.period is Period.ALL:
+            return False
+        self.controls.choose_period(self.controls.next_period(1), told=False)
+        return True
 
     def _ask_rest(self, turn: int, counted: Counted) -> None:
         question, step = self.question, counted.step
@@ -201,7 +232,6 @@ class FiguresPage(Page):
         pictures = Pictures(self.words, counted, self.others)
         nothing = counted.finished and not counted.tally
         self.empty.setVisible(nothing)
-        self.empty.setText(f"{self.words('nothing')} {self.words('nothing_hint')}")
         self._show_tiles(counted, pictures)
         if nothing or not counted.tally:
             for card in self.cards.values():

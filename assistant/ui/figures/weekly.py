@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from sqlite_utils import Database
-
 from assistant import __version__
 from assistant.review.board import Counted, Question, Rest, count, rest
 from assistant.review.filters import Filters
 from assistant.review.metrics import Kind, Metric, estimate, kind, within
+from assistant.review.record import Record
 from assistant.review.statistics import NOTHING, Estimate
 from assistant.review.sums import By
 from assistant.ui.charts import numerals
@@ -64,7 +63,7 @@ class Weekly:
 
 
 def weekly(
-    db: Database, first: date, words: Words, now: datetime, zone: tzinfo, filters: Filters
+    db: Record, first: date, words: Words, now: datetime, zone: tzinfo, filters: Filters
 ) -> Weekly:
     """What there is to say of the seven days from `first` on, inside a filter."""
     week = within(filters, first, first + timedelta(days=7), zone)

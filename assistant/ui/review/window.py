@@ -154,9 +154,14 @@ class ReviewWindow(QWidget):
         """The first page comes when the window stands."""
         super().showEvent(event)
         if self.current is None and self.entries:
-            QTimer.singleShot(0, self, lambda: self.go(self.entries[0].id))
+            QTimer.singleShot(0, self, self._begin)
         self.tending.start()
         self.live.start()
+
+    def _begin(self) -> None:
+        # Somebody may have asked for a page meanwhile.
+        if self.current is None:
+            self.go(self.entries[0].id)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Keep the size; finish what is being written."""
