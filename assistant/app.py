@@ -39,6 +39,9 @@ from assistant.session.typed import CheckTyped, Typed
 from assistant.settings import ModelSettings, Settings, WatchSettings
 from assistant.store.port import Store
 from assistant.store.sqlite import SqliteStore
+from assistant.team import membership
+from assistant.team.link import OFF_LINE, LinkState, TeamLink
+from assistant.team.place import place_file as team_place
 from assistant.timeline import Observer, nobody
 from assistant.watch.port import CaptureBackend, WindowTracker
 from assistant.watch.watcher import Watcher
@@ -122,6 +125,7 @@ class App:
             lambda: parts.tools(self._library, settings.watch), self._delivered
         )
         self._live = self._live_desk()
+        self._team: TeamLink | None = None
         self._loop = SessionLoop(
             SystemClock(),
             self._handlers(),
@@ -169,6 +173,8 @@ class App:
             self._live.stop()
         if self._answering is not None:
             self._answering.close()
+        if self._team is not None:
+            self._team.stop()
         self._loop.stop()
         self._engine.close()
         if self._store is not None:
@@ -196,6 +202,7 @@ class App:
             self._loop.post(events.FollowUpsLoaded(self._store.open_follow_ups()))
         if self._live is not None:
             self._live.start()
+        self._team = self._team_link()
         self._watcher.start()
         if self._settings.drafts.shop:
             options = self._settings.drafts
@@ -236,6 +243,27 @@ class App:
             self._store, paths.record_file(), self._settings.drafts.role,
             self._post, self._use_lines,
         )  # fmt: skip
+
+    def _team_link(self) -> TeamLink | None:
+        """The exchange with a joined team, begun; without one not even its library is loaded."""
+        if self._store is None or not self._settings.team.enabled or not team_place().exists():
+            return None
+        try:
+            where = membership.joined(self._settings.team)
+        except UserFault as fault:
+            self._tell("team", fault.notice)
+            return None
+        link = TeamLink(paths.record_file(), where, self._settings.team, self._team_state)
+        link.start()
+        return link
+
+    def _team_state(self, state: LinkState) -> None:
+        if state.notice is not None and state.notice.id not in OFF_LINE:
+            self._tell("team", state.notice)
+            return
+        said = "team.joined" if state.connected else "team.offline"
+        notice = Notice.of(said, team=state.team, waiting=state.waiting)
+        self._loop.post(events.HealthChanged(SourceHealth("team", SourceState.OK, notice)))
 
     def _post(self, event: events.Event) -> None:
         self._loop.post(event)

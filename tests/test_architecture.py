@@ -33,6 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "session": set(),
     "review": {"store", "score", "knowledge", "understand"},
     "live": {"store"},
+    "team": {"store"},
     # Only the supervisor's window, see below.
     "ui": {"review", "live"},
 }

@@ -11,8 +11,11 @@ from assistant import __version__
 from assistant.domain.notice import UserFault
 
 # module → how it is registered: one command, or a group of its own (an attribute `app`).
-COMMANDS = ("run", "demo", "doctor", "understand", "suggest", "score", "train")
-GROUPS = ("models", "knowledge", "eval", "export", "cases", "wordings", "review", "stats")
+COMMANDS = ("run", "demo", "doctor", "understand", "suggest", "score", "train", "mine")
+GROUPS = (
+    "models", "knowledge", "eval", "export", "cases", "wordings", "review", "stats",
+    "team", "customer",
+)  # fmt: skip
 
 app = typer.Typer(
     name="assistant",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.review.figures import Figures
     from assistant.review.filters import Filters
     from assistant.review.queue import Entry
+    from assistant.settings import Settings
 
 app = typer.Typer(
     help="The supervisor's window over the record. Example: assistant review --sample",
@@ -45,6 +46,9 @@ def _window(
     reviewer: Annotated[
         str, typer.Option(help="Your name; default: as in the settings, else the account's.")
     ] = "",
+    team: Annotated[
+        bool, typer.Option("--team", help="Open what the whole team has recorded.")
+    ] = False,
     page: Annotated[str, typer.Option(help="Page to open at; default: the queue.")] = "",
     language: Annotated[
         str, typer.Option(help="Interface: zh-Hans or en; default: as in the settings.")
@@ -58,6 +62,7 @@ def _window(
     Examples:
       assistant review                 the record of this machine
       assistant review --sample        look around in invented chats first
+      assistant review --team          the team's record, kept here and up to date
     """
     if context.invoked_subcommand:
         return
@@ -72,9 +77,13 @@ def _window(
     if language:
         interface = options.interface.model_copy(update={"language": language})
         options = options.model_copy(update={"interface": interface})
+    if options.person.role == "agent":
+        raise UserFault(Notice.of("team.supervisors_only"))
     need_a_screen()
     from assistant.ui.review.main import run
 
+    if team:
+        raise SystemExit(_team(options, page))
     name = reviewer or options.person.name or _account()
     if not sample:
         source = FileSource(record or paths.record_file())
@@ -86,6 +95,34 @@ def _window(
         write_sample(file, end=datetime.now(UTC))
         status = run(options, FileSource(file), name, page=page)
     raise SystemExit(status)
+
+
+def _team(options: Settings, page: str) -> int:
+    """The window over this machine's replica of the team's record, exchanged with it meanwhile.
+
+    Without a way to the server the replica is shown as it was left.
+    """
+    from assistant.review.record import FileSource
+    from assistant.store import outbox
+    from assistant.team import membership
+    from assistant.team.link import TeamLink
+    from assistant.team.place import replica_file
+    from assistant.ui.review.main import run
+
+    where = membership.joined(options.team)
+    if not replica_file().exists():
+        with membership.connect(where) as connection:
+            row = connection.execute("SELECT team.role()").fetchone()
+        membership.open_replica(where, str(row[0]) if row else "")
+    with membership.opened(replica_file()) as db:
+        state = outbox.state(db)
+    link = TeamLink(replica_file(), where, options.team)
+    link.start()
+    try:
+        role = state.role if state else "supervisor"
+        return run(options, FileSource(replica_file()), where.user, role, page)
+    finally:
+        link.stop()
 
 
 @app.command("seen")

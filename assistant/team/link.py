@@ -36,6 +36,8 @@ TICK_SECONDS = 0.25
 DEAF_SECONDS = 2.0
 DAY_SECONDS = 24 * 3600.0
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+# What work goes on with for days, and nobody has to see to.
+OFF_LINE = frozenset({"team.unreachable", "team.cut"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,11 @@ class TeamLink:
                     db.close()
                 return
             except UserFault as fault:
-                self._tell(False, fault.notice)
+                self._tell(False, fault.notice, self._left())
             except (psycopg.Error, sqlite3.Error) as error:
                 log.warning("the team is out of reach: %s", type(error).__name__)
-                self._tell(False, Notice.of("team.cut", server=self._where.server))
+                notice = Notice.of("team.cut", server=self._where.server)
+                self._tell(False, notice, self._left())
             except Exception:
                 log.exception("the exchange with the team failed")
                 self._tell(False, Notice.of("team.failed"))
@@ -107,6 +110,18 @@ class TeamLink:
             # Two hundred machines must not come back in the same moment.
             self._stopping.wait(wait * random.uniform(0.5, 1.5))
             wait = min(wait * 2, LONGEST_WAIT)
+
+    def _left(self) -> int:
+        try:
+            db = open_for_writing(self._file)
+        except UserFault:
+            return 0
+        try:
+            return outbox.waiting(db).up
+        except sqlite3.Error:
+            return 0
+        finally:
+            db.close()
 
     def _stay(self, db: Record) -> None:
         state = outbox.state(db)

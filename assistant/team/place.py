@@ -63,9 +63,14 @@ def replica_file() -> Path:
     return paths.team_dir() / "replica.db"
 
 
-def load() -> Place | None:
+def owner_file() -> Path:
+    """Where an administrator who made a team's database keeps how to come to it."""
+    return paths.team_dir() / "owner.json"
+
+
+def load(file: Path | None = None) -> Place | None:
     """The joined team; None when none is. Raises UserFault when the file is broken."""
-    file = place_file()
+    file = file or place_file()
     try:
         values = json.loads(file.read_text(encoding="utf-8"))
         return Place(**values)
@@ -75,9 +80,9 @@ def load() -> Place | None:
         raise UserFault(Notice.of("team.place_broken", file=file, reason=error)) from error
 
 
-def save(place: Place) -> None:
+def save(place: Place, file: Path | None = None) -> None:
     """Remember the team. Raises UserFault when the folder can't be written."""
-    write_private(place_file(), json.dumps(asdict(place), indent=2).encode())
+    write_private(file or place_file(), json.dumps(asdict(place), indent=2).encode())
 
 
 def write_private(file: Path, content: bytes) -> None:

@@ -22,7 +22,7 @@ _MODEL_TROUBLE = frozenset({ModelState.MISSING, ModelState.FAILED})
 # What the other lines say already.
 _TOLD_ELSEWHERE = frozenset({"model.dropped", "model.loading"})
 # Rooms that read no chat: another one that works does not make up for them.
-_NO_READERS = frozenset({"hotkeys", "store", "knowledge", "window", "checks"})
+_NO_READERS = frozenset({"hotkeys", "store", "knowledge", "window", "checks", "team"})
 
 
 class StatusFoot(Rebuilt):
@@ -61,7 +61,8 @@ class StatusFoot(Rebuilt):
             self._trouble(box, texts.name("model", model.state), model.notice, None)
         elif model.state is not ModelState.OFF and _worth_telling(model.notice):
             self._trouble(box, texts.notice(model.notice), None, None)
-        self._summary(box, readers, model, told)
+        team = next((s for s in view.sources if s.source == "team"), None)
+        self._summary(box, readers, model, told, team)
 
     def _source_words(self, source: SourceHealth) -> str:
         name = self._look.texts.name("source", source.source)
@@ -99,6 +100,7 @@ class StatusFoot(Rebuilt):
         sources: tuple[SourceHealth, ...],
         model: ModelStatus,
         source_told: bool,
+        team: SourceHealth | None = None,
     ) -> None:
         look, texts, tokens = self._look, self._look.texts, self._look.theme.tokens
         best = next((s for s in sources if s.state is SourceState.OK), None)
@@ -106,6 +108,9 @@ class StatusFoot(Rebuilt):
         words = [] if source_told else [self._source_words(best) if best else texts("source.none")]
         if model.state not in _MODEL_TROUBLE:
             words.append(texts.name("model", model.state))
+        if team is not None and team.state is SourceState.OK and team.notice is not None:
+            # What is said here goes to others as well: never out of sight.
+            words.append(texts.notice(team.notice))
         if not words:
             return
         line = row(gap=look.px(6))

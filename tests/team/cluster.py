@@ -1,4 +1,4 @@
-"""A real PostgreSQL of the tests' own: made once, thrown away at the end, on a socket and loopback."""
+"""A real PostgreSQL of the tests' own: made once, thrown away at the end, on loopback."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 
-PASSWORD = "for this cluster only"  # noqa: S105
+PASSWORD = "for this cluster only"
 # Nothing here has to survive the machine.
 FAST = (
     "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=260",

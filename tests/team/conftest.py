@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 
-
 from assistant.store.database import open_for_writing
 from assistant.team import administration, server
 from assistant.team.place import Place

@@ -1,4 +1,4 @@
-"""What agents record reaches their supervisor, what supervisors write reaches whom it is meant for."""
+"""What agents record reaches their supervisor, and what supervisors write whom it is meant for."""
 
 from __future__ import annotations
 
