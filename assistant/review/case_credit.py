@@ -10,16 +10,22 @@ from sqlite_utils import Database
 from assistant.review.filters import moment_of
 from assistant.review.statistics import NOTHING, Estimate, share
 
-_USES = """
+NEWEST = 50_000
+"""So many suggestions count where all cases are looked at; one case is counted whole."""
+
+_FATE = """
     SELECT case_uses.case_id,
-        CASE WHEN review_queue.outcome IN ('taken', 'edited')
-            AND outcomes.draft <> case_uses.draft THEN 'other'
-            ELSE review_queue.outcome END AS fate,
-        review_queue.moved, count(*) AS times
-    FROM case_uses
-    JOIN review_queue ON review_queue.suggestion = case_uses.suggestion
-    LEFT JOIN outcomes ON outcomes.suggestion = case_uses.suggestion
+        CASE WHEN queue.outcome IN ('taken', 'edited')
+            AND outcomes.draft <> case_uses.draft THEN 'other' ELSE queue.outcome END AS fate,
+        queue.moved, count(*) AS times
+    FROM {source} LEFT JOIN outcomes ON outcomes.suggestion = case_uses.suggestion
+    {where} GROUP BY 1, 2, 3
 """
+_ONE = "case_uses JOIN review_queue AS queue ON queue.suggestion = case_uses.suggestion"
+_ALL = (
+    "(SELECT suggestion, outcome, moved FROM review_queue ORDER BY number DESC LIMIT ?) AS queue "
+    "JOIN case_uses ON case_uses.suggestion = queue.suggestion"
+)
 _LATEST = """
     SELECT review_queue.suggestion, review_queue.number, review_queue.agent, review_queue.outcome,
         review_queue.moved, review_queue.after_emotion, case_uses.draft, outcomes.draft AS used,
@@ -77,10 +83,14 @@ class Use:
 
 
 def credit(db: Database, case: str = "") -> dict[str, Credit]:
-    """The credit of each case that has helped a draft, or of one; by the case's id."""
-    where, values = ("WHERE case_uses.case_id = ?", [case]) if case else ("", [])
+    """The credit of one case, or of each that has helped a draft lately; by the case's id."""
+    values: list[str | int]
+    if case:
+        query, values = _FATE.format(source=_ONE, where="WHERE case_uses.case_id = ?"), [case]
+    else:
+        query, values = _FATE.format(source=_ALL, where=""), [NEWEST]
     found: dict[str, Credit] = {}
-    for row in db.query(f"{_USES} {where} GROUP BY 1, 2, 3", values):
+    for row in db.query(query, values):
         one = found.setdefault(row["case_id"], Credit())
         setattr(one, row["fate"], getattr(one, row["fate"]) + row["times"])
         if row["fate"] in ("taken", "edited") and row["moved"]:

@@ -5,8 +5,8 @@ A few thousand cases are held in memory, so that searching is narrowing a list a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from assistant.domain.cases import Case, CaseSource
 from assistant.domain.notice import Notice, UserFault
 from assistant.knowledge import cases
 from assistant.knowledge.cases_write import to_toml
-from assistant.review.case_credit import Credit, credit
+from assistant.review.case_credit import Credit
 from assistant.store.case_own import CaseState, OwnCase, OwnCases
 from assistant.store.case_versions import CaseVersion
 from assistant.store.case_words import fold
@@ -106,22 +106,25 @@ def shelf(db: Database, folder: Path | None, language: str = "") -> tuple[Shelve
     `folder` is the shop's folder of cases; of the files those in `language` come first. Files
     that do not hold are left out.
     """
-    helped = credit(db)
     own = OwnCases.over(db).all()
     files = {case.id: case for case in cases.library(folder, lambda _: None)}
     taken = {one.case.id for one in own}
     first = [one for one in own if one.state is CaseState.PROPOSED]
     rest = [one for one in own if one.state is not CaseState.PROPOSED]
-    found = [
-        Shelved(one.case, one.state.value, one, helped.get(one.case.id, Credit()))
-        for one in (*first, *rest)
-    ]
+    found = [Shelved(one.case, one.state.value, one) for one in (*first, *rest)]
     found += [
-        Shelved(case, LIBRARY, None, helped.get(case.id, Credit()))
+        Shelved(case, LIBRARY)
         for case in sorted(files.values(), key=lambda case: case.language != language)
         if case.id not in taken
     ]
     return tuple(found)
+
+
+def credited(all_: Iterable[Shelved], helped: Mapping[str, Credit]) -> tuple[Shelved, ...]:
+    """The same cases with how the drafts fared that they helped, see case_credit.credit."""
+    return tuple(
+        replace(one, credit=helped[one.case.id]) if one.case.id in helped else one for one in all_
+    )
 
 
 def narrow(all_: Iterable[Shelved], wanted: Wanted) -> tuple[Shelved, ...]:

@@ -12,8 +12,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
+from rapidfuzz.distance import Postfix, Prefix
 from sqlite_utils import Database
 
 from assistant.domain.wordings import AddPlace, Wording, WordingKind
@@ -86,9 +88,14 @@ def learn(db: Database) -> tuple[Learned, ...]:
         for (scope, key), one in counts.items()
         if len(one.suggestions) >= TIMES and len(one.customers) >= PEOPLE and _joint(scope, one)
     }
+    drafts: dict[Scope, list[str]] = defaultdict(list)
+    wanted = {scope for scope, _ in enough}
+    for row in rows:
+        for scope in wanted.intersection(_scopes(row)):
+            drafts[scope].append(row["draft"])
     found: list[tuple[Scope, Key, Learned]] = []
     for (scope, key), one in enough.items():
-        shown = _chances(rows, scope, key)
+        shown = _chances(drafts[scope], key)
         changed = len(one.suggestions)
         low = share(changed, max(shown, changed)).low or 0.0
         if low >= LOW:
@@ -117,17 +124,12 @@ def _joint(scope: Scope, one: _Counted) -> bool:
     return bool(scope[1]) or agents >= AGENTS
 
 
-def _within(row: Row, scope: Scope) -> bool:
-    names = ("language", "agent", "issue", "emotion")
-    return all(wanted in ("", row[name]) for name, wanted in zip(names, scope, strict=True))
-
-
-def _chances(rows: Iterable[Row], scope: Scope, key: Key) -> int:
+def _chances(drafts: Iterable[str], key: Key) -> int:
     """Used drafts in which the change could have been made, whether or not it was."""
     kind, find, put, _ = key
     if kind is WordingKind.ADD:
-        return sum(_within(row, scope) and put not in row["draft"] for row in rows)
-    return sum(find in row["draft"] and _within(row, scope) for row in rows)
+        return sum(put not in draft for draft in drafts)
+    return sum(find in draft for draft in drafts)
 
 
 def _said_wider(scope: Scope, key: Key, found: Iterable[tuple[Scope, Key, Learned]]) -> bool:
@@ -153,7 +155,7 @@ def _wording(scope: Scope, key: Key) -> Wording:
 
 def changes(draft: str, sent: str) -> Iterator[Key]:
     """What one edit did that could be a habit: words cut, replaced, or added at either end."""
-    spans = difference(draft, sent)
+    spans = _narrowed(draft, sent)
     kept = sum(len(one.text) for one in spans if one.change is Change.KEPT)
     if kept < _KEPT * max(1, min(len(draft), len(sent))):
         return
@@ -168,6 +170,30 @@ def changes(draft: str, sent: str) -> Iterator[Key]:
             continue
         if key is not None and _may_be(key):
             yield key
+
+
+def _narrowed(draft: str, sent: str) -> tuple[Span, ...]:
+    """The difference, worked out only between what both texts begin and end with."""
+    first = int(Prefix.similarity(draft, sent))
+    last = int(Postfix.similarity(draft[first:], sent[first:]))
+    while first and not (_parts_words(draft, first) and _parts_words(sent, first)):
+        first -= 1
+    while last and not (
+        _parts_words(draft, len(draft) - last) and _parts_words(sent, len(sent) - last)
+    ):
+        last -= 1
+    before = draft[:first]
+    after = draft[len(draft) - last :] if last else ""
+    middle = difference(draft[first : len(draft) - last], sent[first : len(sent) - last])
+    kept = [Span(Change.KEPT, text, 0, len(text)) if text else None for text in (before, after)]
+    return tuple(span for span in (kept[0], *middle, kept[1]) if span is not None)
+
+
+def _parts_words(text: str, at: int) -> bool:
+    """Whether a place is no middle of a word: Latin words are compared whole."""
+    return not (text[at - 1 : at].isalnum() and text[at : at + 1].isalnum()) or bool(
+        _HAN.match(text[at - 1 : at]) or _HAN.match(text[at : at + 1])
+    )
 
 
 def _cut(span: Span, after: Span | None) -> Key | None:
@@ -198,6 +224,7 @@ def _add(span: Span, first: bool, last: bool) -> Key | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
 def _may_be(key: Key) -> bool:
     """Whether these words can be a manner of speaking at all."""
     kind, find, put, _ = key

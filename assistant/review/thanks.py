@@ -128,19 +128,17 @@ def wall(
     taken down instead. Reads on over plain thanks, at most 4,000 messages a page.
     """
     also, values = "", []
-    if agent:
-        also, values = "AND chats.agent = ?", [agent]
     if after:
         at, _, message = after.partition(" ")
-        also += " AND (moods.at, moods.message) < (?, ?)"
-        values += [at, message]
+        also, values = "AND (moods.at, moods.message) < (?, ?)", [at, message]
     lines: list[Thanks] = []
     read, last = 0, ""
     query = _GLAD.format(source=_BY_TIME, also=also)
     for row in db.query(query, [*values, READ]):
         read += 1
         last = f"{row['at']} {row['message']}"
-        if _wanted(row, hidden):
+        # Not a condition of the query: looking for the rare one, that would read the whole record.
+        if agent in ("", row["agent"]) and _wanted(row, hidden):
             made = _line(db, row)
             if made is not None:
                 lines.append(made)

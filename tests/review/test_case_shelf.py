@@ -17,7 +17,7 @@ from assistant.domain.notice import UserFault
 from assistant.domain.reading import Emotion, Issue
 from assistant.domain.record import Outcome, OutcomeKind, Suggestion
 from assistant.review import case_shelf
-from assistant.review.case_credit import credit, uses
+from assistant.review.case_credit import Credit, credit, uses
 from assistant.review.case_shelf import LIBRARY, Wanted, narrow, shelf
 from assistant.store.case_own import CaseState, OwnCases
 from assistant.store.database import open_for_writing
@@ -61,6 +61,8 @@ def test_it_is_found_by_words_of_either_script_and_by_what_it_is_about(db: Datab
     assert KITE.id in ids(db, **mine, kind="kindness", state="proposed")
     assert ids(db, text="风筝", kind="standard") == []
     assert ids(db, helped=True) == []
+    helped = case_shelf.credited(shelf(db, None), {KITE.id: Credit(taken=1)})
+    assert [one.case.id for one in narrow(helped, Wanted(helped=True))] == [KITE.id]
 
 
 def test_every_change_leaves_a_version_that_can_be_brought_back(db: Database):

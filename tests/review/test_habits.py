@@ -63,6 +63,9 @@ def test_one_edit_is_told_as_what_was_cut_replaced_and_added():
     assert found("I will kindly check it now.", "I will check it now.") == [
         ("cut", "kindly", "", "start")
     ]
+    assert found("I will check it soon.", "I will recheck it soon.") == [
+        ("replace", "check", "recheck", "start")
+    ]
     assert found("Sorry, I'll look into it.", "Sorry, I'll check it.")[0][:3] == (
         "replace", "look into", "check",
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QStackedWidget,
 from assistant.domain.cases import CaseKind
 from assistant.domain.reading import Emotion, Issue
 from assistant.review import case_shelf
-from assistant.review.case_credit import Use, uses
+from assistant.review.case_credit import Credit, Use, credit, uses
 from assistant.review.case_shelf import STATES, CaseState, Shelved, Wanted, narrow
 from assistant.review.record import Record
 from assistant.ui.flow import FlowLayout
@@ -40,6 +41,7 @@ class CasesView(View):
         super().__init__(desk)
         self._all: tuple[Shelved, ...] = ()
         self._goal = ""
+        self._credit: dict[str, Credit] = {}
         across = row(self, gap=self.look.px(4))
         side = QWidget()
         side.setFixedWidth(self.look.px(WIDTH))
@@ -163,9 +165,17 @@ class CasesView(View):
         folder = case_shelf.cases_folder(self.desk.settings.drafts.shop)
         language = self.texts.language
         self.ask(lambda record: case_shelf.shelf(record, folder, language), self._found)
+        self.ask(credit, self._helped, "credit")
+
+    def _helped(self, found: dict[str, Credit]) -> None:
+        """How cases fared comes a moment later than the cases: it is counted."""
+        self._credit = found
+        self._all = case_shelf.credited(self._all, found)
+        if self.stack.currentIndex() == _READ:
+            self._narrow()
 
     def _found(self, found: tuple[Shelved, ...]) -> None:
-        self._all = found
+        self._all = case_shelf.credited(found, self._credit)
         combo = self.combos["language"]
         if combo.count() - 1 != len(case_shelf.languages(found)):
             chosen = combo.currentData()
@@ -177,7 +187,9 @@ class CasesView(View):
             combo.setCurrentIndex(max(0, combo.findData(chosen)))
             combo.blockSignals(False)
         self.desk.badge.emit("cases", sum(one.state == "proposed" for one in found))
-        self._narrow()
+        # What somebody is writing stays before them, whatever has changed elsewhere.
+        if self.stack.currentIndex() != _WRITE:
+            self._narrow()
 
     def begin(self) -> None:
         """Take the keys."""
@@ -229,12 +241,16 @@ class CasesView(View):
         self._go(_READ)
         if one is not None and one.credit.shown:
             key = one.case.id
-            self.ask(lambda record: uses(record, key), self._show_uses, "uses")
 
-    def _show_uses(self, found: tuple[Use, ...]) -> None:
+            def job(record: Record) -> tuple[Credit, tuple[Use, ...]]:
+                return credit(record, key).get(key, Credit()), uses(record, key)
+
+            self.ask(job, lambda found: self._show_uses(key, *found), "uses")
+
+    def _show_uses(self, key: str, whole: Credit, found: tuple[Use, ...]) -> None:
         one = self.list.current
-        if one is not None and self.stack.currentIndex() == _READ:
-            self.detail.show_case(one, found)
+        if one is not None and one.case.id == key and self.stack.currentIndex() == _READ:
+            self.detail.show_case(replace(one, credit=whole), found)
 
     def _go(self, place: int) -> None:
         self.form.fault.hide()

@@ -159,6 +159,20 @@ def test_what_does_not_hold_is_told_at_its_field_and_nothing_is_lost(
     assert "50" not in current.case.solve
 
 
+def test_what_is_being_written_stays_when_something_changes_elsewhere(
+    shop: Shop, desk: Desk, qtbot: QtBot
+):
+    promoted(shop, desk, qtbot)
+    page = page_of(desk, qtbot)
+    page.library.edit()
+    page.library.form.title.setText("写到一半")
+    desk.changed.emit("cases")
+    settle(desk)
+    assert not page.library.form.isHidden()
+    assert page.library.form.case().title == "写到一半"
+    assert page.library.stack.currentIndex() == 1
+
+
 def test_the_chat_survives_being_shown_as_lines(desk: Desk, qtbot: QtBot):
     form = page_of(desk, qtbot).library.form
     form.show_case(KITE)
