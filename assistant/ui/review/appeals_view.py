@@ -63,6 +63,7 @@ class AppealsView(View):
         side.addLayout(chips)
         self.list = Lines(look, self.texts("quality.view.appeals"), 280)
         self.list.chosen.connect(self._chosen)
+        self.list.entered.connect(self._enter)
         side.addWidget(self.list, 1)
         across.addLayout(side)
         self.area, box = scrolled(look)
@@ -224,6 +225,10 @@ class AppealsView(View):
 
     def _points(self, total: float | None) -> str:
         return self.texts("score.no_total") if total is None else f"{total:.0f}"
+
+    def _enter(self) -> None:
+        if self.words.isVisible():
+            self.words.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def _changes(self) -> bool:

@@ -72,6 +72,8 @@ class CalibrationForm(QWidget):
             field.setMaximumWidth(look.px(360))
             field.setAccessibleName(texts(f"quality.calibration.{name}"))
             form.addRow(label(look, texts(f"quality.calibration.{name}")), field)
+        self.size_box.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.size_box.setMaximumWidth(look.px(100))
         self._form = form
         box.addLayout(form)
         self.told = wrapped(look, tone="warn")

@@ -62,6 +62,7 @@ class CalibrationView(View):
         side.addWidget(self.new, 0, Qt.AlignmentFlag.AlignLeft)
         self.list = Lines(look, self.texts("quality.view.calibration"), 280)
         self.list.chosen.connect(self._chosen)
+        self.list.entered.connect(self._enter)
         side.addWidget(self.list, 1)
         across.addLayout(side)
         self.stack = QStackedWidget()
@@ -157,6 +158,12 @@ class CalibrationView(View):
             self._compare(standing)
         else:
             self._mark(standing)
+
+    def _enter(self) -> None:
+        if self.stack.currentWidget() is self.marking:
+            self.editor.form.begin()
+        elif self.stack.currentWidget() is self.comparing and self.panel.rows:
+            self.panel.rows[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _mark(self, standing: Standing, at: int = -1) -> None:
         reviewer = self.desk.reviewer

@@ -46,6 +46,7 @@ class CardEditor(View):
         side = column(gap=look.px(8))
         self.list = Lines(look, self.texts("quality.view.card"), 280)
         self.list.chosen.connect(lambda _: self._show_row())
+        self.list.entered.connect(self._enter)
         side.addWidget(self.list, 1)
         line = row(gap=look.px(4))
         self.buttons: dict[str, Button] = {}
@@ -123,7 +124,9 @@ class CardEditor(View):
         self.weight.valueChanged.connect(self._edited)
         self._row(form, texts("quality.card.part"), self.part)
         self._row(form, texts("quality.card.kind_of"), self.kind)
+        self.weight.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._row(form, texts("quality.card.weight"), self.weight)
+        self.weight.setMaximumWidth(look.px(100))
         for name in order:
             words = QPlainTextEdit()
             words.setFixedHeight(look.px(60))
@@ -195,6 +198,9 @@ class CardEditor(View):
         self.kind.setCurrentIndex(self.kind.findData(one["kind"]))
         self.weight.setValue(one["weight"])
         del blockers
+
+    def _enter(self) -> None:
+        self.titles[self.texts.language].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell(self, words: str, tone: str) -> None:
         self.message.setText(words)

@@ -67,7 +67,7 @@ class Navigation(QFrame):
         badge.setObjectName("badge")
         badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         badge.hide()
-        inside.addWidget(badge)
+        inside.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.buttons[id] = button
         self._badges[id] = badge
         return button

@@ -28,6 +28,7 @@ class QualityPage(Page):
     keys = (
         ("Alt+1 … Alt+5", "quality.key.views"),
         ("↑ / ↓", "quality.key.list"),
+        ("Enter", "quality.key.enter"),
         ("Tab", "score.key.next"),
         ("0–5", "score.key.mark"),
         ("Ctrl+Enter", "quality.key.done"),

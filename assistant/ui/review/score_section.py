@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -23,6 +24,7 @@ from assistant.ui.review.sheet_editor import SheetEditor
 from assistant.ui.review.view import waiting
 
 KIND = "scorecards"
+COUNTED_SECONDS = 30.0
 _MOST_SHOWN = 5
 
 
@@ -37,7 +39,7 @@ class Found:
     automatic: float | None
     notes: tuple[Note, ...]
     chosen: card_file.Chosen
-    waiting: int
+    waiting: int | None
 
 
 def points(desk: Desk, value: float | None) -> str:
@@ -61,6 +63,7 @@ class ScoreSection(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._id = ""
+        self._counted = -COUNTED_SECONDS
         self._kept: Sheet | None = None
         self._found: Found | None = None
         self._unsaved: dict[str, Sheet] = {}
@@ -124,9 +127,11 @@ class ScoreSection(Section):
 
     def _reload(self) -> None:
         key, shop, reviewer = self._id, self.desk.settings.drafts.shop, self.desk.reviewer
+        # What waits changes slowly, and is counted over all calibrations.
+        count = monotonic() - self._counted > COUNTED_SECONDS
         if key:
             self.desk.run(
-                lambda record: find(record, key, shop, reviewer),
+                lambda record: find(record, key, shop, reviewer if count else ""),
                 lambda found: self._show(key, found),
                 lane=(id(self), "score"),
             )
@@ -147,7 +152,9 @@ class ScoreSection(Section):
             self.editor.load(self._card, found.said, found.sent, shown)
         self.editor.setEnabled(True)
         # The page about reviewing is made when first looked at; what waits there shows before.
-        self.desk.badge.emit("quality", found.waiting)
+        if found.waiting is not None:
+            self._counted = monotonic()
+            self.desk.badge.emit("quality", found.waiting)
         self.fault.setVisible(found.chosen.fault is not None)
         if found.chosen.fault is not None:
             self.fault.setText(self.texts.notice(found.chosen.fault))
@@ -270,7 +277,10 @@ class ScoreSection(Section):
 
 
 def find(record: Record, id: str, shop: str, reviewer: str) -> Found | None:
-    """Everything about the reviews of one suggestion; None when it is gone."""
+    """Everything about the reviews of one suggestion; None when it is gone.
+
+    With a `reviewer` it is counted as well what waits for them.
+    """
     known = texts(record, id)
     row = record.execute(
         "SELECT chats.agent FROM suggestions JOIN chats ON chats.id = suggestions.chat "
@@ -288,5 +298,5 @@ def find(record: Record, id: str, shop: str, reviewer: str) -> Found | None:
         automatic=given.score.overall if given else None,
         notes=notes(record, suggestion=id),
         chosen=card_file.chosen(shop),
-        waiting=sum(waiting(record, reviewer).values()),
+        waiting=sum(waiting(record, reviewer).values()) if reviewer else None,
     )

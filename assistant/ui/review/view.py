@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -94,9 +95,13 @@ class View(QWidget):
 
 
 class Lines(QListWidget):
-    """A list of two-line entries that keeps its place. Signals: chosen(key), "" for none."""
+    """A list of two-line entries that keeps its place.
+
+    Signals: chosen(key), "" for none; entered() when Enter asks to work on the entry in view.
+    """
 
     chosen = Signal(str)
+    entered = Signal()
 
     def __init__(self, look: Look, name: str, width: int) -> None:
         super().__init__()
@@ -128,6 +133,14 @@ class Lines(QListWidget):
             same = keys.index(before) if before in keys else min(place, len(keys) - 1)
             self.setCurrentRow(same)
         self.chosen.emit(self.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter goes to work, everything else is the list's."""
+        plainly = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plainly and self.key:
+            self.entered.emit()
+            return
+        super().keyPressEvent(event)
 
 
 def _key(item: QListWidgetItem | None) -> str:
