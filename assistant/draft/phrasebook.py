@@ -165,7 +165,7 @@ _RESTATED_WORTH = 60
 # What they want done, said back, stands below lines for the very topic: those know what is missing.
 _REQUEST_WORTH = 36
 # One that at least names the thing beats a line for the whole issue, not one for the very topic.
-_THING_WORTH = {"acknowledge": 45, "solve": 62}
+_THING_WORTH = {"acknowledge": 52, "solve": 62}
 # What an answer must not pass over ("again", "the birthday is over") is said before all else.
 _MATTER_WORTH = 150
 # Outside opening hours nothing else may be promised.

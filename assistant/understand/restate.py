@@ -186,7 +186,8 @@ def says_nothing_to_go_by(messages: Sequence[Message], language: str) -> bool:
 
     Only where all of these can be read, which is in English; False otherwise.
     """
-    if language != "en" or len(_last_turn(messages)) > MAX_BARE:
+    own = sum(len(m.text) for m in messages if m.speaker is Speaker.CUSTOMER)
+    if language != "en" or own > MAX_BARE:
         return False
     return not (
         question_of(messages, language)
