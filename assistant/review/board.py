@@ -23,6 +23,7 @@ from assistant.review.figures import (
     of_groups,
     of_sums,
     reasons,
+    tickets_ended,
     uplift,
     wait_medians,
 )
@@ -199,6 +200,7 @@ class Rest:
     promises_by: dict[str, FollowUps]
     empathy: Beside
     empathy_by: dict[str, Beside]
+    tickets: tuple[tuple[str, int], ...]
 
 
 def rest(db: Database, question: Question, now: datetime, step: By = By.DAY) -> Rest:
@@ -220,6 +222,7 @@ def rest(db: Database, question: Question, now: datetime, step: By = By.DAY) -> 
         promises_by=follow_ups_by(db, by, at, filters),
         empathy=beside(db, By.ALL, filters, zone).get("", Beside(NOTHING, NOTHING, 0)),
         empathy_by=whose,
+        tickets=tickets_ended(db, filters),
     )
 
 

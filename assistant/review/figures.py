@@ -239,25 +239,47 @@ def follow_ups_by(
         By.TEAM: "COALESCE((SELECT team FROM agent_teams WHERE agent_teams.agent = chats.agent "
         "AND deleted = 0), '')",
     }.get(by, "''")
-    conditions, arguments = ["1"], [now]
+    conditions, arguments = _of_chats(filters, "made")
+    rows = db.execute(
+        f"SELECT {name}, sum(state = 'done'), sum(state = 'dropped'), sum(state = 'open'), "
+        "sum(state = 'open' AND due < ?) FROM follow_ups JOIN chats ON chats.id = follow_ups.chat "
+        f"WHERE {conditions} GROUP BY 1",
+        [now, *arguments],
+    ).fetchall()
+    return {
+        str(name): FollowUps(done, dropped, waiting, late or 0, share(done, done + dropped))
+        for name, done, dropped, waiting, late in rows
+    }
+
+
+def tickets_ended(db: Database, filters: Filters = EVERYTHING) -> tuple[tuple[str, int], ...]:
+    """How escalations ended that were tracked as tickets, the most frequent first; "" while open.
+
+    Of the filters, agent, program and the time at which a ticket was made are looked at.
+    """
+    conditions, arguments = _of_chats(filters, "tickets.created_at")
+    rows = db.execute(
+        "SELECT CASE state WHEN 'closed' THEN ended ELSE '' END, count(*) FROM tickets "
+        "LEFT JOIN chats ON chats.id = tickets.chat "
+        f"WHERE tickets.kind = 'escalation' AND tickets.deleted = 0 AND {conditions} "
+        "GROUP BY 1 ORDER BY 2 DESC, 1",
+        arguments,
+    ).fetchall()
+    return tuple((str(ended), int(number)) for ended, number in rows)
+
+
+def _of_chats(filters: Filters, time: str) -> tuple[str, list[object]]:
+    """Conditions on a table joined with chats, and their arguments."""
+    conditions, arguments = ["1"], list[object]()
     for column, values in (("chats.agent", filters.agent), ("chats.app", filters.app)):
         if values:
             conditions.append(f"{column} IN ({', '.join('?' * len(values))})")
             arguments += values
     for at, sign in ((filters.since, ">="), (filters.until, "<")):
         if at is not None:
-            conditions.append(f"made {sign} ?")
+            conditions.append(f"{time} {sign} ?")
             arguments.append(at.astimezone(UTC).isoformat(timespec="milliseconds"))
-    rows = db.execute(
-        f"SELECT {name}, sum(state = 'done'), sum(state = 'dropped'), sum(state = 'open'), "
-        "sum(state = 'open' AND due < ?) FROM follow_ups JOIN chats ON chats.id = follow_ups.chat "
-        f"WHERE {' AND '.join(conditions)} GROUP BY 1",
-        arguments,
-    ).fetchall()
-    return {
-        str(name): FollowUps(done, dropped, waiting, late or 0, share(done, done + dropped))
-        for name, done, dropped, waiting, late in rows
-    }
+    return " AND ".join(conditions), arguments
 
 
 def uplift(db: Database, filters: Filters = EVERYTHING) -> Uplift:

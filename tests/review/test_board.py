@@ -11,6 +11,7 @@ from assistant.domain.reading import Emotion
 from assistant.domain.record import FollowUp, FollowUpState, OutcomeKind
 from assistant.review import board, teams
 from assistant.review.board import Question
+from assistant.review.figures import tickets_ended
 from assistant.review.filters import Filters
 from assistant.review.sums import By
 from assistant.store.database import open_for_writing
@@ -90,6 +91,25 @@ def test_the_rest_is_of_the_same_people_and_time(shop: Shop, opened: Opened):
     assert (lin.reasons, lin.promises.done, set(lin.waits_by)) == ((), 1, {"lin@shop"})
     later = Filters(since=DAY + timedelta(days=2))
     assert board.rest(db, Question(By.AGENT, later), now).promises.done == 0
+
+
+def test_escalations_end_as_their_tickets_did(shop: Shop, opened: Opened):
+    shop.case("a")
+    shop.store.flush()
+    db = open_for_writing(shop.file)
+    at = DAY.isoformat(timespec="milliseconds")
+    for n, (state, ended) in enumerate((("closed", "solved"), ("closed", "solved"), ("doing", ""))):
+        db.execute(
+            "INSERT INTO tickets (id, chat, kind, about, title, reasons, level, agent, owner, "
+            "state, ended, author, created_at, updated_at) "
+            "SELECT ?, id, 'escalation', ?, '', '[]', "
+            "'urgent', agent, '', ?, ?, 'wu', ?, ? FROM chats",
+            [f"t{n}", f"s{n}", state, ended, at, at],
+        )
+    assert tickets_ended(db) == (("solved", 2), ("", 1))
+    assert tickets_ended(db, Filters(agent=("chen@shop",))) == ()
+    assert tickets_ended(db, Filters(since=DAY + timedelta(days=1))) == ()
+    db.close()
 
 
 def test_teams_are_groups_of_agents(shop: Shop, opened: Opened):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.review import statistics
 from assistant.review.statistics import gap, mean, quantiles, share, weighted_kappa
 
 
@@ -58,3 +59,36 @@ def test_kappa_is_one_for_agreement_and_nothing_for_chance():
 def test_half_and_nearly_all():
     assert quantiles([1.0, 2.0, 3.0]) == (2.0, pytest.approx(2.8))
     assert quantiles([]) is None
+
+
+def test_a_median_has_an_interval_that_order_gives():
+    found = statistics.median([float(n) for n in range(1, 102)])
+    assert found.value == 51
+    assert found.low is not None
+    assert found.high is not None
+    assert 38 <= found.low < 51 < found.high <= 64
+    assert statistics.median([1.0, 2.0]).low is None
+    assert statistics.median([]) == statistics.NOTHING
+
+
+def test_answers_of_one_chat_count_as_one_voice():
+    values = [0.0, 1.0] * 200
+    apart = [n % 4 < 2 for n in range(400)]
+    alone = statistics.compared(values, apart, [0] * 400, range(400))
+    # The same answers in twenty chats that are each of one mind.
+    values = [float(n // 10 % 2) for n in range(400)]
+    apart = [n % 40 < 20 for n in range(400)]
+    together = statistics.compared(values, apart, [0] * 400, [n // 10 for n in range(400)])
+
+    def width(one: statistics.Estimate) -> float:
+        return (one.high or 0) - (one.low or 0)
+
+    assert abs((alone.raw.value or 0) - (together.raw.value or 0)) < 1e-9
+    assert width(together.raw) > 2 * width(alone.raw)
+
+
+def test_only_what_has_a_partner_is_compared_within_its_cell():
+    found = statistics.compared([1.0, 1.0, 0.0, 5.0], [True, True, False, True], "aaab", "wxyz")
+    assert (found.matched, found.alike.value, found.raw.of) == (2, 1.0, 1)
+    assert found.raw.value is None
+    assert statistics.compared([], [], [], []).raw.value is None

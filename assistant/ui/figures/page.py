@@ -32,7 +32,7 @@ from assistant.ui.review.page import Desk, Page
 TILES = (Metric.ACCEPTED, Metric.LIFT, Metric.WAITED, Metric.EASED)
 ONLY_TOLD = ("kept", "own")
 CARDS = ("trend", "groups", "outcomes", "moods", "uplift", "empathy", "reasons", "ended",
-         "promises", "panels")  # fmt: skip
+         "promises", "tickets", "panels")  # fmt: skip
 WIDE = ("trend", "panels")
 # Two charts side by side need this much.
 _TWO = 940
@@ -317,6 +317,7 @@ class FiguresPage(Page):
             ("reasons", bool(others.reasons), ""),
             ("empathy", bool(others.empathy_by), pictures.empathy_under()),
             ("promises", bool(others.promises_by), ""),
+            ("tickets", bool(others.tickets), ""),
         ):
             cards[name].setVisible(there)
             if there:

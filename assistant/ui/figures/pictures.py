@@ -236,6 +236,18 @@ class Pictures:
             marks.append(Mark(key, label, float(number), said=said, tip=tip))
         return lambda frame: bars(marks, frame, fill="two")
 
+    def tickets(self) -> Draw:
+        """How escalations ended that somebody looked after."""
+        found = self._rest.tickets if self._rest else ()
+        whole, words = sum(number for _, number in found), self._words
+        marks = []
+        for ended, number in found:
+            label = words.texts.name("tickets.ended", ended) if ended else words("part.open")
+            share, n = numerals.percent(number / whole), numerals.count(number)
+            said = words("share_of", share=share, n=n)
+            marks.append(Mark("", label, float(number), said=said, tip=(f"{label}: {said}",)))
+        return lambda frame: bars(marks, frame)
+
     def reason(self, reason: str) -> str:
         """Why a draft was rejected, in words."""
         if not reason:
