@@ -10,18 +10,22 @@ import argparse
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtWidgets import QApplication
 
+from assistant.review.filters import Filters
 from assistant.review.record import FileSource
 from assistant.review.sample import write_sample
+from assistant.review.samples import Sample
 from assistant.settings import InterfaceSettings, Settings
 from assistant.ui.application import create_application
 from assistant.ui.look import look_for
 from assistant.ui.review import pages
 from assistant.ui.review.page import Desk
+from assistant.ui.review.queue_page import QueuePage
 from assistant.ui.review.window import USUAL, ReviewWindow
 
 LANGUAGES = ("zh-Hans", "en")
@@ -44,6 +48,23 @@ def settle(app: QApplication, *busy: _Busy) -> None:
         time.sleep(0.005)
 
 
+def _as_it_opens(window: ReviewWindow) -> None:
+    """Nothing is done to it."""
+
+
+def _edits(window: ReviewWindow) -> None:
+    page = window.page("queue")
+    assert isinstance(page, QueuePage)
+    page.show_filters(Filters(emotion=("anger", "disappointment"), outcome=("edited",)))
+    page.show_sample(Sample.LARGEST_EDITS)
+
+
+# What is done to some pages for a further picture: (name of the picture, what).
+POSES: dict[str, tuple[tuple[str, Callable[[ReviewWindow], None]], ...]] = {
+    "queue": (("edits", _edits), ("keys", ReviewWindow.show_help)),
+}
+
+
 def pictures(
     folder: Path, file: Path, only: list[str], languages: list[str], themes: list[str]
 ) -> list[Path]:
@@ -62,9 +83,13 @@ def pictures(
                 if only and entry.id not in only:
                     continue
                 window.go(entry.id)
-                settle(app, desk, window.tending)
-                made.append(folder / f"{entry.id}-{language}-{theme}.png")
-                window.grab().save(str(made[-1]))
+                for name, pose in (("", _as_it_opens), *POSES.get(entry.id, ())):
+                    pose(window)
+                    settle(app, desk, window.tending)
+                    stem = f"{entry.id}-{name}" if name else entry.id
+                    made.append(folder / f"{stem}-{language}-{theme}.png")
+                    window.grab().save(str(made[-1]))
+                window.help.hide()
             window.close()
             window.deleteLater()
             app.processEvents()
