@@ -218,7 +218,10 @@ def _copied(sentence: str, own: str) -> bool:
     if fuzz.ratio(sentence, own) >= (82 if wide else 86):
         return True
     shorter, longer = sorted((len(sentence), len(own)))
-    return shorter >= longer * 0.4 and fuzz.partial_ratio(sentence, own) >= (82 if wide else 92)
+    # A question said back and a step after it is an answer: only what is mostly theirs is a copy.
+    return shorter >= longer * (0.5 if wide else 0.4) and fuzz.partial_ratio(sentence, own) >= (
+        82 if wide else 92
+    )
 
 
 def repeated_sentence(scene: Scene) -> list[Check]:

@@ -67,6 +67,7 @@ class Terms:
     ill: re.Pattern[str]
     pregnant: re.Pattern[str]
     awaits: re.Pattern[str]
+    arrived: re.Pattern[str]
     what_now: re.Pattern[str]
     how_can_i_help: re.Pattern[str]
     public_numbers: frozenset[str]

@@ -44,6 +44,8 @@ def settle(reading: Reading) -> Reading:
     if topic == "quality.defect" and reading.issue is Issue.TECHNICAL_USE:
         # A program that closes by itself is not sent back: the cause is looked for.
         topic = "use.fails"
+    if topic == "quality.defect" and "use.network" in reading.other_topics:
+        topic = "use.network"
     issue = issue_of_topics().get(topic, reading.issue)
     enough = SURE_TOPIC if issue is reading.issue else SURE_ACROSS
     if issue is not reading.issue and reading.issue_confidence < reading.topic_confidence:

@@ -50,7 +50,7 @@ Turn = Literal[
     "short", "long", "agreeing", "confirms", "affirms", "solved", "tried", "wants_person",
     "hesitant", "calls", "shared", "looks", "requests", "asks", "thanks", "overdue",
     "suggests", "only_person", "ill", "pregnant", "scraps", "awaits",
-    "bare", "standing", "what_now",
+    "bare", "standing", "what_now", "arrived",
 ]  # fmt: skip
 
 

@@ -128,6 +128,7 @@ def last_turn(messages: Sequence[Message], book: rules.RuleBook) -> frozenset[st
         "ill",
         "pregnant",
         "awaits",
+        "arrived",
         "what_now",
     ):
         if getattr(book.terms, name).search(said):
