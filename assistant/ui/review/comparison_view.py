@@ -100,7 +100,8 @@ class ComparisonPanel(Rebuilt):
     def _sum(self, found: Comparison, again: bool) -> str:
         texts = self._look.texts
         apart, higher = found.agreement.apart, found.agreement.higher
-        parts = [texts("quality.compare.both", n=found.agreement.both)]
+        both = "quality.compare.twice" if again else "quality.compare.both"
+        parts = [texts(both, n=found.agreement.both)]
         if apart.value is not None:
             parts.append(texts("quality.compare.apart", points=f"{apart.value:.0f}"))
         if higher.value is not None:
