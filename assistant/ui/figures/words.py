@@ -11,6 +11,7 @@ from assistant.review.statistics import FEW, Estimate
 from assistant.review.sums import By
 from assistant.ui.charts import numerals
 from assistant.ui.charts.scene import Mark
+from assistant.ui.review.filter_fields import topic
 from assistant.ui.texts import Texts
 
 # Group of names that the interface has for values of a grouping.
@@ -50,8 +51,10 @@ class Words:
             return self.texts.name(_NAMES[by], name)
         if by is By.APP:
             return self.texts.name("app", name)
-        if by in (By.TOPIC, By.STRATEGY):
-            return self.texts.phrase(name)
+        if by is By.TOPIC:
+            return topic(self.texts.language, name)
+        if by is By.STRATEGY:
+            return self.texts.phrase(f"plan.strategy.{name}")
         return name
 
     def day(self, value: date) -> str:

@@ -77,6 +77,8 @@ _SILENT = (
     Field("strategy"),
     Field("moment"),
     Field("after_emotion"),
+    Field("reason"),
+    Field("prompt"),
     Field("hold", (YES, NO), flag=True),
 )
 NAMED: Mapping[str, Field] = {field.name: field for field in (*FIELDS, *_SILENT)}
@@ -100,6 +102,8 @@ def words(texts: Texts, field: str, value: str) -> str:
         return texts.name(f"queue.{field}", value or "none")
     if value in (YES, NO) and NAMED[field].flag:
         return texts(f"queue.flag.{value}")
+    if field == "reason":
+        return texts.name("reject", value or "none")
     if field == "topic":
         return topic(texts.language, value)
     return plain.line(value, 60)
