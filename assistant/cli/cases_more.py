@@ -14,13 +14,13 @@ import typer
 from assistant.domain.notice import Notice, UserFault
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from assistant.review import record as records
 
 Record = Annotated[Path | None, typer.Option(help="Record to use; default: this user's own.")]
 Who = Annotated[str, typer.Option(help="Who decides this; default: your user name.")]
 
 
-def opened(record: Path | None) -> Database:
+def opened(record: Path | None) -> records.Record:
     """The record to look at and write to. Raises UserFault when there is none."""
     from assistant import paths
     from assistant.review.record import FileSource

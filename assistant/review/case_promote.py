@@ -212,7 +212,7 @@ def reasons(found: Automatic | None, before: str, after: str, language: str) -> 
         moods = {"before": _say(f"ui.mood.{before}", language)}
         moods["after"] = _say(f"ui.mood.{after}", language)
         said.append(_say("cases.why_moved", language, **moods))
-    glue = "" if language.startswith("zh") else " "
+    glue, stop = ("", "。") if language.startswith("zh") else (" ", ".")
     return glue.join(
-        one if one[-1:] in "。.!！" else one + ("。" if not glue else ".") for one in said
+        one[:1].upper() + (one[1:] if one[-1:] in "。.!！" else one[1:] + stop) for one in said
     )

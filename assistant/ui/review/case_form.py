@@ -153,17 +153,20 @@ class CaseForm(QWidget):
             region=self.region.text().strip().upper(),
             sorry=self.sorry.isChecked(),
             turns=self._said(self.texts["turns"].toPlainText(), was),
-            decided=self._decided(was),
+            decided=self._decided(),
             acknowledge=self._written("acknowledge"),
             solve=self._written("solve"),
             care=self._written("care"),
             why=self._written("why"),
         )
 
-    def _decided(self, was: Case) -> str:
+    def _decided(self) -> str:
         """What the program took from the solution follows it until somebody words it."""
-        text = self._written("decided")
-        return self._written("solve") if text == was.decided == was.solve else text
+        return self._written("solve" if self._follows() else "decided")
+
+    def _follows(self) -> bool:
+        was = self._case
+        return was is not None and self._written("decided") == was.decided == was.solve
 
     def _written(self, name: str) -> str:
         return self.texts[name].toPlainText().strip()
@@ -186,6 +189,8 @@ class CaseForm(QWidget):
 
     def say_fault(self, field: str, reason: str) -> None:
         """Say what keeps it from being accepted, and go to the field."""
+        if field == "decided" and self._follows():
+            field = "solve"
         for name, edit in self.texts.items():
             set_property(edit, "wrong", name == field)
         self.fault.setText(fault_text(self._look.texts, field, reason))

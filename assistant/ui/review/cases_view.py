@@ -8,18 +8,17 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
-from assistant.domain.cases import CaseKind
-from assistant.domain.reading import Emotion, Issue
 from assistant.review import case_shelf
 from assistant.review.case_credit import Credit, Use, credit, uses
-from assistant.review.case_shelf import STATES, CaseState, Shelved, Wanted, narrow
+from assistant.review.case_shelf import CaseState, Shelved, narrow
 from assistant.review.record import Record
 from assistant.ui.flow import FlowLayout
 from assistant.ui.parts import Button, column, label, row, wrapped
 from assistant.ui.review.case_detail import CaseDetail
 from assistant.ui.review.case_faults import fault_text
+from assistant.ui.review.case_filters import CaseFilters
 from assistant.ui.review.case_form import CaseForm
 from assistant.ui.review.case_history import CaseHistory
 from assistant.ui.review.case_list import CaseList
@@ -57,8 +56,10 @@ class CasesView(View):
             words.setContentsMargins(self.look.px(16), 0, 0, 0)
             right.addWidget(words)
         right.addLayout(self.buttons)
-        for keys, act in (("Ctrl+Return", self.save), ("Ctrl+Enter", self.save),
-                          ("Ctrl+F", self._search), ("Escape", self.back)):  # fmt: skip
+        for keys, act in (
+            ("Ctrl+Return", self.save), ("Ctrl+Enter", self.save),
+            ("Ctrl+F", self.filters.begin_search), ("Escape", self.back),
+        ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -67,31 +68,11 @@ class CasesView(View):
     def _arrange_list(self, side: QWidget) -> None:
         look, texts = self.look, self.texts
         box = column(side, gap=look.px(8))
-        self.search = QLineEdit()
-        self.search.setFont(look.font())
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaxLength(200)
-        self.search.setPlaceholderText(texts("cases.search"))
-        self.search.setAccessibleName(texts("cases.key.search"))
-        self.search.textChanged.connect(self._narrow)
+        self.filters = CaseFilters(look)
+        self.filters.changed.connect(self._narrow)
+        self.search = self.filters.search
         self.search.returnPressed.connect(self.begin)
-        box.addWidget(self.search)
-        chips = FlowLayout(gap=look.px(4))
-        self.chips: dict[str, Button] = {}
-        for state in ("", *STATES):
-            chip = Button(look, texts(f"cases.state.{state or 'all'}"), "chip")
-            chip.setCheckable(True)
-            chip.setChecked(not state)
-            chip.clicked.connect(lambda _=False, state=state: self._turn(state))
-            self.chips[state] = chip
-            chips.addWidget(chip)
-        box.addLayout(chips)
-        self.combos: dict[str, QComboBox] = {}
-        for names in (("emotion", "issue"), ("language", "kind")):
-            line = row(gap=look.px(6))
-            for name in names:
-                line.addWidget(self._combo(name), 1)
-            box.addLayout(line)
+        box.addWidget(self.filters)
         self.list: CaseList = CaseList(look, self.take_key)
         self.list.chosen.connect(self._chosen)
         box.addWidget(self.list, 1)
@@ -103,21 +84,6 @@ class CasesView(View):
             button.clicked.connect(lambda _=False, act=act: act())
             line.addWidget(button)
         box.addLayout(line)
-
-    def _combo(self, name: str) -> QComboBox:
-        made = QComboBox()
-        made.setFont(self.look.font("small"))
-        made.addItem(self.texts(f"cases.any_{name}"), "")
-        made.setAccessibleName(self.texts(f"cases.any_{name}"))
-        values = {"emotion": ("mood", Emotion), "issue": ("issue", Issue),
-                  "kind": ("cases.kind", CaseKind)}  # fmt: skip
-        if name in values:
-            group, kinds = values[name]
-            for one in kinds:
-                made.addItem(self.texts.name(group, one.value), one.value)
-        made.currentIndexChanged.connect(self._narrow)
-        self.combos[name] = made
-        return made
 
     def _arrange_detail(self) -> None:
         look = self.look
@@ -176,16 +142,7 @@ class CasesView(View):
 
     def _found(self, found: tuple[Shelved, ...]) -> None:
         self._all = case_shelf.credited(found, self._credit)
-        combo = self.combos["language"]
-        if combo.count() - 1 != len(case_shelf.languages(found)):
-            chosen = combo.currentData()
-            combo.blockSignals(True)
-            while combo.count() > 1:
-                combo.removeItem(1)
-            for one in case_shelf.languages(found):
-                combo.addItem(self.texts.name("language_name", one), one)
-            combo.setCurrentIndex(max(0, combo.findData(chosen)))
-            combo.blockSignals(False)
+        self.filters.offer_languages(case_shelf.languages(found))
         self.desk.badge.emit("cases", sum(one.state == "proposed" for one in found))
         # What somebody is writing stays before them, whatever has changed elsewhere.
         if self.stack.currentIndex() != _WRITE:
@@ -198,41 +155,16 @@ class CasesView(View):
     def go_to(self, key: str) -> None:
         """Show one case, whatever the filters hide."""
         self._goal = key
-        self.search.clear()
-        for combo in self.combos.values():
-            combo.setCurrentIndex(0)
-        self._turn("")
-
-    def _turn(self, state: str) -> None:
-        for name, chip in self.chips.items():
-            chip.setChecked(name == state)
-        self._narrow()
-
-    def wanted(self) -> Wanted:
-        """What the fields ask for."""
-        state = next((name for name, chip in self.chips.items() if chip.isChecked()), "")
-        chosen = {name: str(combo.currentData() or "") for name, combo in self.combos.items()}
-        return Wanted(
-            text=self.search.text(),
-            state=state,
-            emotion=chosen["emotion"],
-            issue=chosen["issue"],
-            language=chosen["language"],
-            kind=chosen["kind"],
-        )
+        self.filters.clear()
 
     def _narrow(self) -> None:
-        found = narrow(self._all, self.wanted())
+        found = narrow(self._all, self.filters.wanted())
         goal, self._goal = self._goal, ""
         self.list.show_cases(found, goal)
         if goal and self.list.cases.place(goal) < 0:
             self._goal = goal
         none = "cases.none" if self._all and not found else "cases.count"
         self.count.setText(self.texts(none, n=len(found)))
-
-    def _search(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
 
     # ------------------------------------------------------------ one case
 
@@ -396,8 +328,8 @@ class CasesView(View):
 
     def write_folder(self, folder: Path) -> None:
         """Write what the list shows into a folder, one file a language."""
-        chosen = [one.case for one in narrow(self._all, self.wanted())]
-        state = self.wanted().state or "cases"
+        chosen = [one.case for one in narrow(self._all, self.filters.wanted())]
+        state = self.filters.wanted().state or "cases"
 
         def done(files: tuple[Path, ...]) -> None:
             self.say(self.texts("cases.exported", n=len(files)))
@@ -412,7 +344,7 @@ class CasesView(View):
         if held and held != Qt.KeyboardModifier.ShiftModifier:
             return False
         if event.text() == "/":
-            self._search()
+            self.filters.begin_search()
             return True
         keys: dict[int, Callable[[], None]] = {
             Qt.Key.Key_J: lambda: self.list.step(1), Qt.Key.Key_K: lambda: self.list.step(-1),
