@@ -12,9 +12,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.domain.answers import Answer
-from assistant.domain.chat import Message
+from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import CheckLevel, Draft, DraftKind, Plan, Tier
-from assistant.domain.reading import Context, Issue, Reading
+from assistant.domain.reading import Act, Context, Issue, Reading
 from assistant.draft import rules, strategy
 from assistant.draft.checks import check_draft
 from assistant.draft.choose import Chosen, LineChooser
@@ -53,6 +53,8 @@ STRATEGY_MATTER = {
     "safety": (Issue.PRODUCT_QUALITY, "quality.safety"),
     "fraud_warning": (Issue.ACCOUNT_PAYMENT, "account.fraud"),
 }
+# What was promised with the order, so that pressing means that it is overdue, answered or not.
+WAITED_FOR = frozenset({"", "delivery.status", "delivery.late", "order.time", "refund.progress"})
 # A matter that is none: what is upset or asks for something is not answered with small talk.
 NO_MATTER = frozenset({"other.smalltalk", "other.praise"})
 ATTEMPTS = 6
@@ -110,11 +112,18 @@ class _Composer:
             moment=moment,
             strategy=self.plan.strategy,
             kind=kind,
-            act=self.reading.act,
+            act=self._act(),
             stage=self.reading.stage,
             intensity=strategy.intensity_name(self.reading),
             region=self.slots.region or "",
         )
+
+    def _act(self) -> Act:
+        """What the turn does; who presses before anybody has answered is not told "again"."""
+        act = self.reading.act
+        first = not any(message.speaker is Speaker.AGENT for message in self.messages)
+        waits = self.reading.topic in WAITED_FOR or self.reading.raised > 1
+        return Act.COMPLAIN if act is Act.URGE and first and not waits else act
 
     def _opening(self, kind: DraftKind) -> Situation:
         """What the first sentence is looked up for: the fault, when another thing is asked."""

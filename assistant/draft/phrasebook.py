@@ -207,7 +207,7 @@ def score(line: Line, part: str, situation: Situation) -> int | None:
     total += _slot_points(line)
     if not THING_SLOTS.isdisjoint(line.slots):
         thing = _THING_WORTH.get(part, worth["issue"])
-        total += thing - (worth["issue"] if line.issue and part == "solve" else 0)
+        total += thing - (worth["issue"] if line.issue else 0)
     if line.topic and line.issue:
         # A topic implies its issue: naming both must not count twice.
         total -= worth["issue"]
