@@ -130,7 +130,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One suggestion with everything around it; `edit` is empty where no draft was used."""
+    """One suggestion with everything around it; `edit` is empty where no draft was used.
+
+    `author` is the agent's own name, "" where none was set; `phrasebook` its version.
+    """
 
     entry: Entry
     turns: tuple[Turn, ...]
@@ -138,6 +141,8 @@ class Look:
     sent: str
     edit: tuple[Span, ...]
     reading_ms: float | None
+    author: str = ""
+    phrasebook: str = ""
 
 
 def open_queue(file: Path) -> Database:
@@ -280,6 +285,8 @@ def look(db: Database, suggestion: str) -> Look | None:
     offers = tuple(_offer(one, row["draft"]) for one in drafts)
     used = next((one for one in offers if one.used), None)
     sent = row["whole"] or ""
+    made = db.execute("SELECT author, phrasebook FROM suggestions WHERE id = ?", [suggestion])
+    author, phrasebook = made.fetchone() or ("", "")
     mood = db.execute("SELECT final_ms FROM moods WHERE message = ?", [row["message"]]).fetchone()
     return Look(
         entry=_entry(row),
@@ -288,6 +295,8 @@ def look(db: Database, suggestion: str) -> Look | None:
         sent=sent,
         edit=difference(used.text, sent) if used and sent else (),
         reading_ms=mood[0] if mood else None,
+        author=author,
+        phrasebook=phrasebook,
     )
 
 

@@ -19,6 +19,7 @@ from rapidfuzz.distance import Levenshtein
 
 from assistant import paths
 from assistant.review import words
+from assistant.review.sample_reviews import add_reviews
 from assistant.store.database import open_for_writing
 
 CHATS = 320
@@ -48,6 +49,7 @@ class _Agent:
     """How somebody works: shares of taken, edited, own words; how well their own words do."""
 
     account: str
+    name: str
     languages: tuple[str, ...]
     taken: float
     edited: float
@@ -55,11 +57,11 @@ class _Agent:
 
 
 _AGENTS = (
-    _Agent("lin@xiaoman", ("zh-Hans",), 0.35, 0.45, 0.75),
-    _Agent("zhou@xiaoman", ("zh-Hans",), 0.65, 0.15, 0.55),
-    _Agent("wang@xiaoman", ("zh-Hans", "zh-Hant"), 0.25, 0.2, 0.3),
-    _Agent("emma@xiaoman", ("en", "de", "fr", "es", "pt", "ar", "ru"), 0.4, 0.4, 0.7),
-    _Agent("mei@xiaoman", ("zh-Hant", "ja", "ko", "en"), 0.3, 0.5, 0.6),
+    _Agent("lin@xiaoman", "林夏", ("zh-Hans",), 0.35, 0.45, 0.75),
+    _Agent("zhou@xiaoman", "周远", ("zh-Hans",), 0.65, 0.15, 0.55),
+    _Agent("wang@xiaoman", "", ("zh-Hans", "zh-Hant"), 0.25, 0.2, 0.3),
+    _Agent("emma@xiaoman", "Emma", ("en", "de", "fr", "es", "pt", "ar", "ru"), 0.4, 0.4, 0.7),
+    _Agent("mei@xiaoman", "美玲", ("zh-Hant", "ja", "ko", "en"), 0.3, 0.5, 0.6),
 )
 
 Case = dict[str, Any]
@@ -96,6 +98,7 @@ def write_sample(file: Path, chats: int = CHATS, end: datetime = END, seed: int 
             names = _COLUMNS[table]
             db.conn.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
     words.catch_up(db)
+    add_reviews(db, texts["reviews"], end, seed)
     db.close()
 
 
@@ -131,7 +134,7 @@ _COLUMNS = {
     "moods": "message, chat, at, label, intensity, valence, confidence, trend, secondary, "
     "evidence, language, region, issue, topic, act, stage, escalation, escalation_reasons, "
     "first_ms, final_ms",
-    "suggestions": "id, chat, message, revision, strategy, moment, language, hold, at",
+    "suggestions": "id, chat, message, revision, strategy, moment, language, hold, at, author",
     "drafts": "suggestion, id, rank, kind, tier, model, acknowledge, solve, care, text, blanks, "
     "checks, sources, first_ms, done_ms",
     "outcomes": "suggestion, kind, draft, sent, similarity, reason, at",
@@ -211,7 +214,7 @@ def _answer(
     strategy = drawn.choice(_STRATEGIES.get(case["issue"], _USUAL))
     rows.add(
         "suggestions", name, talk.chat, message, 1, strategy, "answer", case["language"], 0,
-        _iso(shown),
+        _iso(shown), agent.name,
     )  # fmt: skip
     texts = _drafts(talk, drawn, name)
     draw = drawn.random()

@@ -109,10 +109,12 @@ class Detail(QScrollArea):
         assert self.seen is not None
         entry = self.seen.entry
         top = row(gap=look.px(8))
-        top.addWidget(label(look, plain.line(entry.agent, 60), size="title", bold=True))
+        who = plain.line(self.seen.author, 60) or plain.line(entry.agent, 60)
+        top.addWidget(label(look, who, size="title", bold=True))
         local = entry.at.astimezone()
         day = texts("queue.day", year=local.year, month=local.month, day=local.day)
-        where = [day, f"{local:%H:%M}", plain.line(entry.app, 30)]
+        account = [plain.line(entry.agent, 60)] if self.seen.author else []
+        where = [*account, day, f"{local:%H:%M}", plain.line(entry.app, 30)]
         top.addWidget(label(look, " · ".join(where), size="small", tone="muted"))
         top.addStretch(1)
         if entry.escalation in ESCALATED:

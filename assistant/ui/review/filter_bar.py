@@ -41,8 +41,8 @@ class SearchLine(QLineEdit):
 
 class FilterBar(QFrame):
     """Signals: changed(Filters), sample_wanted(Sample), newest_wanted(), view_wanted(View),
-    keep_wanted(), drop_wanted(View), again_wanted() to draw another sample, left() towards the
-    list.
+    keep_wanted(), drop_wanted(View), again_wanted() to draw another sample, newer_wanted() to load
+    what has come since, left() towards the list.
     """
 
     changed = Signal(object)
@@ -52,6 +52,7 @@ class FilterBar(QFrame):
     keep_wanted = Signal()
     drop_wanted = Signal(object)
     again_wanted = Signal()
+    newer_wanted = Signal()
     left = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -86,6 +87,10 @@ class FilterBar(QFrame):
         self.filter = Button(look, self._texts("queue.filter"), "", "F")
         self.filter.clicked.connect(self.open_filter)
         line.addWidget(self.filter)
+        self.new = Button(look, self._texts("queue.new"), "small", "F5")
+        self.new.clicked.connect(self.newer_wanted)
+        self.new.hide()
+        line.addWidget(self.new)
         self.number = label(look, tone="muted", size="small")
         self.number.setMinimumWidth(look.px(120))
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

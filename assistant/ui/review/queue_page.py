@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QInputDialog, QSplitter, QWidget
 
@@ -26,6 +26,9 @@ from assistant.ui.review.page import Desk, Page
 from assistant.ui.review.pages import sections
 from assistant.ui.review.queue_list import QueueList
 from assistant.ui.review.queue_model import QueueModel
+
+# Longer than this without a row, and the reason is said.
+_SLOW = 2500
 
 
 class QueuePage(Page):
@@ -67,6 +70,10 @@ class QueuePage(Page):
         self._view = ""
         self._wanted = ""
         self.log = LooksLog(desk, self)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW)
+        self._slow.timeout.connect(self._say_slow)
         self.keys = self._help()
         self._connect()
 
@@ -84,6 +91,7 @@ class QueuePage(Page):
         bar.keep_wanted.connect(self.keep_view)
         bar.drop_wanted.connect(self._drop_view)
         bar.again_wanted.connect(self.draw_again)
+        bar.newer_wanted.connect(self.reload)
         self.desk.show_queue.connect(self.show_filters)
         self.desk.open_chat.connect(self.open_suggestion)
         self.desk.advance.connect(self._advance)
@@ -127,7 +135,7 @@ class QueuePage(Page):
 
     def show_filters(self, filters: Filters) -> None:
         """All that a filter finds; a sample that is in view is chosen inside the filter."""
-        self._view = ""
+        self._view = self._wanted = ""
         self._fresh = True
         inside = self.model.kind if self.sender() is self.bar and filters != Filters() else None
         if inside is None:
@@ -138,6 +146,7 @@ class QueuePage(Page):
 
     def show_sample(self, kind: Sample) -> None:
         """A choice inside the present filter."""
+        self._wanted = ""
         self.model.show_sample(kind, self.model.filters, self.seed)
         self._say_state()
 
@@ -155,6 +164,8 @@ class QueuePage(Page):
 
     def _say_state(self) -> None:
         self.nothing.hide()
+        self.bar.new.hide()
+        self._slow.start()
         self.bar.show_state(self.model.filters, self.model.kind, self._view)
         self.bar.say_number(self.texts("queue.looking"))
 
@@ -164,13 +175,23 @@ class QueuePage(Page):
     def _moved_on(self) -> None:
         if self.list.row < 0 and self.model.rowCount():
             row = self.model.row_of(self._wanted) if self._wanted else 0
-            self.list.setCurrentIndex(self.model.index(row or 0, 0))
-        if self._wanted and self.model.row_of(self._wanted) is not None:
-            self._wanted = ""
+            if row is None and self.detail.seen is None and not self.model.looking:
+                row = 0
+            # Further down than the first page, what is in view just stays there.
+            if row is not None:
+                self._wanted = ""
+                self.list.setCurrentIndex(self.model.index(row, 0))
+        if self.model.rowCount():
+            self.nothing.hide()
         if self.model.looking:
             self.bar.say_number(self.texts("queue.looking"))
         elif not self.model.rowCount():
             self._empty()
+
+    def _say_slow(self) -> None:
+        if self.model.looking and not self.model.rowCount():
+            self.nothing.setText(self.texts("queue.slow"))
+            self.nothing.show()
 
     def _empty(self) -> None:
         filters, texts = self.model.filters, self.texts
@@ -201,9 +222,13 @@ class QueuePage(Page):
         self.nothing.show()
 
     def _changed(self, kind: str) -> None:
-        # A search may now find what it could not find before.
-        if kind == "words" and self.model.filters.text:
+        if kind != "words":
+            return
+        # A search may now find what it could not find before; else the list stays as it is read.
+        if self.model.filters.text:
             self._reload_list()
+        else:
+            self.bar.new.setVisible(self.model.kind is None)
 
     # ------------------------------------------------------------ the one that is chosen
 

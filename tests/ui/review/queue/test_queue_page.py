@@ -228,3 +228,22 @@ def test_views_of_others_are_there_too(qtbot, page: QueuePage, record: Path):
     page.outdate()
     qtbot.waitUntil(lambda: bool(page.bar.views))
     assert page.bar.views[0].author == "wei"
+
+
+def test_new_suggestions_are_offered_and_do_not_push_the_list_away(qtbot, page: QueuePage):
+    press(qtbot, page, KEY.Key_J)
+    before = page.detail.seen.entry.suggestion
+    page.desk.changed.emit("words")
+    assert page.bar.new.isVisible()
+    assert page.list.row == 1
+    page.bar.new.click()
+    settle(qtbot, page)
+    assert not page.bar.new.isVisible()
+    assert page.detail.seen.entry.suggestion == before
+    assert page.list.row == 1
+
+
+def test_the_agent_is_named_where_a_name_is_on_record(qtbot, page: QueuePage):
+    page.show_filters(Filters(agent=("emma@xiaoman",)))
+    settle(qtbot, page)
+    assert page.detail.seen.author == "Emma"
