@@ -36,6 +36,8 @@ MOST = 200
 QUOTES = 40
 WEEKS = 8
 _WEEK = timedelta(days=7)
+# What stands for a cause where no topic is known.
+_CAUSE = "CASE topic WHEN '' THEN issue ELSE topic END"
 _NO_COMPLAINT = frozenset({"other.praise", "other.smalltalk"})
 
 _WAITING = (
@@ -145,33 +147,48 @@ def _cause(row: dict[str, Any], text: str, language: str) -> str:
 
 def summaries(db: Database, kind: str, since: datetime, until: datetime) -> tuple[Summary, ...]:
     """Things of a kind that complaints named, the most chats first; kind "" is all complaints, by
-    cause alone."""
-    start, end, earlier = _stamp(since), _stamp(until), _stamp(since - (until - since))
+    cause alone. One pass over the rows of the time, whatever it finds."""
     condition, values = ("kind = ? AND", [kind]) if kind else ("", list[str]())
-    name = "name" if kind else "CASE topic WHEN '' THEN issue ELSE topic END"
+    start = _stamp(since)
     rows = db.execute(
-        f"SELECT {name} AS thing, count(DISTINCT CASE WHEN at >= ? THEN chat END) AS chats, "
-        "count(DISTINCT CASE WHEN at < ? THEN chat END) AS before "
-        f"FROM voice_causes WHERE {condition} at >= ? AND at < ? "
-        f"GROUP BY thing HAVING chats > 0 ORDER BY chats DESC, thing LIMIT {MOST}",
-        [start, start, *values, earlier, end],
-    ).fetchall()
-    found = [Summary(kind, thing, chats, before, ()) for thing, chats, before in rows]
-    causes = _causes(db, kind, name, start, end)
-    return tuple(replace(one, causes=tuple(causes.get(one.name, ()))) for one in found)
+        f"SELECT {'name' if kind else _CAUSE} , topic, issue, chat, at >= ? "
+        f"FROM voice_causes WHERE {condition} at >= ? AND at < ?",
+        [start, *values, _stamp(since - (until - since)), _stamp(until)],
+    )
+    chats: dict[str, tuple[set[str], set[str]]] = {}
+    causes: dict[str, dict[tuple[str, str], set[str]]] = {}
+    for thing, topic, issue, chat, recent in rows:
+        earlier, lately = chats.setdefault(thing, (set(), set()))
+        (lately if recent else earlier).add(chat)
+        if recent:
+            # Two issues with one topic are one cause.
+            cause = (topic, "" if topic else issue)
+            causes.setdefault(thing, {}).setdefault(cause, set()).add(chat)
+    found = [
+        Summary(
+            kind, thing, len(lately), len(earlier),
+            tuple(sorted(
+                (Cause(t, i, len(own)) for (t, i), own in causes[thing].items()),
+                key=lambda cause: -cause.chats,
+            )),
+        )
+        for thing, (earlier, lately) in chats.items()
+        if lately
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda one: (-one.chats, one.name))[:MOST])
 
 
-def _causes(db: Database, kind: str, name: str, start: str, end: str) -> dict[str, list[Cause]]:
-    condition, values = ("kind = ? AND", [kind]) if kind else ("", list[str]())
-    found: dict[str, list[Cause]] = {}
-    for thing, topic, issue, chats, example in db.execute(
-        f"SELECT {name} AS thing, topic, issue, count(DISTINCT chat) AS chats, max(cause) "
-        f"FROM voice_causes WHERE {condition} at >= ? AND at < ? "
-        "GROUP BY thing, topic, CASE topic WHEN '' THEN issue ELSE '' END ORDER BY chats DESC",
-        [*values, start, end],
-    ).fetchall():
-        found.setdefault(thing, []).append(Cause(topic, issue, chats, example or ""))
-    return found
+def examples(db: Database, one: Summary, since: datetime, until: datetime) -> tuple[Cause, ...]:
+    """The causes of a thing, each with what a customer's words named lately where that is sure."""
+    condition, values = _of(one)
+    said = dict(
+        db.execute(
+            f"SELECT {_CAUSE} AS why, cause FROM voice_causes WHERE {condition} AND cause <> '' "
+            "AND at >= ? AND at < ? GROUP BY why HAVING at = max(at)",
+            [*values, _stamp(since), _stamp(until)],
+        ).fetchall()
+    )
+    return tuple(replace(x, example=said.get(x.topic or x.issue, "")) for x in one.causes)
 
 
 def weeks(db: Database, one: Summary, until: datetime) -> tuple[int, ...]:
@@ -218,7 +235,7 @@ def quotes(
 def _of(one: Summary) -> tuple[str, Sequence[str]]:
     if one.kind:
         return "kind = ? AND name = ?", (one.kind, one.name)
-    return "CASE topic WHEN '' THEN issue ELSE topic END = ?", (one.name,)
+    return f"{_CAUSE} = ?", (one.name,)
 
 
 def _stamp(at: datetime) -> str:
@@ -234,6 +251,6 @@ def catch_up(db: Database, shop: Shop, stopped: Callable[[], bool] = lambda: Fal
 
 
 __all__ = [
-    "KINDS", "NONE", "Cause", "Quote", "Summary", "catch_up", "quotes", "summaries", "take_in",
-    "waiting", "weeks",
+    "KINDS", "NONE", "Cause", "Quote", "Summary", "catch_up", "examples", "quotes", "summaries",
+    "take_in", "waiting", "weeks",
 ]  # fmt: skip

@@ -186,7 +186,9 @@ CREATE TABLE voice_causes (
     cause TEXT NOT NULL,
     PRIMARY KEY (message, kind, name)
 ) STRICT;
-CREATE INDEX voice_causes_kind ON voice_causes(kind, at, name, chat);
+-- They hold all that is counted, so that the rows themselves are not read.
+CREATE INDEX voice_causes_kind ON voice_causes(kind, at, name, topic, issue, chat);
+CREATE INDEX voice_causes_at ON voice_causes(at, topic, issue, chat);
 CREATE INDEX voice_causes_chat ON voice_causes(chat);
 INSERT INTO voice_waiting SELECT message FROM moods WHERE {_COMPLAINS.format(row="moods")};
 CREATE TRIGGER voice_mood_new AFTER INSERT ON moods WHEN {_NEW} BEGIN

@@ -49,7 +49,7 @@ class AsksView(QWidget):
         column(self).addWidget(two_panes(look, left, self.pane))
 
     def _build(self) -> None:
-        look, texts, box = self._page.look, self._page.texts, self.pane.box
+        look, texts = self._page.look, self._page.texts
         self.what = label(look, size="title", bold=True)
         self.clock = label(look, size="body", tone="muted")
         self.limits, self.brief, self.said = prose(look), prose(look), prose(look)
@@ -79,6 +79,11 @@ class AsksView(QWidget):
         self.open.clicked.connect(self._open_chat)
         for field in (self.amount, self.reason, self.sentence, self.list):
             field.installEventFilter(self)
+        self._arrange()
+        self._show(None)
+
+    def _arrange(self) -> None:
+        look, texts, box = self._page.look, self._page.texts, self.pane.box
         head = row(gap=look.px(12))
         head.addWidget(self.what)
         head.addStretch(1)
@@ -109,7 +114,6 @@ class AsksView(QWidget):
         foot.addStretch(1)
         box.addLayout(foot)
         box.addStretch(1)
-        self._show(None)
 
     # ------------------------------------------------------------ what is shown
 

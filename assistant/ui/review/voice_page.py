@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from assistant.review import tables, voice
 from assistant.review.record import Record
 from assistant.review.tables import Format
-from assistant.review.voice import Quote, Summary
+from assistant.review.voice import Cause, Quote, Summary
 from assistant.review.voice_words import KINDS, Shop, load_shop
 from assistant.ui import copying, plain, times
 from assistant.ui.look import Look
@@ -183,17 +183,22 @@ class VoicePage(Page):
         names, texts = self._names, self.texts
         self.name.setText(plain.line(names.thing(one), 120))
         self.number.setText(texts("voice.number", n=one.chats, before=one.before))
-        self.causes.show_causes(names, one)
+        self.causes.show_causes(names, one.causes)
         since, until = self._times()
         self.run(
             lambda record: (
+                voice.examples(record, one, since, until),
                 voice.weeks(record, one, until), voice.quotes(record, one, since, until)
             ),
             self._show_detail, lane="detail",
         )  # fmt: skip
 
-    def _show_detail(self, found: tuple[tuple[int, ...], tuple[Quote, ...]]) -> None:
-        weeks, self._quotes = found
+    def _show_detail(
+        self, found: tuple[tuple[Cause, ...], tuple[int, ...], tuple[Quote, ...]]
+    ) -> None:
+        causes, weeks, self._quotes = found
+        if self._names is not None:
+            self.causes.show_causes(self._names, causes)
         told = self.texts("voice.weeks", numbers=", ".join(str(n) for n in weeks))
         self.weeks.show_weeks(weeks, told)
         self.words.show_quotes(self._quotes)
@@ -248,11 +253,11 @@ class Causes(Rebuilt):
         super().__init__(look.px(4))
         self._look = look
 
-    def show_causes(self, names: Names, one: Summary) -> None:
+    def show_causes(self, names: Names, causes: tuple[Cause, ...]) -> None:
         """Paint them."""
 
         def fill(box: QVBoxLayout) -> None:
-            for cause in one.causes[:10]:
+            for cause in causes[:10]:
                 line = row(gap=self._look.px(10))
                 line.addWidget(label(self._look, str(cause.chats), bold=True))
                 words = plain.line(names.cause(cause), 120)

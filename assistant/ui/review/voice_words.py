@@ -40,7 +40,7 @@ class Names:
         """The commonest causes in one line."""
         found = one.causes[:_CAUSES]
         if not one.kind:
-            return self.texts.joined([plain.line(c.example, 40) for c in found if c.example])
+            return ""
         return self.texts.joined([f"{self.cause(c)} {c.chats}" for c in found])
 
     def trend(self, one: Summary) -> str:
