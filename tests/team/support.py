@@ -165,7 +165,7 @@ class Team:
         return one
 
     def value(self, sql: str, *values: object) -> Any:
-        row = self.owner.execute(sql, list(values)).fetchone()
+        row = self.owner.execute(sql, list(values) or None).fetchone()
         return row[0] if row else None
 
     def close(self) -> None:
