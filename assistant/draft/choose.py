@@ -101,6 +101,7 @@ class LineChooser:
             )
             for points, line in ranked
             if self._usable(line, chosen, banned)
+            and not (part == "solve" and self._less(line, chosen))
         ]
         if not scored:
             return False
@@ -140,6 +141,11 @@ class LineChooser:
             return False
         blames_us = line.liable or self.rules.takes_blame(line.text)
         return not (blames_us and "liability" in self.plan.avoid)
+
+    def _less(self, line: Line, chosen: Chosen) -> bool:
+        """Whether the line only names the thing where the very question could be said back."""
+        only = not THING_SLOTS.isdisjoint(line.slots) and "question" not in line.slots
+        return only and "question" in self.slots.customer and not chosen.names_matter
 
     def _thing_named(self, chosen: Chosen) -> bool:
         """Whether a part that stands already names the thing, as such or in what went wrong."""
