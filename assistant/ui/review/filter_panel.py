@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QDateEdit, QFrame, QListWidget, QListWidgetItem, QWidget
 
 from assistant.review.filters import Filters
@@ -104,9 +104,18 @@ class FilterPanel(QFrame):
             self.fields.setCurrentRow(0)
         self._fill()
         self.adjustSize()
-        self.move(place)
+        self.move(self._on_screen(place))
         self.show()
         self.fields.setFocus()
+
+    def _on_screen(self, place: QPoint) -> QPoint:
+        screen = QGuiApplication.screenAt(place) or self.screen()
+        room, gap = screen.availableGeometry(), self._look.px(8)
+        # Wide enough for the field with the most in it, so that it never grows over the edge.
+        widest = self.sizeHint().expandedTo(self.minimumSizeHint()).width()
+        left = min(place.x(), room.right() - widest - gap)
+        top = min(place.y(), room.bottom() - self.sizeHint().height() - gap)
+        return QPoint(max(room.left(), left), max(room.top(), top))
 
     @property
     def field(self) -> Field:

@@ -247,3 +247,12 @@ def test_the_agent_is_named_where_a_name_is_on_record(qtbot, page: QueuePage):
     page.show_filters(Filters(agent=("emma@xiaoman",)))
     settle(qtbot, page)
     assert page.detail.seen.author == "Emma"
+
+
+def test_the_filter_panel_stays_on_the_screen(qtbot, page: QueuePage):
+    screen = page.screen().availableGeometry()
+    panel = page.bar.panel
+    panel.open_at(screen.topRight(), Filters(), {})
+    assert screen.contains(panel.geometry().topLeft())
+    assert panel.geometry().right() <= screen.right()
+    panel.hide()
