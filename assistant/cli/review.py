@@ -88,11 +88,13 @@ def _window(
     if not sample:
         source = FileSource(record or paths.record_file())
         raise SystemExit(run(options, source, name, page=page))
+    from assistant.live.sample import write_live
     from assistant.review.sample import write_sample
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         file = Path(folder) / "sample.db"
         write_sample(file, end=datetime.now(UTC))
+        write_live(file, datetime.now(UTC))
         status = run(options, FileSource(file), name, page=page)
     raise SystemExit(status)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlite_utils import Database
 
@@ -10,6 +11,7 @@ from assistant.domain.answers import Allowance
 from assistant.domain.live import Ask, AskKind, Breather, Verdict
 from assistant.live import asks, load, tickets, truth
 from assistant.live.rows import stamp
+from assistant.store.database import open_for_writing
 
 _LIMITS = (
     Allowance("coupon", "可直接给不超过 20 元的优惠券，每位顾客一次", 20, "CNY"),
@@ -32,8 +34,16 @@ _FIRE = {
 }
 
 
-def write_live(db: Database, now: datetime) -> None:
+def write_live(file: Path, now: datetime) -> None:
     """A morning with three asks, an incident, a few tickets and somebody who needs a rest."""
+    db = open_for_writing(file)
+    try:
+        _write(db, now)
+    finally:
+        db.close()
+
+
+def _write(db: Database, now: datetime) -> None:
     found = db.execute(
         "SELECT chats.id, chats.agent FROM chats ORDER BY last_seen DESC LIMIT 8"
     ).fetchall()

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QApplication
 
+from assistant.live.sample import write_live
 from assistant.review.filters import Filters
 from assistant.review.record import FileSource
 from assistant.review.sample import write_sample
@@ -113,6 +114,7 @@ def main() -> None:
         file = options.record or Path(scratch) / "record.db"
         if options.record is None:
             write_sample(file)
+            write_live(file, datetime.now(UTC))
         made = pictures(options.folder, file, options.only, options.languages, options.themes)
     for one in made:
         print(one)  # noqa: T201
