@@ -45,7 +45,7 @@ class Runner(QObject):
         self._writing = writing
         self._waiting: deque[_Order] = deque()
         self._running: list[_Order] = []
-        self._told = 0
+        self._to_tell: list[_Order] = []
         self._closed = False
         self._turn = threading.Condition()
         self._back.connect(self._call)
@@ -89,7 +89,7 @@ class Runner(QObject):
             self._supersede(lane)
 
     def _supersede(self, lane: object) -> None:
-        for order in (*self._waiting, *self._running):
+        for order in (*self._waiting, *self._running, *self._to_tell):
             if order.lane == lane:
                 order.stale = True
         self._waiting = deque(one for one in self._waiting if not one.stale)
@@ -98,7 +98,7 @@ class Runner(QObject):
     def idle(self) -> bool:
         """Whether nothing waits, runs or is still to be told."""
         with self._turn:
-            return not (self._waiting or self._running or self._told)
+            return not (self._waiting or self._running or self._to_tell)
 
     def close(self) -> None:
         """Finish writes that wait, drop reads, and let the threads end."""
@@ -120,7 +120,7 @@ class Runner(QObject):
                 tell()
         finally:
             with self._turn:
-                self._told -= 1
+                self._to_tell.remove(order)
             if self.idle:
                 self.settled.emit()
 
@@ -143,7 +143,7 @@ class Runner(QObject):
                 tell = self._failing(order, error)
             with self._turn:
                 self._running.remove(order)
-                self._told += 1
+                self._to_tell.append(order)
             self._back.emit((order, tell))
         if record is not None:
             record.close()

@@ -44,6 +44,23 @@ def test_a_newer_question_of_a_lane_ends_the_older_one(qtbot, desk: Desk):
     assert answers == ["new"]
 
 
+def test_an_old_answer_that_is_on_its_way_is_not_told(qtbot, desk: Desk):
+    answers: list[str] = []
+    done = threading.Event()
+
+    def quick(record: Record) -> str:
+        done.set()
+        return "old"
+
+    desk.run(quick, answers.append, lane="list")
+    done.wait(5)
+    # Its answer now waits for the event loop, which runs only below.
+    threading.Event().wait(0.05)
+    desk.run(lambda record: "new", answers.append, lane="list")
+    qtbot.waitUntil(lambda: desk.idle)
+    assert answers == ["new"]
+
+
 def test_another_lane_is_left_alone(qtbot, desk: Desk):
     answers: list[str] = []
     for lane in ("list", "detail", None, None):
