@@ -5,7 +5,7 @@ A few thousand cases are held in memory, so that searching is narrowing a list a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -118,6 +118,11 @@ def shelf(db: Database, folder: Path | None, language: str = "") -> tuple[Shelve
         if case.id not in taken
     ]
     return tuple(found)
+
+
+def gather(db: Database, facts: Callable[[str], Mapping[str, str]]) -> int:
+    """Propose what customers liked lately; how many are new. `facts` are the shop's."""
+    return OwnCases.over(db).harvest(facts)
 
 
 def credited(all_: Iterable[Shelved], helped: Mapping[str, Credit]) -> tuple[Shelved, ...]:

@@ -29,6 +29,8 @@ BETTER_BY = 0.4
 SOON = timedelta(hours=12)
 TURNS = 4
 AT_MOST = 200
+LOOKED_AT = 5000
+"""So many of the newest answers made of a draft are looked at."""
 
 _GLAD = frozenset({Emotion.GRATITUDE.value, Emotion.JOY.value})
 _UPSET = frozenset(one.value for one in NEGATIVE_EMOTIONS)
@@ -43,7 +45,9 @@ _TAKEN = """
         drafts.acknowledge, drafts.solve, drafts.care, drafts.checks, drafts.sources,
         moods.label, moods.intensity, moods.valence, moods.secondary, moods.issue, moods.topic,
         moods.region, moods.stage
-    FROM outcomes
+    FROM (SELECT suggestion FROM review_queue WHERE +outcome IN ('taken', 'edited')
+        ORDER BY number DESC LIMIT ?) AS used
+    JOIN outcomes ON outcomes.suggestion = used.suggestion
     JOIN suggestions ON suggestions.id = outcomes.suggestion
     JOIN drafts ON drafts.suggestion = suggestions.id AND drafts.id = outcomes.draft
     JOIN moods ON moods.message = suggestions.message
@@ -83,7 +87,7 @@ def candidates(db: Database, facts: Callable[[str], Mapping[str, str]]) -> list[
         for row in db.query("SELECT language, acknowledge, solve, care FROM cases")
     }
     found: list[Candidate] = []
-    for row in db.query(_TAKEN, [LIGHTLY_EDITED, AT_MOST]):
+    for row in db.query(_TAKEN, [LOOKED_AT, LIGHTLY_EDITED, AT_MOST]):
         one = _candidate(db, row, facts(row["language"]))
         if one is None:
             continue

@@ -30,6 +30,7 @@ class CasesPage(Page):
         ("O", "cases.key.chat"),
         ("Ctrl+Enter", "cases.key.save"),
         ("Esc", "cases.key.back"),
+        ("L", "wordings.learn"),
     )
 
     def __init__(self, desk: Desk) -> None:

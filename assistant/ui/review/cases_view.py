@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from assistant.review import case_shelf
 from assistant.review.case_credit import Credit, Use, credit, uses
+from assistant.review.case_promote import shop_facts
 from assistant.review.case_shelf import CaseState, Shelved, narrow
 from assistant.review.record import Record
 from assistant.ui.flow import FlowLayout
@@ -40,6 +41,7 @@ class CasesView(View):
         super().__init__(desk)
         self._all: tuple[Shelved, ...] = ()
         self._goal = ""
+        self._gathered = False
         self._credit: dict[str, Credit] = {}
         across = row(self, gap=self.look.px(4))
         side = QWidget()
@@ -132,6 +134,18 @@ class CasesView(View):
         language = self.texts.language
         self.ask(lambda record: case_shelf.shelf(record, folder, language), self._found)
         self.ask(credit, self._helped, "credit")
+        if not self._gathered:
+            self._gathered = True
+            self.desk.write(self._gather, self._proposed)
+
+    def _gather(self, record: Record) -> int:
+        facts = shop_facts(self.desk.settings.drafts.shop)
+        return case_shelf.gather(record, facts)
+
+    def _proposed(self, new: int) -> None:
+        """What customers liked has come as proposals."""
+        if new:
+            self.desk.changed.emit(KIND)
 
     def _helped(self, found: dict[str, Credit]) -> None:
         """How cases fared comes a moment later than the cases: it is counted."""
