@@ -217,6 +217,13 @@ def tidy(connection: Connection[Any]) -> int:
 
     Only the owner of the table may: whoever ran `init`. Nobody else can work meanwhile.
     """
+    owns = connection.execute(
+        "SELECT pg_has_role(session_user, tableowner, 'member') FROM pg_tables "
+        "WHERE schemaname = 'team' AND tablename = 'rows'"
+    ).fetchone()
+    if not (owns and owns[0]):
+        # VACUUM itself would only warn.
+        raise UserFault(Notice.of("team.not_allowed", reason="owner"))
     row = connection.execute("SELECT team.expire(true)").fetchone()
     connection.execute("VACUUM FULL team.rows")
     return int(row[0]) if row else 0

@@ -45,7 +45,7 @@ def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
 def team(cluster: Cluster, empty_record: Path, tmp_path: Path) -> Iterator[Team]:
     name = f"shop_{uuid4().hex[:8]}"
     with cluster.admin() as admin:
-        admin.execute(f"CREATE DATABASE {name}")
+        admin.execute(f"CREATE DATABASE {name} STRATEGY file_copy")
     place = Place("Shop", cluster.host, cluster.port, name, "dba", "prefer")
     owner = server.connect(place, PASSWORD)
     administration.init(owner, place, "k")

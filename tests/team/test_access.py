@@ -1,4 +1,4 @@
-"""An agent reads what is theirs, whatever they ask the database; what was erased does not return."""
+"""An agent reads what is theirs, whatever they ask for; what was erased does not return."""
 
 from __future__ import annotations
 
