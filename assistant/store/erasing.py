@@ -21,6 +21,11 @@ def erase_before(db: Database, limit: datetime) -> int:
         old = limit.astimezone(UTC).isoformat(timespec="milliseconds")
         gone: int = db.execute("DELETE FROM chats WHERE last_seen < ?", [old]).rowcount
         db.execute("DELETE FROM customers WHERE id NOT IN (SELECT customer FROM chats)")
+        # What belongs to no chat: wishes for a rest, a supervisor's own tickets.
+        db.execute("DELETE FROM breathers WHERE created_at < ?", [old])
+        db.execute(
+            "DELETE FROM tickets WHERE chat IS NULL AND state = 'closed' AND closed_at < ?", [old]
+        )
     if gone:
         scrub(db)
     return gone

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from assistant.domain.live import Breather, BreatherState, OwnLoad
 from assistant.live import load
+from assistant.store.erasing import erase_before
 from tests.live.conftest import NOW, later, said
 
 
@@ -98,3 +99,10 @@ def test_what_became_of_drafts_is_not_looked_at(db: Database):
     db.conn.set_trace_callback(asked.append)
     load.loads(db, NOW, later(1))
     assert not [sql for sql in asked if "outcomes" in sql or "drafts" in sql]
+
+
+def test_an_old_wish_for_a_rest_is_erased_with_the_rest_of_its_time(db: Database):
+    load.put_breather(db, Breather("old", "zhao@shop", NOW))
+    load.put_breather(db, Breather("new", "zhao@shop", later(60)))
+    erase_before(db, later(30))
+    assert [one.id for one in load.breathers(db, NOW)] == ["new"]
