@@ -40,11 +40,13 @@ def chat(db: Database, name: str, agent: str = "lin@shop", at: datetime = NOW) -
     """A chat of a customer of its own."""
     seen = stamp(at)
     db.execute(
-        "INSERT OR IGNORE INTO customers VALUES (?, 'chromium', ?, ?, NULL, NULL)",
+        "INSERT OR IGNORE INTO customers (id, app, first_seen, last_seen) "
+        "VALUES (?, 'chromium', ?, ?)",
         [f"customer-{name}", seen, seen],
     )
     db.execute(
-        "INSERT INTO chats VALUES (?1, ?2, 'chromium', ?3, ?4, ?4) "
+        "INSERT INTO chats (id, customer, app, agent, first_seen, last_seen) "
+        "VALUES (?1, ?2, 'chromium', ?3, ?4, ?4) "
         "ON CONFLICT (id) DO UPDATE SET last_seen = max(last_seen, ?4)",
         [name, f"customer-{name}", agent, seen],
     )
@@ -75,7 +77,10 @@ def said(
     )
     if mood[0]:
         db.execute(
-            "INSERT INTO moods VALUES (?, ?, ?, ?, ?, -0.5, 0.8, 'steady', '[]', '[]', ?, NULL, "
+            "INSERT INTO moods (message, chat, at, label, intensity, valence, confidence, trend, "
+            "secondary, evidence, language, region, issue, topic, act, stage, escalation, "
+            "escalation_reasons, first_ms, final_ms) "
+            "VALUES (?, ?, ?, ?, ?, -0.5, 0.8, 'steady', '[]', '[]', ?, NULL, "
             "?, ?, 'complain', 'after_sales', ?, '[\"law\"]', 1.0, 1.0)",
             [id_, name, stamp(at), *mood, language, issue, topic, escalation],
         )

@@ -64,7 +64,8 @@ def test_insults_are_counted_by_chat_and_lead_to_it(db: Database):
     for minute in range(3):
         said(db, "mei", "你们就是一群傻逼", at=later(minute))
     db.execute(
-        "INSERT INTO suggestions VALUES ('s1', 'mei', 'm0', 1, 'x', 'answer', 'zh-Hans', 0, ?)",
+        "INSERT INTO suggestions (id, chat, message, revision, strategy, moment, language, "
+        "hold, at) VALUES ('s1', 'mei', 'm0', 1, 'x', 'answer', 'zh-Hans', 0, ?)",
         ["2026-03-02T10:00:01.000+00:00"],
     )
     (one,) = load.loads(db, NOW, later(5))

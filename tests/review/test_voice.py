@@ -45,15 +45,25 @@ def complains(
 ) -> str:  # fmt: skip
     at = (NOW - timedelta(days=days)).isoformat(timespec="milliseconds")
     number = db.execute("SELECT count(*) FROM messages").fetchone()[0]
-    db.execute("INSERT OR IGNORE INTO customers VALUES (?1, 'x', ?2, ?2, NULL, NULL)", [chat, at])
-    db.execute("INSERT OR IGNORE INTO chats VALUES (?1, ?1, 'x', 'lin', ?2, ?2)", [chat, at])
+    db.execute(
+        "INSERT OR IGNORE INTO customers (id, app, first_seen, last_seen) VALUES (?1, 'x', ?2, ?2)",
+        [chat, at],
+    )
+    db.execute(
+        "INSERT OR IGNORE INTO chats (id, customer, app, agent, first_seen, last_seen) "
+        "VALUES (?1, ?1, 'x', 'lin', ?2, ?2)",
+        [chat, at],
+    )
     db.execute(
         "INSERT INTO messages (id, chat, speaker, text, at, seen, history) "
         "VALUES (?1, ?2, 'customer', ?3, ?4, ?4, 0)",
         [f"m{number}", chat, text, at],
     )
     db.execute(
-        "INSERT INTO moods VALUES (?, ?, ?, 'neutral', 0.1, 0, 0.8, 'steady', '[]', '[]', "
+        "INSERT INTO moods (message, chat, at, label, intensity, valence, confidence, trend, "
+        "secondary, evidence, language, region, issue, topic, act, stage, escalation, "
+        "escalation_reasons, first_ms, final_ms) "
+        "VALUES (?, ?, ?, 'neutral', 0.1, 0, 0.8, 'steady', '[]', '[]', "
         "'zh-Hans', NULL, 'product_quality', ?, ?, 'after_sales', 'none', '[]', 1.0, 1.0)",
         [f"m{number}", chat, at, topic, act],
     )
