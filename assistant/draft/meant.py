@@ -150,6 +150,9 @@ def _meant(
         reading = replace(reading, act=Act.INFORM)
     if _takes_up(messages, reading, after, turn):
         turn |= {"standing"}
+    if "standing" in turn and (reading.act is Act.GREET or "shared" in turn):
+        # "Hello, it is order 88…": the number was asked for, the hello comes with it.
+        reading = replace(reading, act=Act.INFORM)
     told = {fact.message for fact in reading.facts if fact.kind in TOLD}
     if reading.act is Act.AGREE and reading.about in told:
         # "Yes, it is order 88…": what they sent counts more than the yes.

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant import datafile, paths
 from assistant.domain.chat import Message, Speaker
-from assistant.understand import about, restate_english
+from assistant.understand import about, restate_english, trouble_english
 from assistant.understand.standing import standing
 from assistant.understand.text import fold
 
@@ -62,6 +62,7 @@ class _Chinese(BaseModel):
     what: str
     never: str
     alone: str
+    tag: str
     question: str
     reproach: str
     own_case: str
@@ -97,6 +98,7 @@ class _Patterns:
     what: re.Pattern[str]
     never: re.Pattern[str]
     alone: re.Pattern[str]
+    tag: re.Pattern[str]
     question: re.Pattern[str]
     reproach: re.Pattern[str]
     own_case: re.Pattern[str]
@@ -119,6 +121,7 @@ def _chinese() -> _Patterns:
         what=re.compile(table.what),
         never=re.compile(table.never),
         alone=re.compile(table.alone),
+        tag=re.compile(table.tag),
         question=re.compile(table.question),
         reproach=re.compile(table.reproach),
         own_case=re.compile(table.own_case),
@@ -169,7 +172,7 @@ def about_of(messages: Sequence[Message], language: str) -> str:
         return ""
     own = (m.text[:MAX_TURN] for m in reversed(messages) if m.speaker is Speaker.CUSTOMER)
     if language == "en":
-        return restate_english.about(islice(own, MAX_TURNS))
+        return trouble_english.about(islice(own, MAX_TURNS))
     # What they wrote long before is not what this turn is about.
     return about.about((_last_turn(messages), _unanswered(messages, language)))
 
@@ -178,7 +181,7 @@ def is_technical(thing: str, language: str) -> bool:
     """Whether a thing of `about_of` is one that a technical team looks after."""
     if not thing:
         return False
-    return about.is_technical(thing) if language != "en" else restate_english.is_technical(thing)
+    return about.is_technical(thing) if language != "en" else trouble_english.is_technical(thing)
 
 
 def says_nothing_to_go_by(messages: Sequence[Message], language: str) -> bool:
@@ -224,7 +227,7 @@ def trouble_of(messages: Sequence[Message], language: str) -> str:
     In Chinese and English.
     """
     if language == "en":
-        return restate_english.trouble(_last_turn(messages))
+        return trouble_english.trouble(_last_turn(messages))
     if not language.startswith("zh"):
         return ""
     patterns, table = _chinese(), _table().zh
@@ -286,6 +289,9 @@ def _said_back(turn: str) -> str:
     clauses = _clauses(turn)[-6:]
     for number in range(len(clauses) - 1, -1, -1):
         said, pause = clauses[number]
+        if _chinese().tag.fullmatch(_stripped(said, _chinese().ending)) and number:
+            # "I need do nothing, right?": the clause before is what they want confirmed.
+            said = clauses[number - 1][0] + said
         found = _chinese_question(said, marked="?" in fold(pause).text)
         if not found:
             continue
@@ -336,6 +342,11 @@ def _chinese_question(piece: str, *, marked: bool = False) -> str:
     if len(plain) == len(said) > table.shortest and plain[-1] == "不":
         # "Can it be repaired or not": 能修不 for 能修吗.
         said, plain = said[:-1] + "吗", plain[:-1] + "吗"
+    tagged = patterns.tag.search(plain)
+    if tagged and len(plain) == len(said):
+        told = _plainly(said[: tagged.start()])
+        if told and len(told) + 3 <= table.longest:
+            return f"是不是{told}"
     asked_why = patterns.why.search(plain)
     if asked_why and len(plain) == len(said):
         said = said[: asked_why.start()] + table.because + said[asked_why.end() :]
