@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -40,6 +41,11 @@ from assistant.understand.text import fold
 
 _FRIGHTENING = frozenset({"fire_shock", "life_danger", "health", "food", "fraud"})
 _FEELS = 0.5
+CANCEL = "order.cancel"
+MAX_SAID = 800
+_WAS_CANCELLED = re.compile(
+    r"(?:被|自动|自動|无故|無故)取消|\b(?:been|was|were|got|is|are) \w* ?cancell?ed"
+)
 _PLEASANT = frozenset({Emotion.JOY, Emotion.GRATITUDE})
 MAX_BACK = 200
 """Messages before the one described that are looked at."""
@@ -115,6 +121,8 @@ def _read(
     if context.correction.issue and context.correction.issue is not matter:
         matter = context.correction.issue
         topic = ""
+    if topic == CANCEL and _cancelled_for_them(heard[about].text):
+        topic = ""
     stated = facts.read_facts(heard, about, tongue.code, now)
     does = act.read_act(heard, about, tongue.code, mood, stated)
     if opinion and does is Act.COMPLAIN and mood.label in _PLEASANT:
@@ -145,6 +153,11 @@ def _read(
     elif context.correction.emotion is None:
         reading = replace(reading, mood=_as_anybody(reading, heard[about].text))
     return _moved(reading, skipped)
+
+
+def _cancelled_for_them(text: str) -> bool:
+    """Whether their trouble is that an order was cancelled: they want it back, not out of it."""
+    return bool(_WAS_CANCELLED.search(fold(text[:MAX_SAID]).text))
 
 
 def _not_pleased(mood: Mood, by_words: Mood) -> Mood:

@@ -1,13 +1,12 @@
-"""Says an English customer's question or trouble back as a clause, and names what it is about.
+"""Says an English customer's question back as a clause.
 
-"Has the app been updated?" → "whether the app has been updated"; "my broadband keeps dropping" →
-"your broadband keeps dropping". Word by word, never by guess: what is not sure gives "".
+"Has the app been updated?" → "whether the app has been updated". Word by word, never by guess:
+what is not sure gives "". What went wrong is said by `trouble_english`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from pydantic import BaseModel, ConfigDict
@@ -16,35 +15,29 @@ from assistant import datafile, paths
 
 MAX_WORDS = 40
 _TWO = 2
-_SENTENCE = re.compile(r"[!?;\n…，。！？；]+|\.+(?=\s|$)")
-_PIECE = re.compile(
-    r"[,:()\[\]\"“”]+|--+| - "
-    r"| (?:but|because|that|and then|and|however|though|although"
-    r"|so(?= (?:i|we|it|please|the|my|this|that|they|can|could|what|how|why)\b)) ",
-    re.IGNORECASE,
-)
+SENTENCE = re.compile(r"[!?;\n…，。！？；]+|\.+(?=\s|$)")
 # Two questions in one sentence: "do you ship to Canada and how much is it".
 _BOTH = re.compile(
     r",? and (?=(?:also )?(?:how|what|when|where|who|which|why|is|are|can|could|do|does|will)\b)",
     re.IGNORECASE,
 )
-_UNSAFE = re.compile(
+UNSAFE = re.compile(
     r"[\[\]{}<>§【】@#*_/\\|\"“”‘`^=+$￥¥%()（）:：]|[A-Za-z0-9]\.[A-Za-z]|\d{5,}|x{3,}|https?|www"
     r"|[^\x00-\u024f’]",
     re.IGNORECASE,
 )
 _VOWEL_Y = re.compile(r"[^aeiou]y$")
-_DETERMINERS = frozenset(
+DETERMINERS = frozenset(
     {"my", "the", "this", "that", "these", "those", "a", "an", "our", "all", "your", "some"}
 )
 _PRONOUNS = frozenset({"i", "it", "there", "they", "we", "he", "she", "everything"})
-_NEGATED = {
+NEGATED = {
     "can't": "can", "cannot": "can", "couldn't": "could", "won't": "will", "wouldn't": "would",
     "don't": "do", "doesn't": "does", "didn't": "did", "isn't": "is", "aren't": "are",
     "wasn't": "was", "weren't": "were", "hasn't": "has", "haven't": "have", "hadn't": "had",
     "shouldn't": "should",
 }  # fmt: skip
-_BE = frozenset({"is", "are", "was", "were", "am"})
+BE = frozenset({"is", "are", "was", "were", "am"})
 _HAVE = frozenset({"has", "have", "had"})
 _DO = frozenset({"do", "does", "did"})
 _MODAL = frozenset({"can", "could", "will", "would", "should", "may", "might", "must", "shall"})
@@ -92,29 +85,28 @@ def table() -> EnglishTable:
 
 
 @cache
-def _words(name: str) -> frozenset[str]:
+def words_of(name: str) -> frozenset[str]:
+    """The words of one of the table's lists."""
     return frozenset(str(getattr(table(), name)).split())
 
 
 @cache
-def _pattern(name: str) -> re.Pattern[str]:
+def pattern(name: str) -> re.Pattern[str]:
+    """One of the table's patterns, which ignore case except for whom a message is addressed to."""
     value = getattr(table(), name)
     found = f"^(?:{'|'.join(value)})" if isinstance(value, tuple) else value
     return re.compile(found, 0 if name == "handle" else re.IGNORECASE)
 
 
-def _plain(turn: str) -> str:
+def plain(turn: str) -> str:
     """The turn without whom it is addressed to, apostrophes made one."""
-    return _pattern("handle").sub(" § ", turn.replace("’", "'").replace("`", "'"))
-
-
-# --- questions ----------------------------------------------------------------------------------
+    return pattern("handle").sub(" § ", turn.replace("’", "'").replace("`", "'"))
 
 
 def question(turn: str) -> str:
     """The plain questions of a turn as clauses, two at most; "" when there is none that is sure."""
     clauses: list[str] = []
-    for sentence, asks in reversed(_sentences(_plain(turn))):
+    for sentence, asks in reversed(sentences(plain(turn))):
         clause = _question(sentence, asks)
         if clause and len(" and ".join((clause, *clauses))) <= table().longest:
             clauses.insert(0, clause)
@@ -145,19 +137,19 @@ def _half(sentence: str, asks: bool) -> str:
         if len(said) < rows.shortest:
             said = head.strip()
     for _ in range(4):
-        said = _pattern("opening").sub("", said, count=1).strip()
+        said = pattern("opening").sub("", said, count=1).strip()
     if not rows.shortest <= len(said) <= rows.longest + 20:
         return ""
-    if _UNSAFE.search(said) or _pattern("never").search(said):
+    if UNSAFE.search(said) or pattern("never").search(said):
         return ""
     clause = _asked(said, asks) or (_asked_plainly(said) if asks else "")
     return clause if len(clause) <= rows.longest else ""
 
 
-def _sentences(turn: str) -> list[tuple[str, bool]]:
+def sentences(turn: str) -> list[tuple[str, bool]]:
     """The sentences in order, each with whether a question mark ends it."""
-    parts = _SENTENCE.split(turn)
-    ends = [mark.group() for mark in _SENTENCE.finditer(turn)] + [""]
+    parts = SENTENCE.split(turn)
+    ends = [mark.group() for mark in SENTENCE.finditer(turn)] + [""]
     return [(part, "?" in end or "？" in end) for part, end in zip(parts, ends, strict=False)]
 
 
@@ -165,23 +157,23 @@ def _asked_plainly(said: str) -> str:
     """A question in the order of a statement: "the data can only be used here?"."""
     words = said.split()[:MAX_WORDS]
     low = [word.casefold() for word in words]
-    if low[0] not in _DETERMINERS - {"your", "that"} or re.search(r"\byou\b", said, re.IGNORECASE):
+    if low[0] not in DETERMINERS - {"your", "that"} or re.search(r"\byou\b", said, re.IGNORECASE):
         return ""
-    at = next((i for i in range(2, min(len(low), 7)) if low[i] in _MODAL | _BE | _HAVE), 0)
+    at = next((i for i in range(2, min(len(low), 7)) if low[i] in _MODAL | BE | _HAVE), 0)
     said = said[:1].lower() + said[1:]
-    return f"whether {_turned(said)}" if at and at < len(low) - 1 else ""
+    return f"whether {turned(said)}" if at and at < len(low) - 1 else ""
 
 
 def _asked(said: str, asks: bool) -> str:
     ours = re.match(rf"^(?P<own>{table().ours})(?P<rest> .+)$", said, re.IGNORECASE)
     if ours and not re.search(r"\byou\b", ours["rest"], re.IGNORECASE):
-        return " ".join(["whether we", ours["own"].split()[-1].casefold(), _turned(ours["rest"])])
+        return " ".join(["whether we", ours["own"].split()[-1].casefold(), turned(ours["rest"])])
     can = re.match(r"^(?P<can>can|could|will|would) you (?P<rest>.+)$", said, re.IGNORECASE)
-    if can and not _pattern("requested").match(can["rest"]):
+    if can and not pattern("requested").match(can["rest"]):
         if re.search(r"\byou\b", can["rest"], re.IGNORECASE):
             return ""
-        return f"whether we {can['can'].casefold()} {_turned(can['rest'])}"
-    indirect = _pattern("indirect").search(said)
+        return f"whether we {can['can'].casefold()} {turned(can['rest'])}"
+    indirect = pattern("indirect").search(said)
     if indirect:
         said = f"{indirect['what']} {indirect['rest']}"
     if re.search(r"\b(you|your \w+ service)\b", said, re.IGNORECASE):
@@ -190,38 +182,38 @@ def _asked(said: str, asks: bool) -> str:
     lead = re.match(rf"^(?P<what>{table().what})\s+(?P<rest>.+)$", said, re.IGNORECASE)
     what, rest = (lead["what"].casefold(), lead["rest"]) if lead else ("", said)
     if what == "how" and rest.casefold().startswith("to "):
-        return f"how {_turned(rest)}"
+        return f"how {turned(rest)}"
     if what == "if":
         what = "whether"
     words = rest.split()[:MAX_WORDS]
     if len(words) < 2:
         return ""
     first = words[0].casefold()
-    if first in _NEGATED or first in _BE | _HAVE | _DO | _MODAL:
+    if first in NEGATED or first in BE | _HAVE | _DO | _MODAL:
         return _statement(what or "whether", first, words[1:])
     # Who asks indirectly has put it in order already, and some ask so outright.
-    ordered = indirect or what == "whether" or (asks and first in _DETERMINERS - {"your"})
-    return f"{what} {_turned(rest)}" if ordered and what else ""
+    ordered = indirect or what == "whether" or (asks and first in DETERMINERS - {"your"})
+    return f"{what} {turned(rest)}" if ordered and what else ""
 
 
 def _statement(lead: str, auxiliary: str, words: list[str]) -> str:
     """The clause in the order of a statement; "" where the subject's end is not sure."""
-    bare = _NEGATED.get(auxiliary, auxiliary)
+    bare = NEGATED.get(auxiliary, auxiliary)
     end = _subject_end(words, bare)
-    if not end or (end >= len(words) and (bare not in _BE or lead == "whether")):
+    if not end or (end >= len(words) and (bare not in BE or lead == "whether")):
         return ""
     subject, rest = words[:end], words[end:]
-    if lead == "whether" and bare in _BE and subject[-1].casefold() == "there" and not rest:
+    if lead == "whether" and bare in BE and subject[-1].casefold() == "there" and not rest:
         return ""
     person = "you" if subject[0].casefold() == "i" else ""
-    said = _turned(" ".join(subject))
-    tail = _turned(" ".join(rest))
+    said = turned(" ".join(subject))
+    tail = turned(" ".join(rest))
     if bare == "do" and auxiliary == bare:
         return f"{lead} {said} {tail}"
     if bare in _DO and auxiliary == bare:
         verb, _, more = tail.partition(" ")
         adverb = ""
-        if verb.casefold() in _words("between"):
+        if verb.casefold() in words_of("between"):
             adverb = f"{verb} "
             verb, _, more = more.partition(" ")
         made = _third(verb) if bare == "does" else _past(verb)
@@ -235,15 +227,15 @@ def _subject_end(words: list[str], auxiliary: str) -> int:
     low = [word.casefold() for word in words]
     if low[0] in _PRONOUNS or (low[0] in ("this", "that") and _goes_on(low, 1, auxiliary)):
         return 1
-    start = 2 if low[0] in _DETERMINERS else 1
+    start = 2 if low[0] in DETERMINERS else 1
     for at in range(start, min(len(low), 8)):
         if not _goes_on(low, at, auxiliary):
             continue
-        named = low[at] in _words("nounish") and low[0] in _DETERMINERS
+        named = low[at] in words_of("nounish") and low[0] in DETERMINERS
         if named and auxiliary in _DO | _MODAL and _goes_on(low, at + 1, auxiliary):
             continue
         return at
-    return len(low) if auxiliary in _BE and len(low) <= 4 else 0
+    return len(low) if auxiliary in BE and len(low) <= 4 else 0
 
 
 def _goes_on(low: list[str], at: int, auxiliary: str) -> bool:
@@ -254,9 +246,9 @@ def _goes_on(low: list[str], at: int, auxiliary: str) -> bool:
     if word == "not":
         return True
     if auxiliary in _DO:
-        return word in _words("verbs")
+        return word in words_of("verbs")
     if auxiliary in _MODAL:
-        return word in _words("verbs") or word in ("be", "still", "only", "also")
+        return word in words_of("verbs") or word in ("be", "still", "only", "also")
     taken = (
         word.endswith("ed")
         or any(c.isdigit() for c in word)
@@ -265,10 +257,10 @@ def _goes_on(low: list[str], at: int, auxiliary: str) -> bool:
     )
     if auxiliary in _HAVE:
         return taken
-    return taken or word.endswith("ing") or word in _words("states")
+    return taken or word.endswith("ing") or word in words_of("states")
 
 
-def _turned(text: str) -> str:
+def turned(text: str) -> str:
     """Turned round word by word: "my order" → "your order"."""
     person = table().person
     words = [person.get(word.casefold(), word) for word in text.split()]
@@ -290,144 +282,8 @@ def _past(verb: str) -> str:
     verb = verb.casefold()
     if verb in table().irregular:
         return table().irregular[verb]
-    if verb not in _words("verbs"):
+    if verb not in words_of("verbs"):
         return ""
     if verb.endswith("e"):
         return verb + "d"
     return verb[:-1] + "ied" if _VOWEL_Y.search(verb) else verb + "ed"
-
-
-# --- what went wrong ----------------------------------------------------------------------------
-
-
-def trouble(turn: str) -> str:
-    """What went wrong, as a clause about the customer's thing, "" when that is not sure."""
-    told: list[str] = []
-    for sentence in _SENTENCE.split(_plain(turn)):
-        for piece in _PIECE.split(sentence.replace("§", ",")):
-            clause = _trouble(piece.strip(" '-"))
-            if clause:
-                told.append(clause)
-    named = [one for one in told if one.split()[0].casefold() not in ("it", "they", "this")]
-    return next(iter(named), "")
-
-
-def _trouble(said: str) -> str:
-    rows = table()
-    opening = _pattern("trouble_opening")
-    for _ in range(3):
-        said = opening.sub("", said, count=1).strip()
-    if not 8 <= len(said) <= 160 or _UNSAFE.search(said):
-        return ""
-    words = said.split()[:MAX_WORDS]
-    low = [word.casefold() for word in words]
-    at = next((i for i in range(1, min(len(low), 7)) if _fails(low, i)), 0)
-    subject = low[: at - (at > 1 and low[at - 1] in _words("between"))]
-    if not at or not _is_subject(subject) or (low[0] == "i" and not _is_kept_from(low, at)):
-        return ""
-    end = next(
-        (
-            i
-            for i in range(at + 2, len(low))
-            if low[i] in ("when", "while", "after", "since", "which", "that", "who", "until")
-        ),
-        len(low),
-    )
-    clause = _turned(" ".join(words[:end]))
-    never = _pattern("trouble_never").search(" ".join(words))
-    if never or len(clause) > rows.trouble_longest or end - at < 1:
-        return ""
-    if low[0] in _DETERMINERS or low[0] == "i":
-        return clause[:1].lower() + clause[1:]
-    return clause
-
-
-def _fails(low: list[str], at: int) -> bool:
-    """Whether the words from `at` say that something goes wrong."""
-    word, after = low[at], low[at + 1 : at + 4]
-    if word in _NEGATED:
-        return bool(after)
-    if word in ("can", "could", "do", "does", "did", "has", "have", "will") and after[:1] == [
-        "not"
-    ]:
-        return len(after) > 1
-    if word in _words("trouble_verbs"):
-        return True
-    if word in _BE or word in ("has", "have", "became", "gets", "got", "becomes"):
-        skipped = [w for w in after if w not in _words("between")]
-        if skipped and skipped[0] == "not":
-            return True
-        return bool(skipped) and skipped[0] in _words("trouble_states")
-    return False
-
-
-def _is_kept_from(low: list[str], at: int) -> bool:
-    """Whether what somebody does not do is not their own choice: they can't, or got nothing."""
-    verb = " ".join(low[at : at + 5])
-    return bool(_pattern("kept_from").match(verb))
-
-
-def _is_subject(low: list[str]) -> bool:
-    """Whether these words name a thing of the customer's, or the customer."""
-    if low in (["i"], ["it"]):
-        return True
-    if not low or len(low) > 6 or not low[0].replace("-", "").isalnum():
-        return False
-    if len(low) == 1 and any(c.isdigit() for c in low[0]):
-        # A code or a model: "SAVE10 isn't working".
-        return True
-    return low[0] in _DETERMINERS - {"a", "an", "that", "your"} and not set(low) & _words(
-        "trouble_words"
-    )
-
-
-def is_technical(thing: str) -> bool:
-    """Whether a thing of `about` is one that a technical team looks after."""
-    return thing.split(" ", 1)[-1].casefold() in table().technical.split("|")
-
-
-# --- what it is about ---------------------------------------------------------------------------
-
-
-@cache
-def _things() -> re.Pattern[str]:
-    names = sorted(table().about, key=len, reverse=True)
-    words = "|".join(re.escape(name).replace(r"\ ", " ") + "(?:s|es)?" for name in names)
-    return re.compile(rf"(?<![\w'-])(?:{words})(?![\w-])", re.IGNORECASE)
-
-
-def about(turns: Iterator[str]) -> str:
-    """What the customer's matter is about ("your broadband"), from the newest turn that names it.
-
-    The thing named most often counts, the first of several; "" where none is named.
-    """
-    for turn in turns:
-        said = _pattern("about_not").sub(" ", _plain(turn))
-        counts: dict[str, int] = {}
-        last: dict[str, int] = {}
-        for sentence, asks in _sentences(said):
-            wants = asks or _pattern("about_wanted").search(sentence)
-            for hit in _things().finditer(sentence):
-                word = hit.group().casefold()
-                name = _known(word)
-                if word in _words("about_verbs") and not _is_noun(sentence[: hit.start()]):
-                    continue
-                counts[name] = counts.get(name, 0) + (2 if wants else 1)
-                last[name] = len(last)
-        if counts:
-            return max(counts, key=lambda name: (counts[name], last[name]))
-    return ""
-
-
-def _is_noun(before: str) -> bool:
-    """Whether a word that may be a verb stands where only a thing can."""
-    word = before.split()[-1:]
-    return bool(word) and word[0].casefold().strip(",.'") not in _words("about_before")
-
-
-def _known(word: str) -> str:
-    names = table().about
-    for bare in (word, word[:-1], word[:-2]):
-        if bare in names:
-            return names[bare]
-    return word

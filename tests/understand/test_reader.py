@@ -186,3 +186,17 @@ def test_no_text_whatever_breaks_the_reading(turns: list[tuple[Speaker, str]]) -
     assert reading.act in set(Act)
     for fact in reading.facts:
         assert chat[fact.message].text[fact.start : fact.end] == (fact.said or fact.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I paid, but my order has been cancelled! Why?", "付了款，订单却被取消了，怎么回事"],
+)
+def test_whose_order_was_cancelled_does_not_ask_for_that(text: str):
+    read = understand([Message(Speaker.CUSTOMER, text)], Context(), NOW)
+    assert read.topic != "order.cancel"
+
+
+def test_who_wants_to_cancel_says_so():
+    read = understand([Message(Speaker.CUSTOMER, "please cancel my order")], Context(), NOW)
+    assert read.topic == "order.cancel"

@@ -182,3 +182,17 @@ def test_a_question_still_stands_when_the_agent_has_only_greeted():
     assert question_of(greeted, "zh-Hans") == "能不能寄到新疆"
     answered = (*said("能寄到新疆吗"), Message(Speaker.AGENT, "能的，运费20"), *said("就一件"))
     assert question_of(answered, "zh-Hans") == ""
+
+
+def test_we_of_the_customer_is_you():
+    assert question_of(said("How can we use the card abroad?"), "en") == (
+        "how you can use the card abroad"
+    )
+    assert trouble_of(said("Our parcel is missing"), "en") == "your parcel is missing"
+
+
+def test_two_english_questions_are_said_back_together():
+    asked = "Is the blue one in stock? And how long does delivery take?"
+    assert question_of(said(asked), "en") == (
+        "whether the blue one is in stock and how long delivery takes"
+    )
