@@ -18,7 +18,9 @@ from assistant.understand.text import fold
 
 MAX_READ = 600
 _DEFINITE = 2.0
-_HANDLE = re.compile(r"秒拍视频|O?网页链接|我在[:：]\S{1,20}|@[^\s@]{1,40}|#[^#\n]{1,40}#|\[[^\[\]\n]{1,24}\]")
+_HANDLE = re.compile(
+    r"秒拍视频|O?网页链接|我在[:：]\S{1,20}|@[^\s@]{1,40}|#[^#\n]{1,40}#|\[[^\[\]\n]{1,24}\]"
+)
 _LETTER = re.compile(r"[0-9a-z]")
 
 
