@@ -80,7 +80,10 @@ def board(
 
     `closed` gives the ended ones instead, the newest first. `owner` "" means nobody's.
     """
-    conditions, values = ["state = 'closed'" if closed else "state <> 'closed'"], list[object]()
+    conditions, values = (
+        ["state = 'closed'" if closed else "state IN ('open', 'doing')"],
+        list[object](),
+    )
     if kinds:
         conditions.append(f"kind IN ({', '.join('?' * len(kinds))})")
         values += kinds
@@ -96,7 +99,7 @@ def counts(db: Database, now: datetime) -> tuple[int, int]:
     """How many are not at their end, and how many of these are overdue."""
     open_, late = db.execute(
         "SELECT count(*), COALESCE(sum(due < ?), 0) FROM tickets "
-        "WHERE deleted = 0 AND state <> 'closed'",
+        "WHERE deleted = 0 AND state IN ('open', 'doing')",
         [stamp(now)],
     ).fetchone()
     return int(open_), int(late)

@@ -45,6 +45,7 @@ CREATE TABLE live_answers (
     instead TEXT NOT NULL,{_ROW}
 ) STRICT;
 CREATE INDEX live_answers_ask ON live_answers(ask, created_at);
+CREATE INDEX live_answers_made ON live_answers(created_at);
 CREATE TABLE breathers (
     id TEXT PRIMARY KEY,
     state TEXT NOT NULL CHECK (state IN ('asked', 'granted', 'later', 'over')),
@@ -71,6 +72,7 @@ CREATE TABLE tickets (
     closed_at TEXT,{_ROW}
 ) STRICT;
 CREATE INDEX tickets_state ON tickets(state, due);
+CREATE INDEX tickets_changed ON tickets(updated_at);
 CREATE INDEX tickets_chat ON tickets(chat, created_at);
 CREATE UNIQUE INDEX tickets_about ON tickets(kind, about) WHERE about <> '';
 CREATE TABLE ticket_steps (
@@ -80,6 +82,7 @@ CREATE TABLE ticket_steps (
     text TEXT NOT NULL,{_ROW}
 ) STRICT;
 CREATE INDEX ticket_steps_ticket ON ticket_steps(ticket, created_at);
+CREATE INDEX ticket_steps_made ON ticket_steps(created_at);
 """
 
 # A message that asks for a supervisor opens one ticket of its chat, a promise one of its own. Their
