@@ -111,7 +111,8 @@ def read_news(db: Database, now: datetime) -> LiveNews:
             # From the steps of the last hours: there are few, however many tickets are closed.
             "SELECT about, ended FROM ticket_steps CROSS JOIN tickets "
             "ON tickets.id = ticket_steps.ticket "
-            "WHERE kind = 'follow_up' AND tickets.state = 'closed' AND what = 'ended' AND ticket_steps.created_at >= ?",
+            "WHERE kind = 'follow_up' AND tickets.state = 'closed' AND what = 'ended' "
+            "AND ticket_steps.created_at >= ?",
             [stamp(now - BACK)],
         ).fetchall()
     }
