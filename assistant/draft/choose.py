@@ -38,6 +38,11 @@ _REPEAT_COST = 130
 _TOLERANCE = 7
 
 
+def slot_ban(slot: str) -> str:
+    """What stands among banned line ids to ban every line that has a slot."""
+    return f"slot:{slot}"
+
+
 @dataclass
 class Chosen:
     """What one draft is made of so far; `ids` says which line or answer each text is."""
@@ -127,6 +132,8 @@ class LineChooser:
 
     def _usable(self, line: Line, chosen: Chosen, banned: Collection[str]) -> bool:
         if line.id in banned or not self.slots.customer_has(line):
+            return False
+        if any(slot_ban(slot) in banned for slot in line.slots):
             return False
         if chosen.names_matter and not MATTER_SLOTS.isdisjoint(line.slots):
             return False

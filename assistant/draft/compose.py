@@ -17,11 +17,11 @@ from assistant.domain.drafting import CheckLevel, Draft, DraftKind, Plan, Tier
 from assistant.domain.reading import Act, Context, Issue, Reading
 from assistant.draft import rules, strategy
 from assistant.draft.checks import check_draft
-from assistant.draft.choose import Chosen, LineChooser
+from assistant.draft.choose import Chosen, LineChooser, slot_ban
 from assistant.draft.clocks import elsewhere, place, with_place
 from assistant.draft.feasts import returned, without_hello
 from assistant.draft.known import citing
-from assistant.draft.phrasebook import Book, Phrasebook, Situation
+from assistant.draft.phrasebook import MATTER_SLOTS, Book, Phrasebook, Situation
 from assistant.draft.plan import WHOLE
 from assistant.draft.preferences import prefer
 from assistant.draft.settle import settle
@@ -58,6 +58,7 @@ WAITED_FOR = frozenset({"", "delivery.status", "delivery.late", "order.time", "r
 # A matter that is none: what is upset or asks for something is not answered with small talk.
 NO_MATTER = frozenset({"other.smalltalk", "other.praise"})
 ATTEMPTS = 6
+COPIED = "copies_customer"
 # Ids of what a supervisor has said, see draft.ruled.
 SAID = "live."
 
@@ -230,7 +231,14 @@ class _Composer:
             for name, text in chosen.texts.items()
             if any(detail and detail in text for detail in details)
         }
-        return named or set(chosen.ids.values())
+        copied = {c.detail.casefold() for c in made.checks if c.rule == COPIED and c.detail}
+        said = {
+            slot_ban(slot)
+            for slot in MATTER_SLOTS
+            if (words := self.slots.customer.get(slot, "").casefold())
+            and any(text in words or words in text for text in copied)
+        }
+        return (named or set(chosen.ids.values())) | said
 
     def _made(self, kind: DraftKind, chosen: Chosen) -> Draft:
         parts = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -53,7 +53,11 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def greeted(text: str) -> tuple[str, int, int]:
     """(feast, start, end) of the first greeting in a text; ("", 0, 0) without one."""
-    said = text[:MAX_READ]
+    return _greeted(text[:MAX_READ])
+
+
+@lru_cache(maxsize=512)
+def _greeted(said: str) -> tuple[str, int, int]:
     found = [(hit.start(), hit.end(), name) for name, p in _patterns() if (hit := p.search(said))]
     if not found:
         return "", 0, 0
