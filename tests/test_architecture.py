@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,8 @@ def room(file: Path) -> str:
     return parts[0] if len(parts) > 1 else parts[0].removesuffix(".py")
 
 
-def imports(file: Path, whole: bool = True) -> set[str]:
+@cache
+def imports(file: Path, whole: bool = True) -> frozenset[str]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     nodes = ast.walk(tree) if whole else tree.body
     found: set[str] = set()
@@ -53,7 +55,7 @@ def imports(file: Path, whole: bool = True) -> set[str]:
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {f"{node.module}.{name.name}" for name in node.names} | {node.module}
-    return found
+    return frozenset(found)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
@@ -99,8 +101,9 @@ def test_what_is_native_stays_in_its_room(library: str):
 def test_the_core_does_no_input_or_output(pure: str):
     forbidden = {"socket", "subprocess", "sqlite3", "urllib", "http", "multiprocessing"}
     for file in (ROOT / pure).rglob("*.py"):
-        roots = {name.split(".")[0] for name in imports(file)}
-        assert not roots & forbidden, file
+        # Taking an address apart is pure; only opening it would be input.
+        names = {name for name in imports(file) if not name.startswith("urllib.parse")}
+        assert not {name.split(".")[0] for name in names} & forbidden, file
 
 
 def test_nothing_imports_in_a_circle():
