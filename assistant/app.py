@@ -39,9 +39,7 @@ from assistant.session.typed import CheckTyped, Typed
 from assistant.settings import ModelSettings, Settings, WatchSettings
 from assistant.store.port import Store
 from assistant.store.sqlite import SqliteStore
-from assistant.team import membership
-from assistant.team.link import OFF_LINE, LinkState, TeamLink
-from assistant.team.place import place_file as team_place
+from assistant.team.at_work import TeamLink, open_link
 from assistant.timeline import Observer, nobody
 from assistant.watch.port import CaptureBackend, WindowTracker
 from assistant.watch.watcher import Watcher
@@ -138,7 +136,7 @@ class App:
             backend=lambda: parts.backend(settings.watch),
             on_window=lambda window: self._loop.post(events.WindowChanged(window)),
             on_snapshot=self._snapshot_seen,
-            on_health=lambda health: self._loop.post(events.HealthChanged(health)),
+            on_health=self._health,
             wants=self._library.wants,
         )
         self._stopping = threading.Event()
@@ -164,17 +162,14 @@ class App:
             # What it starts after this point nobody would end.
             self._starting.join(timeout=10)
         self._watcher.stop()
-        if self._folder is not None:
-            self._folder.stop()
+        for beside in (self._folder, self._live, self._team):
+            if beside is not None:
+                beside.stop()
         if self._hotkeys is not None:
             self._hotkeys.close()
         self._delivery.stop()
-        if self._live is not None:
-            self._live.stop()
         if self._answering is not None:
             self._answering.close()
-        if self._team is not None:
-            self._team.stop()
         self._loop.stop()
         self._engine.close()
         if self._store is not None:
@@ -202,7 +197,8 @@ class App:
             self._loop.post(events.FollowUpsLoaded(self._store.open_follow_ups()))
         if self._live is not None:
             self._live.start()
-        self._team = self._team_link()
+        if self._store is not None:
+            self._team = open_link(paths.record_file(), self._settings.team, self._health)
         self._watcher.start()
         if self._settings.drafts.shop:
             options = self._settings.drafts
@@ -241,32 +237,8 @@ class App:
             return None
         return LiveDesk(
             self._store, paths.record_file(), self._settings.drafts.role,
-            self._post, self._use_lines,
+            lambda event: self._loop.post(event), self._use_lines,
         )  # fmt: skip
-
-    def _team_link(self) -> TeamLink | None:
-        """The exchange with a joined team, begun; without one not even its library is loaded."""
-        if self._store is None or not self._settings.team.enabled or not team_place().exists():
-            return None
-        try:
-            where = membership.joined(self._settings.team)
-        except UserFault as fault:
-            self._tell("team", fault.notice)
-            return None
-        link = TeamLink(paths.record_file(), where, self._settings.team, self._team_state)
-        link.start()
-        return link
-
-    def _team_state(self, state: LinkState) -> None:
-        if state.notice is not None and state.notice.id not in OFF_LINE:
-            self._tell("team", state.notice)
-            return
-        said = "team.joined" if state.connected else "team.offline"
-        notice = Notice.of(said, team=state.team, waiting=state.waiting)
-        self._loop.post(events.HealthChanged(SourceHealth("team", SourceState.OK, notice)))
-
-    def _post(self, event: events.Event) -> None:
-        self._loop.post(event)
 
     def _use_lines(self, lines: tuple[TruthLine, ...]) -> None:
         if self._answering is not None:
@@ -277,14 +249,15 @@ class App:
         if fault is not None:
             self._tell("knowledge", fault, Notice("knowledge.kept"))
             return
-        health = SourceHealth("knowledge", SourceState.OK, Notice("knowledge.mended"))
+        self._health(SourceHealth("knowledge", SourceState.OK, Notice("knowledge.mended")))
+
+    def _health(self, health: SourceHealth) -> None:
         self._loop.post(events.HealthChanged(health))
 
     def _tell(self, source: str, notice: Notice, more: Notice | None = None) -> None:
         """Show a lasting fault beside the sources."""
         log.warning("%s: %s", source, notice.id)
-        health = SourceHealth(source, SourceState.DEGRADED, notice, more)
-        self._loop.post(events.HealthChanged(health))
+        self._health(SourceHealth(source, SourceState.DEGRADED, notice, more))
 
     # ------------------------------------------------------------ rooms → session
 
