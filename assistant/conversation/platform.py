@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,6 +16,8 @@ from assistant.domain.window import Snapshot
 MAX_ADDRESS = 2000
 MAX_TITLE = 300
 _PARTS = re.compile(r"\s[-–—|·•]\s|[|｜]")
+# Scheme, perhaps a user, then the host.
+_HOST = re.compile(r"https?://(?:[^/@\s]{0,64}@)?([A-Za-z0-9.-]{1,253})(?=[:/?#]|$)", re.I)
 _COUNT = re.compile(r"^\(\d{1,4}\+?\)\s*")
 
 
@@ -64,7 +65,5 @@ def platform_of(snapshot: Snapshot, of_profile: str = "") -> str:
 
 
 def _host(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").casefold()
-    except ValueError:
-        return ""
+    found = _HOST.match(address)
+    return found.group(1).casefold() if found else ""
