@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from pathlib import Path
 
 from assistant.demo.process import OwnProcess, Part, find_program
@@ -94,8 +95,12 @@ class Desktop(Part):
         }
 
     def _start_bus(self) -> None:
-        sockets = self.folder / "bus"
-        sockets.mkdir(mode=0o700, exist_ok=True)
+        # A socket's path may have 107 bytes; the folder we were given may be deep already.
+        sockets = Path(
+            self._stack.enter_context(
+                tempfile.TemporaryDirectory(prefix="bus-", ignore_cleanup_errors=True)
+            )
+        )
         config = self.folder / "bus.conf"
         config.write_text(BUS_CONFIG.format(folder=sockets), encoding="utf-8")
         address_file = self.folder / "bus.log"
