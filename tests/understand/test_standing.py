@@ -60,14 +60,14 @@ def test_a_card_is_told_from_a_nod() -> None:
     assert not carded("好的")
 
 
-@pytest.mark.parametrize("text", ["请问是这个订单吗", "您咨询的是这款商品么", "是这个商品吗"])
+@pytest.mark.parametrize("text", ["请问是这个订单吗", "您问的是这款商品吗", "是这个商品吗"])
 def test_the_agent_asks_which(text: str) -> None:
     assert asks_which(text)
     assert says_nothing_yet(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["您好，在的", "请您稍等，正在为您查询", "麻烦提供一下订单号", "有什么可以帮您"]
+    "text", ["您好，在的", "请您稍等，我马上给您查", "麻烦提供一下订单号", "有什么可以帮您"]
 )
 def test_the_agent_has_said_nothing_yet(text: str) -> None:
     assert says_nothing_yet(text)
