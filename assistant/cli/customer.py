@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,11 @@ from assistant.domain.notice import Notice, UserFault
 if TYPE_CHECKING:
     from assistant.store.customer_data import Found
 
-app = typer.Typer(no_args_is_help=True, help="Find, export or erase what is known of a customer.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Find, export or erase what is known of a customer. "
+    "Example: assistant customer find phone",
+)
 
 _KINDS = "id, phone, email, order, tracking, name or peer"
 Ids = Annotated[list[str], typer.Argument(help="Ids as `find` shows them.")]
@@ -154,6 +159,8 @@ def erase(
             author = "" if told or state is None else state.member
             told = told or bool(author)
             gone += erasing.erase_customers(db, wanted, author)
+        except sqlite3.OperationalError as error:
+            raise UserFault(Notice.of("store.locked", file=file)) from error
         finally:
             db.close()
     typer.echo(json.dumps({"erased": gone, "team": told}))

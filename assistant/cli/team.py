@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Exchange with a team's PostgreSQL. Nothing is opened before a team is joined.",
+    help="Exchange with a team's PostgreSQL. Nothing is opened before a team is joined. "
+    "Example: assistant team status",
 )
 Name = Annotated[str, typer.Argument(help="Small letters, digits, _; begins with a letter.")]
 

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from assistant.store.mirror import BY_NAME, MIRRORED, PEOPLE, RECORD, Mirrored, key_of
 
 PREFIX = "team_out_"
-_REFUSED_FOR_GOOD = ("role", "owner")
+_REFUSED_FOR_GOOD = ("role", "owner", "content")
 
 
 @dataclass(frozen=True, slots=True)

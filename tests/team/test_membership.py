@@ -21,7 +21,7 @@ from assistant.store import outbox, shop_files
 from assistant.store.database import open_for_writing
 from assistant.store.identity import load_key
 from assistant.team import credentials, membership, place, server, shop_folder
-from assistant.team.administration import Invitation
+from assistant.team.administration import ROLES, Invitation, group
 from assistant.team.place import Place, sslmode_for
 from tests.team.cluster import PASSWORD, Cluster
 from tests.team.support import NOW, Team
@@ -48,12 +48,25 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 def owned(team: Team, monkeypatch: pytest.MonkeyPatch) -> Team:
     """The team as its owner has made it with the command, on this machine."""
     monkeypatch.setenv("PGPASSWORD", PASSWORD)
+    owner = f"owner_{team.place.database[-8:]}"
     team.owner.execute("DROP SCHEMA team CASCADE")
-    where = team.place
+    # As a company's database is: its owner may create roles and is no superuser.
+    for role in ROLES:
+        team.owner.execute(
+            f"REVOKE ALL ON DATABASE {team.place.database} FROM {_group(team, role)}"
+        )
+        team.owner.execute(f"DROP ROLE {_group(team, role)}")
+    team.owner.execute(f"CREATE ROLE {owner} LOGIN CREATEROLE PASSWORD '{PASSWORD}'")
+    team.owner.execute(f"ALTER DATABASE {team.place.database} OWNER TO {owner}")
+    where = team.place = replace(team.place, user=owner)
     arguments = ("--host", where.host, "--port", where.port, "--database", where.database)
     assert "Made the team" in said("team", "init", *arguments, "--user", where.user)
     assert "up to date" in said("team", "init", *arguments, "--user", where.user)
     return team
+
+
+def _group(team: Team, role: str) -> str:
+    return group(team.place.database, role)
 
 
 def invite(team: Team, tmp_path: Path, name: str, role: str) -> Path:
