@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 SHOWN = 5
+MINUTE = "%Y-%m-%d %H:%M"
 
 
 def command(
@@ -31,6 +32,7 @@ def command(
       assistant mine --json    everything
     """
     import json
+    from datetime import datetime
 
     from assistant import paths, strings
     from assistant.domain.notice import Notice, UserFault
@@ -56,6 +58,7 @@ def command(
                 number = about_agent.count(db, account, part)
                 typer.echo(f"  {strings.text(f'team.mine.{part}', language)}: {number}")
                 for row in rows:
+                    row["at"] = datetime.fromisoformat(row["at"]).astimezone().strftime(MINUTE)
                     values = [str(value) for value in row.values() if value not in (None, "")]
                     typer.echo(f"    {_short(' · '.join(values))}")
     finally:

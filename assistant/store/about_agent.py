@@ -52,7 +52,8 @@ def accounts(db: Database) -> tuple[str, ...]:
 def about(db: Database, agent: str, part: str, at_most: int | None = None) -> list[dict[str, Any]]:
     """The rows of one of PARTS about an account, the newest first."""
     limit = "" if at_most is None else f" LIMIT {int(at_most)}"
-    return list(db.query(f"{PARTS[part]} ORDER BY at DESC{limit}", {"agent": agent}))
+    query = f"SELECT * FROM ({PARTS[part]}) ORDER BY at DESC{limit}"
+    return list(db.query(query, {"agent": agent}))
 
 
 def count(db: Database, agent: str, part: str) -> int:

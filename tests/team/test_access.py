@@ -297,4 +297,6 @@ def test_an_agent_sees_what_is_recorded_of_them(lin: Desk, boss: Desk):
     assert {part: number for part, number in found.items() if number} == {
         "answers": 1, "notes": 1, "looks": 1,
     }  # fmt: skip
+    for part in about_agent.PARTS:
+        assert len(about_agent.about(lin.db, account, part)) == found[part]
     assert about_agent.about(lin.db, account, "looks")[0]["author"] == boss.member

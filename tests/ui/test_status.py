@@ -72,3 +72,13 @@ def test_changed_checks_are_no_trouble_of_reading(words) -> None:
     seen = words(READS, SourceHealth("checks", SourceState.DEGRADED, told))
     assert "店铺调整了检查规则" in seen
     assert "正在读取" in seen
+
+
+def test_a_joined_team_is_never_out_of_sight(words, look: Look):
+    joined = Notice.of("team.joined", team="Care")
+    told = words(READS, SourceHealth("team", SourceState.OK, joined))
+    assert look.texts.notice(joined) in told
+    assert len(told.splitlines()) == 1
+    late = Notice.of("team.refused", server="db", reason="no")
+    told = words(READS, SourceHealth("team", SourceState.DEGRADED, late))
+    assert look.texts("trouble.team") in told
