@@ -12,13 +12,21 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from assistant import datafile, paths
-from assistant.strings import LANGUAGES
 
 WHOLE = 100.0
 """A total goes from 0 to this."""
 
+LANGUAGES = ("zh-Hans", "en")
+"""What a card is written in; a card that was kept must be read whatever the interface learns."""
+
 _Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 _Wording = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+def in_words(given: Mapping[str, str], language: str) -> str:
+    """A title or a help in the language of the interface, else in the nearest there is."""
+    near = "zh-Hans" if language.startswith("zh") else "en"
+    return given.get(language) or given.get(near) or next(iter(given.values()), "")
 
 
 class Kind(StrEnum):

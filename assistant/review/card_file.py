@@ -17,9 +17,8 @@ from pathlib import Path
 from assistant import paths
 from assistant.datafile import DataFileError, read_bytes
 from assistant.domain.notice import Notice, UserFault
-from assistant.review.card import Card, load_card
+from assistant.review.card import LANGUAGES, Card, load_card
 from assistant.settings_file import write_atomically
-from assistant.strings import LANGUAGES
 
 FILE = "review-card.toml"
 LONGEST_ID = 40

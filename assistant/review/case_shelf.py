@@ -120,6 +120,25 @@ def shelf(db: Database, folder: Path | None, language: str = "") -> tuple[Shelve
     return tuple(found)
 
 
+def titles(db: Database, keys: Iterable[str], folder: Path | None) -> dict[str, str]:
+    """What some cases are called, by their ids: the title, else what their customer said.
+
+    `folder` is the shop's folder of cases. Those that are gone are left out.
+    """
+    wanted = tuple(keys)
+    if not wanted:
+        return {}
+    files = {case.id: case for case in cases.library(folder, lambda _: None)}
+    own = OwnCases.over(db)
+    found: dict[str, str] = {}
+    for key in wanted:
+        kept = own.get(key)
+        case = kept.case if kept else files.get(key)
+        if case is not None:
+            found[key] = case.title or case.customer
+    return found
+
+
 def gather(db: Database, facts: Callable[[str], Mapping[str, str]]) -> int:
     """Propose what customers liked lately; how many are new. `facts` are the shop's."""
     return OwnCases.over(db).harvest(facts)

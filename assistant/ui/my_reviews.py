@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPlainTextEdit, QScrollArea, 
 
 from assistant.domain.coaching import Mark, OwnLook, OwnNews, OwnNote, OwnReview, OwnThanks
 from assistant.domain.window import Rect
+from assistant.review.card import in_words
 from assistant.ui import placement, plain, times
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
@@ -146,7 +147,7 @@ class ReviewCard(QFrame):
         grid.setColumnStretch(0, 1)
         for line, mark in enumerate(one.marks):
             title = dict(mark.title)
-            name = title.get(texts.language) or next(iter(title.values()), "")
+            name = in_words(title, texts.language)
             grid.addWidget(wrapped(look, plain.line(name, 120), size="body", tone=""), line, 0)
             grid.addWidget(label(look, self._mark(mark), bold=True), line, 1)
         box.addLayout(grid)

@@ -18,10 +18,9 @@ from PySide6.QtWidgets import (
 
 from assistant.domain.notice import Notice
 from assistant.review import card_file
-from assistant.review.card import Card, Category, Heading, Kind
+from assistant.review.card import LANGUAGES, Card, Category, Heading, Kind
 from assistant.review.card_file import Chosen
 from assistant.review.record import Record
-from assistant.strings import LANGUAGES
 from assistant.ui import plain
 from assistant.ui.parts import Button, column, label, row, set_property, wrapped
 from assistant.ui.review.page import Desk

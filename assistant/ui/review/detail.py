@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from assistant.review.differences import Change, size
 from assistant.review.filters import ESCALATED
 from assistant.review.queue import Entry
 from assistant.review.queue import Look as Seen
 from assistant.ui import plain
+from assistant.ui.flow import FlowLayout
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
 from assistant.ui.parts import Rebuilt, column, label, row, wrapped
 from assistant.ui.review.chat_view import ChatView
 from assistant.ui.review.difference_view import difference_view
 from assistant.ui.review.filter_fields import topic
-from assistant.ui.review.offers_view import OffersView, cases, seconds
+from assistant.ui.review.offers_view import OffersView, seconds
 from assistant.ui.review.page import Section
 from assistant.ui.textview import TextView
 
@@ -108,18 +109,16 @@ class Detail(QScrollArea):
         look, texts = self._look, self._look.texts
         assert self.seen is not None
         entry = self.seen.entry
-        top = row(gap=look.px(8))
-        who = plain.line(self.seen.author, 60) or plain.line(entry.agent, 60)
-        top.addWidget(label(look, who, size="title", bold=True))
+        who = wrapped(
+            look, plain.line(self.seen.author, 60) or plain.line(entry.agent, 60), tone=""
+        )
+        who.setFont(look.font("title", True))
+        box.addWidget(who)
         local = entry.at.astimezone()
         day = texts("queue.day", year=local.year, month=local.month, day=local.day)
         account = [plain.line(entry.agent, 60)] if self.seen.author else []
         where = [*account, day, f"{local:%H:%M}", plain.line(entry.app, 30)]
-        top.addWidget(label(look, " · ".join(where), size="small", tone="muted"))
-        top.addStretch(1)
-        if entry.escalation in ESCALATED:
-            top.addWidget(self._tag(texts.name("escalation", entry.escalation), "danger"))
-        box.addLayout(top)
+        box.addWidget(wrapped(look, " · ".join(where)))
         box.addLayout(self._moods(entry))
         about = [
             texts.name("issue", entry.issue) if entry.issue else "",
@@ -133,19 +132,27 @@ class Detail(QScrollArea):
         if times:
             box.addWidget(wrapped(look, " · ".join(times)))
 
-    def _moods(self, entry: Entry) -> QHBoxLayout:
+    def _moods(self, entry: Entry) -> FlowLayout:
         look, texts = self._look, self._look.texts
-        line = row(gap=look.px(8))
+        line = FlowLayout(gap=look.px(8))
         line.addWidget(self._mood(entry.emotion))
-        line.addWidget(label(look, "→", tone="muted"))
+        line.addWidget(self._beside("→"))
         if entry.after_emotion:
             line.addWidget(self._mood(entry.after_emotion))
             tone = {"better": "ok", "worse": "danger"}.get(entry.moved, "muted")
-            line.addWidget(label(look, texts(f"queue.moved.{entry.moved or 'same'}"), tone=tone))
+            line.addWidget(self._beside(texts(f"queue.moved.{entry.moved or 'same'}"), tone))
         else:
-            line.addWidget(label(look, texts("queue.no_mood_after"), tone="muted"))
-        line.addStretch(1)
+            line.addWidget(self._beside(texts("queue.no_mood_after")))
+        if entry.escalation in ESCALATED:
+            line.addWidget(self._beside(texts.name("escalation", entry.escalation), "danger", True))
         return line
+
+    def _beside(self, words: str, tone: str = "muted", bold: bool = False) -> QWidget:
+        """Words as high as the mood beside them."""
+        look = self._look
+        made = label(look, words, tone=tone, bold=bold)
+        made.setContentsMargins(0, look.px(3), 0, look.px(3))
+        return made
 
     def _mood(self, emotion: str) -> QFrame:
         look = self._look
@@ -161,9 +168,6 @@ class Detail(QScrollArea):
         word.setStyleSheet(f"color: {colours.ink}")
         inside.addWidget(word)
         return chip
-
-    def _tag(self, words: str, tone: str) -> QWidget:
-        return label(self._look, words, size="small", tone=tone, bold=True)
 
     def _times(self, entry: Entry) -> list[str]:
         texts = self._look.texts
@@ -188,12 +192,11 @@ class Detail(QScrollArea):
         if changed:
             counted = size(seen.edit)
             told.append(texts("queue.changed", cut=counted.cut, added=counted.added))
-        line = row(gap=look.px(8))
-        line.addWidget(label(look, " · ".join(told), bold=True))
-        line.addStretch(1)
+        how = wrapped(look, " · ".join(told), tone="")
+        how.setFont(look.font("body", True))
+        box.addWidget(how)
         if changed:
-            line.addWidget(label(look, texts("queue.legend"), size="small", tone="muted"))
-        box.addLayout(line)
+            box.addWidget(wrapped(look, texts("queue.legend")))
         frame = QFrame()
         frame.setObjectName("sent")
         inside = column(frame, gap=0, margin=look.px(10))
@@ -206,7 +209,3 @@ class Detail(QScrollArea):
         else:
             inside.addWidget(label(look, texts("queue.nothing_sent"), tone="muted"))
         box.addWidget(frame)
-        helped = cases(seen.offers)
-        if helped:
-            names = texts.joined([plain.line(one, 60) for one in helped[:3]])
-            box.addWidget(wrapped(look, texts("queue.helped", cases=names)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 
 from assistant import paths
@@ -130,7 +131,9 @@ def chips(texts: Texts, filters: Filters) -> list[tuple[str, str]]:
     if filters.since or filters.until:
         day = "%Y-%m-%d"
         first = filters.since.astimezone().strftime(day) if filters.since else ""
-        last = filters.until.astimezone().strftime(day) if filters.until else ""
+        # `until` is the first moment outside; people name the last day inside.
+        until = filters.until - timedelta(microseconds=1) if filters.until else None
+        last = until.astimezone().strftime(day) if until else ""
         found.append(("since", texts("queue.span", first=first, last=last).strip()))
     for name, field in NAMED.items():
         chosen = field.chosen(filters)

@@ -105,16 +105,16 @@ def seconds(look: Look, milliseconds: float) -> str:
     if milliseconds < 1000:
         return look.texts("queue.ms", n=round(milliseconds))
     if milliseconds < 60_000:
-        return look.texts("queue.s", n=f"{milliseconds / 1000:.1f}")
+        told = milliseconds / 1000
+        return look.texts("queue.s", n=f"{told:.1f}" if told < 10 else f"{told:.0f}")
     return look.texts.duration(round(milliseconds / 1000))
 
 
-def cases(offers: Sequence[Offer]) -> list[str]:
-    """Ids of the cases that drafts were made after, those of the used one first."""
-    found = [
-        source.removeprefix(CASE)
-        for offer in sorted(offers, key=lambda one: not one.used)
-        for source in offer.sources
-        if source.startswith(CASE)
-    ]
-    return list(dict.fromkeys(found))
+def cases(offers: Sequence[Offer]) -> dict[str, Offer]:
+    """Ids of the cases that drafts were made after, and the draft; those of the used one first."""
+    found: dict[str, Offer] = {}
+    for offer in sorted(offers, key=lambda one: not one.used):
+        for source in offer.sources:
+            if source.startswith(CASE):
+                found.setdefault(source.removeprefix(CASE), offer)
+    return found

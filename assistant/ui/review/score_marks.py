@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from assistant.review.card import Card, Category, Heading, Kind, total
+from assistant.review.card import Card, Category, Heading, Kind, in_words, total
 from assistant.ui import plain
 from assistant.ui.look import Look
 from assistant.ui.parts import Rebuilt, column, label, row, set_property, tip_text, wrapped
@@ -30,7 +30,7 @@ _LETTERS = {Qt.Key.Key_Y: 1, Qt.Key.Key_N: 0}
 
 def title_of(category: Category, language: str) -> str:
     """A category's title in the interface language."""
-    return plain.line(category.title.get(language) or next(iter(category.title.values())), 120)
+    return plain.line(in_words(category.title, language), 120)
 
 
 def heading_colour(look: Look, part: Heading) -> str:
@@ -163,7 +163,7 @@ class MarkRow(QFrame):
         line.addWidget(self.weight)
         line.addWidget(self.strip)
         box.addLayout(line)
-        self.help = plain.line(category.help.get(language, ""), 300)
+        self.help = plain.line(in_words(category.help, language), 300)
         if self.help:
             self.title.setToolTip(tip_text(self.help))
         self._name()

@@ -60,6 +60,7 @@ class ReviewWindow(QWidget):
         # The queue page hears these too, once it exists: it must not miss the first one.
         desk.open_chat.connect(self._open_chat)
         desk.show_queue.connect(self._show_queue)
+        desk.show_case.connect(self._show_case)
         self._keys()
         self.tending = Tending(desk)
         self.live = LiveWatch(desk)
