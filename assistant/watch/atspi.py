@@ -30,6 +30,8 @@ class _Target:
         self.app = app
         self.app_name = app_name
         self.frame = frame
+        self.gecko = a11y.toolkit_is_gecko(app_name)
+        self.text_roles = a11y.ROLES_WITH_TEXT if self.gecko else (a11y.ROLE_STATIC,)
         self.document: Ref | None = None
         self.address = ""
         self.shown: list[Ref] = []
@@ -155,7 +157,9 @@ class AtspiBackend:
         self._dirty = False
         assert self._reader is not None
         if target.document is not None:
-            nodes, truncated = await self._reader.read_page(target.document, target.shown)
+            nodes, truncated = await self._reader.read_page(
+                target.document, target.shown, target.gecko
+            )
         else:
             nodes, truncated = await self._reader.read_widgets(target.frame)
         self._judge(target, nodes)
@@ -186,7 +190,7 @@ class AtspiBackend:
                 and (fresh and not self._dirty)
             )
         limit = self._settings.max_nodes * 4
-        shown = await self._bus.find(target.document, (a11y.ROLE_STATIC,), count=limit)
+        shown = await self._bus.find(target.document, target.text_roles, count=limit)
         edge = await self._bus.extents(shown[-1]) if shown else None
         same = (
             not self._dirty

@@ -26,6 +26,11 @@ REGISTRY = "org.a11y.atspi.Registry"
 STATE_ACTIVE, STATE_EDITABLE, STATE_SHOWING = 1, 7, 25
 ROLE_IMAGE, ROLE_LABEL, ROLE_PASSWORD, ROLE_TEXT = 27, 29, 40, 61
 ROLE_ENTRY, ROLE_DOCUMENT_FRAME, ROLE_DOCUMENT_WEB, ROLE_STATIC = 79, 82, 95, 116
+# Firefox has no objects for runs of text: list item, label, cell, paragraph, heading, section,
+# link, quotation, article, landmark and description hold theirs themselves.
+ROLES_WITH_TEXT = (29, 32, 56, 73, 83, 85, 88, 105, 109, 110, 116, 122, 123)
+# Where another object stands in a text.
+EMBEDDED = "\ufffc"
 
 _MATCH_ALL, _MATCH_ANY = 1, 2
 _CANONICAL = 1
@@ -275,6 +280,12 @@ class AtspiBus:
             and message.sender == self._followed[0]
         ):
             self._wake()
+
+
+def toolkit_is_gecko(name: str) -> bool:
+    """True for Firefox and its relatives by their accessible application name."""
+    low = name.lower()
+    return any(part in low for part in ("firefox", "thunderbird", "librewolf", "waterfox"))
 
 
 def toolkit_is_chromium(name: str) -> bool:

@@ -45,19 +45,27 @@ class NodeReader:
         self._texts.clear()
         self._order = ((), [])
 
-    async def read_page(self, document: Ref, shown: list[Ref]) -> tuple[tuple[TextNode, ...], bool]:
-        """Text nodes of a web page whose visible static texts are `shown`, and its input boxes.
+    async def read_page(
+        self, document: Ref, shown: list[Ref], gecko: bool = False
+    ) -> tuple[tuple[TextNode, ...], bool]:
+        """Text nodes of a web page whose visible texts are `shown`, and its input boxes.
 
-        The flag says that the page had more nodes than the settings allow.
+        `gecko` says that the objects are Firefox's, where a container holds its text itself. The
+        flag says that the page had more nodes than the settings allow.
         """
         if len(self._elements) > _MAX_REMEMBERED or len(self._texts) > _MAX_REMEMBERED:
             self.forget()
         kept, truncated = self._cap(shown)
-        boxes = await self._input_boxes(document)
-        order = await self._with_hidden(document, kept)
-        read = await asyncio.gather(*(self._static(ref, document, hid) for ref, hid in order))
+        boxes, secret = await self._input_boxes(document)
+        if gecko:
+            order = [(ref, "") for ref in kept if ref not in boxes]
+            read = await asyncio.gather(*(self._holder(ref, document) for ref, _ in order))
+        else:
+            order = await self._with_hidden(document, kept)
+            read = await asyncio.gather(*(self._static(ref, document, hid) for ref, hid in order))
         inputs = await asyncio.gather(*(self._input(ref, document) for ref in boxes))
-        box_names = {ref.short for ref in boxes}
+        # What stands inside a box is read with it; what stands in a password field, never.
+        box_names = {ref.short for ref in (*boxes, *secret)}
         nodes = [
             node
             for node in read
@@ -81,20 +89,21 @@ class NodeReader:
         head = limit // _HEAD_SHARE
         return shown[:head] + shown[-(limit - head) :], True
 
-    async def _input_boxes(self, document: Ref) -> list[Ref]:
-        """Visible editable objects that are not inside another one; password fields never."""
+    async def _input_boxes(self, document: Ref) -> tuple[list[Ref], list[Ref]]:
+        """Visible editable objects that are not inside another one, and password fields apart."""
         states = (a11y.STATE_SHOWING, a11y.STATE_EDITABLE)
         found = await self._bus.find(document, (), states, count=40)
         if not found:
-            return []
-        secret = set(await self._bus.find(document, (a11y.ROLE_PASSWORD,), count=40))
+            return [], []
+        secret = await self._bus.find(document, (a11y.ROLE_PASSWORD,), count=40)
         chains = await asyncio.gather(*(self._chain(ref, document) for ref in found))
         inside = set(found)
-        return [
+        boxes = [
             ref
             for ref, chain in zip(found, chains, strict=True)
             if ref not in secret and not any(above in inside for above, _ in chain[1:])
         ]
+        return boxes, secret
 
     async def _with_hidden(self, document: Ref, kept: list[Ref]) -> list[tuple[Ref, str]]:
         """The visible texts with the hidden ones next to them, in order, with their place.
@@ -143,6 +152,25 @@ class NodeReader:
             attributes["hidden"] = hidden
         markers = tuple(marker for _, marker in chain[1:])
         return TextNode(text, rect, "static", attributes, markers)
+
+    async def _holder(self, ref: Ref, document: Ref) -> TextNode | None:
+        """A container's own text in Firefox, without what the objects inside it hold."""
+        try:
+            text = await self._bus.text(ref, self._settings.max_text)
+            if not text.replace(a11y.EMBEDDED, "").strip():
+                return None
+            rect = Rect(*await self._bus.extents(ref))
+            chain = await self._chain(ref, document)
+        except BusFault:
+            return None
+        attributes = {"path": "/".join(element.short for element, _ in chain)}
+        own, hash_mark, name = chain[0][1].partition("#")
+        if "." in own:
+            attributes["class"] = own.partition(".")[2].replace(".", " ")
+        if hash_mark:
+            attributes["id"] = name
+        markers = tuple(marker for _, marker in chain[1:])
+        return TextNode(text.replace(a11y.EMBEDDED, ""), rect, "static", attributes, markers)
 
     async def _input(self, ref: Ref, document: Ref) -> TextNode | None:
         try:
