@@ -99,9 +99,8 @@ def _about(brief: Brief, language: str) -> str:
     topic = _topics().get(brief.topic)
     if topic is None:
         return issue
-    return strings.text(
-        "brief.topic", language, issue=issue, topic=topic.zh if language == "zh-Hans" else topic.en
-    )
+    named = strings.either(topic.zh, topic.en, language)
+    return strings.text("brief.topic", language, issue=issue, topic=named)
 
 
 def _named(prefix: str, name: str, language: str) -> str:

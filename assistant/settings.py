@@ -19,15 +19,26 @@ class _Section(BaseModel):
 class InterfaceSettings(_Section):
     """How the overlay looks and speaks."""
 
-    language: Literal["auto", "zh-Hans", "en"] = Field(
+    language: Literal["auto", "zh-Hans", "zh-Hant", "en"] = Field(
         "auto", description="Language of the interface; auto follows the system."
     )
-    theme: Literal["auto", "light", "dark"] = Field("auto", description="Colours.")
+    theme: Literal["auto", "light", "dark", "contrast"] = Field(
+        "auto", description="Colours; contrast is black and white with strong frames."
+    )
     font_scale: float = Field(1.0, ge=0.8, le=2.0, description="Text size, 1 = normal.")
     opacity: float = Field(1.0, ge=0.5, le=1.0, description="Opacity of the overlay.")
     side: Literal["auto", "left", "right"] = Field(
         "auto", description="Side of the chat window where the overlay sits."
     )
+    dock: Literal["chat", "left", "right"] = Field(
+        "chat",
+        description="What the overlay keeps to: the chat window, or an edge of the screen.",
+    )
+    compact: bool = Field(False, description="Show the overlay as a small pill until it is opened.")
+    sound: bool = Field(
+        False, description="A short tone when a waiting chat heats up or a promise is due."
+    )
+    start_at_login: bool = Field(False, description="Start when this account logs in.")
     empathy_score: bool = Field(
         True, description="Show in the editor what the agent's own text does for the customer."
     )
@@ -49,6 +60,15 @@ class HotkeySettings(_Section):
     moment: str = Field(
         "ctrl+alt+m", description="Go through the words for other moments, then back to the answer."
     )
+    next_chat: str = Field(
+        "ctrl+alt+w", description="Bring the most urgent waiting chat to the front."
+    )
+    compact: str = Field("ctrl+alt+k", description="Fold the overlay into a pill, or open it.")
+    keyboard: str = Field(
+        "ctrl+alt+j",
+        description="Give the overlay the keyboard (Tab and Enter work; Esc gives it back).",
+    )
+    settings: str = Field("ctrl+alt+o", description="Open the settings.")
 
 
 class WatchSettings(_Section):

@@ -7,11 +7,18 @@ import os
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant import paths
 from assistant.domain.notice import Notice
 
-LANGUAGES = ("zh-Hans", "en")
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+# Where a table lacks a sentence, this one is asked before English.
+_NEAR = {"zh-Hant": "zh-Hans"}
+_TRADITIONAL = ("zh_tw", "zh_hk", "zh_mo", "zh-hant", "zh_hant", "chinese (traditional)")
 
 
 def folder() -> Path:
@@ -39,25 +46,46 @@ def table(language: str) -> dict[str, str]:
 
 
 def system_language() -> str:
-    """The interface language that fits this system: zh-Hans for any Chinese locale, else en."""
+    """The interface language that fits this system: one of the two Chinese ones, else en."""
     named = (os.environ.get(variable) for variable in ("LC_ALL", "LC_MESSAGES", "LANG"))
     # The variables count even where that locale's tables are not installed.
     name = (next(filter(None, named), None) or locale.getlocale()[0] or "").lower()
+    if name.startswith(_TRADITIONAL):
+        return "zh-Hant"
     return "zh-Hans" if name.startswith(("zh", "chinese")) else "en"
 
 
 def resolve(language: str) -> str:
-    """Turn the setting ("auto", "zh-Hans", "en") into a language that has strings."""
+    """Turn the setting ("auto" or one of LANGUAGES) into a language that has strings."""
     return language if language in LANGUAGES else system_language()
 
 
 def text(id: str, language: str, /, **arguments: object) -> str:
     """The sentence for an id; an unknown id comes back as itself so that nothing is lost."""
-    template = table(language).get(id) or table("en").get(id) or id
+    near = table(_NEAR.get(language, "en"))
+    template = table(language).get(id) or near.get(id) or table("en").get(id) or id
     try:
         return template.format(**arguments)
     except (KeyError, IndexError, ValueError):
         return template
+
+
+@cache
+def _converter() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("s2twp")
+
+
+def either(chinese: str, english: str, language: str) -> str:
+    """The one of two data texts that fits an interface language.
+
+    Data files keep their notes in Simplified Chinese and English only; the Traditional interface
+    gets the former in its own characters and words.
+    """
+    if language == "zh-Hant":
+        return str(_converter().convert(chinese))
+    return chinese if language.startswith("zh") else english
 
 
 def say(notice: Notice, language: str) -> str:

@@ -1,8 +1,9 @@
-"""Sentences for people: complete in both languages, and none of them missing."""
+"""Sentences for people: complete in all languages, and none of them missing."""
 
 from __future__ import annotations
 
 import ast
+import re
 import string
 import tomllib
 from pathlib import Path
@@ -14,21 +15,49 @@ from assistant import strings
 from assistant.domain.notice import Notice
 
 SOURCE = Path(assistant.__file__).parent
+# A language is named in its own script.
+OWN_NAMES = {"ui.setting_value.zh-Hans"}
+SIMPLIFIED = "个们这为会说请发对话设读时间单户语实见识记没条"
+MAINLAND = re.compile(
+    "質量|默認|信息|軟件|網絡|屏幕|窗口|剪貼板|服務器|回車|登錄|快捷鍵|短信|臺灣|“|”"
+)
 
 
 def placeholders(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
-def test_both_languages_have_the_same_ids():
-    english, chinese = set(strings.table("en")), set(strings.table("zh-Hans"))
+OTHERS = ("zh-Hans", "zh-Hant")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_all_languages_have_the_same_ids(language: str):
+    english, chinese = set(strings.table("en")), set(strings.table(language))
     assert english - chinese == set()
     assert chinese - english == set()
 
 
 @pytest.mark.parametrize("id", sorted(strings.table("en")))
-def test_a_sentence_takes_the_same_arguments_in_both_languages(id: str):
-    assert placeholders(strings.table("en")[id]) == placeholders(strings.table("zh-Hans")[id])
+def test_a_sentence_takes_the_same_arguments_in_all_languages(id: str):
+    for language in OTHERS:
+        assert placeholders(strings.table("en")[id]) == placeholders(strings.table(language)[id])
+
+
+def test_the_traditional_table_has_no_simplified_characters_and_no_mainland_words():
+    convert = strings._converter().convert
+    simplified = re.compile("[" + "".join(c for c in SIMPLIFIED if convert(c) != c) + "]")
+    faults = {
+        id: sentence
+        for id, sentence in strings.table("zh-Hant").items()
+        if id not in OWN_NAMES and (simplified.search(sentence) or MAINLAND.search(sentence))
+    }
+    assert faults == {}
+
+
+def test_notes_of_data_files_fit_the_interface():
+    assert strings.either("软件设置", "software settings", "zh-Hans") == "软件设置"
+    assert strings.either("软件设置", "software settings", "zh-Hant") == "軟體設定"
+    assert strings.either("软件设置", "software settings", "en") == "software settings"
 
 
 @pytest.mark.parametrize("language", strings.LANGUAGES)
@@ -80,6 +109,8 @@ def test_braces_in_an_argument_do_no_harm():
     ("variables", "language"),
     [
         ({"LANG": "zh_CN.UTF-8"}, "zh-Hans"),
+        ({"LANG": "zh_TW.UTF-8"}, "zh-Hant"),
+        ({"LANG": "zh_HK.UTF-8"}, "zh-Hant"),
         ({"LANG": "zh_TW.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
         ({"LANG": "de_DE.UTF-8"}, "en"),
     ],

@@ -18,7 +18,9 @@ def command(
     virtual: Annotated[
         bool, typer.Option("--virtual", help="Use a virtual screen even where there is a real one.")
     ] = False,
-    language: Annotated[str, typer.Option(help="Interface: auto, zh-Hans or en.")] = "auto",
+    language: Annotated[
+        str, typer.Option(help="Interface: auto, zh-Hans, zh-Hant or en.")
+    ] = "auto",
     prepare: Annotated[
         bool, typer.Option("--prepare", help="Only fetch what the demo needs, then stop.")
     ] = False,

@@ -12,7 +12,9 @@ COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 def command(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    language: Annotated[str, typer.Option(help="zh-Hans or en; auto follows the system.")] = "auto",
+    language: Annotated[
+        str, typer.Option(help="zh-Hans, zh-Hant or en; auto follows the system.")
+    ] = "auto",
 ) -> None:
     """Say what works here: display, accessibility, hotkeys, model, knowledge, store.
 

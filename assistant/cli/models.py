@@ -84,7 +84,7 @@ def list_models() -> None:
         # The name stands alone on its line, so that it can be copied whole.
         console.print(f"{entry.name} *" if entry.name == chosen else entry.name)
         facts = (f"{entry.size >> 20} MB", entry.licence, _text(f"model.state.{state}"))
-        about = entry.about_zh if language == "zh-Hans" else entry.about_en
+        about = strings.either(entry.about_zh, entry.about_en, language)
         console.print(Padding(f"{' · '.join(facts)}\n{about}", (0, 0, 1, 4)))
     console.print(_text("model.list_foot", name=chosen))
 

@@ -51,7 +51,7 @@ def _window(
     ] = False,
     page: Annotated[str, typer.Option(help="Page to open at; default: the queue.")] = "",
     language: Annotated[
-        str, typer.Option(help="Interface: zh-Hans or en; default: as in the settings.")
+        str, typer.Option(help="Interface: zh-Hans, zh-Hant or en; default: as in the settings.")
     ] = "",
 ) -> None:
     """Open the window in which a supervisor reviews what was suggested and sent.

@@ -10,7 +10,7 @@ import typer
 
 def command(
     language: Annotated[
-        str, typer.Option(help="Interface: zh-Hans or en; default: as in the settings.")
+        str, typer.Option(help="Interface: zh-Hans, zh-Hant or en; default: as in the settings.")
     ] = "",
     record: Annotated[
         Path | None,

@@ -194,7 +194,7 @@ def report(
         str, typer.Option(help="Week such as 2026-W47; default: the last whole one.")
     ] = "",
     language: Annotated[
-        str, typer.Option(help="zh-Hans or en; default: that of the settings.")
+        str, typer.Option(help="zh-Hans, zh-Hant or en; default: that of the settings.")
     ] = "",
     agent: Agents = None,
     record: Record = None,
@@ -239,7 +239,7 @@ def _weekly(first: date, language: str, agents: tuple[str, ...], record: Path | 
     from assistant.ui.figures.words import words_for
 
     if language and language not in strings.LANGUAGES:
-        raise typer.BadParameter("zh-Hans or en", param_hint="--language")
+        raise typer.BadParameter("zh-Hans, zh-Hant or en", param_hint="--language")
     file, wanted = record or paths.record_file(), Filters(agent=agents)
     db = open_queue(file)
     writing = open_for_writing(file)

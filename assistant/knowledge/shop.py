@@ -17,7 +17,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from assistant import datafile, paths
+from assistant import datafile, paths, strings
 from assistant.datafile import DataFileError
 from assistant.domain.wordings import Wording
 from assistant.knowledge import folder as folders
@@ -81,7 +81,10 @@ class Limit(_Part):
 
     def said(self, language: str, role: str) -> str:
         """The limit in words; "" when it is not written in the language."""
-        return self.text.get(language, "").replace("{max}", str(self.for_role(role)))
+        text = self.text.get(language, "")
+        if not text and language == "zh-Hant":
+            text = strings.either(self.text.get("zh-Hans", ""), "", language)
+        return text.replace("{max}", str(self.for_role(role)))
 
 
 class Place(_Part):

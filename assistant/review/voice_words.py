@@ -9,7 +9,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant import datafile, paths
+from assistant import datafile, paths, strings
 from assistant.domain.notice import UserFault
 from assistant.knowledge import words
 from assistant.knowledge.shop import Shop, load
@@ -122,7 +122,7 @@ def name_of(kind: str, name: str, language: str, shop: Shop) -> str:
     if kind in ("page", "rule"):
         rows = _file().page if kind == "page" else _file().rule
         found = next((one for one in rows if one.id == name), None)
-        return "" if found is None else found.zh if language == "zh-Hans" else found.en
+        return "" if found is None else strings.either(found.zh, found.en, language)
     if kind == "product":
         for product in shop.library.products:
             if product.id == name:
@@ -133,4 +133,4 @@ def name_of(kind: str, name: str, language: str, shop: Shop) -> str:
 def topic_name(topic: str, language: str) -> str:
     """What a topic is about, "" for none."""
     found = _topics().get(topic)
-    return "" if found is None else found.zh if language == "zh-Hans" else found.en
+    return "" if found is None else strings.either(found.zh, found.en, language)

@@ -1,4 +1,4 @@
-"""Colours of the interface, light and dark, read from resources/styles."""
+"""Colours of the interface, light, dark and of high contrast, read from resources/styles."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from assistant import datafile, paths
+
+SCHEMES = ("light", "dark", "contrast")
 
 
 class EmotionColours(BaseModel):
@@ -52,6 +54,7 @@ class _TokenFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     light: Tokens
     dark: Tokens
+    contrast: Tokens
 
 
 @cache
@@ -61,7 +64,7 @@ def _tokens() -> _TokenFile:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One scheme ("light" or "dark") with its colours."""
+    """One scheme (of SCHEMES) with its colours."""
 
     scheme: str
     tokens: Tokens
@@ -72,10 +75,14 @@ class Theme:
 
     def stylesheet(self, name: str = "base") -> str:
         """A sheet of resources/styles with every @name replaced by its colour."""
-        sheet = (paths.resources() / "styles" / f"{name}.qss").read_text(encoding="utf-8")
+        folder = paths.resources() / "styles"
+        sheet = (folder / f"{name}.qss").read_text(encoding="utf-8")
+        if self.scheme == "contrast":
+            sheet += (folder / "contrast.qss").read_text(encoding="utf-8")
         colours = self.tokens.model_dump(exclude={"emotion"})
         # A style sheet can only name a file, so the arrow exists once a scheme.
-        colours["arrow"] = (paths.resources() / "icons" / f"arrow-{self.scheme}.svg").as_posix()
+        arrow = "light" if self.scheme == "light" else "dark"
+        colours["arrow"] = (paths.resources() / "icons" / f"arrow-{arrow}.svg").as_posix()
         return re.sub(r"@(\w+)", lambda found: str(colours[found.group(1)]), sheet)
 
     def palette(self) -> QPalette:
@@ -102,14 +109,14 @@ class Theme:
 
 
 def scheme(setting: str) -> str:
-    """Turn the setting ("auto", "light", "dark") into a scheme; auto follows the system."""
-    if setting in ("light", "dark"):
+    """Turn the setting ("auto" or one of SCHEMES) into a scheme; auto follows the system."""
+    if setting in SCHEMES:
         return setting
     dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
     return "dark" if dark else "light"
 
 
 def theme(name: str) -> Theme:
-    """The theme of a scheme ("light" or "dark")."""
-    tokens = _tokens()
-    return Theme(name, tokens.dark if name == "dark" else tokens.light)
+    """The theme of a scheme; an unknown one is light."""
+    tokens: dict[str, Tokens] = dict(_tokens())
+    return Theme(name, tokens.get(name, tokens["light"]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
+from assistant import strings
 from assistant.domain.reading import Hint
 from assistant.understand.culture_data import Season, calendar
 
@@ -91,7 +92,7 @@ def read_calendar(region: str, today: date, ui_language: str) -> tuple[Hint, ...
     """Seasons on today in a region, or its next public holiday when no season speaks of it."""
     chinese = ui_language.startswith("zh")
     hints = [
-        Hint(season.id, season.zh if chinese else season.en)
+        Hint(season.id, strings.either(season.zh, season.en, ui_language))
         for season in calendar().season
         if is_on(season, region, today)
     ]
@@ -101,7 +102,7 @@ def read_calendar(region: str, today: date, ui_language: str) -> tuple[Hint, ...
     ):
         day, name = found
         words = calendar().today if day == today else calendar().soon
-        text = words.zh if chinese else words.en
+        text = strings.either(words.zh, words.en, ui_language)
         text = text.replace("{name}", name.split(";")[0]).replace("{date}", day.strftime("%m-%d"))
         hints.append(Hint("holiday_today" if day == today else "holiday_soon", text))
     return tuple(hints)

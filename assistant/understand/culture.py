@@ -14,6 +14,7 @@ from typing import Any
 
 import phonenumbers
 
+from assistant import strings
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Context, Culture, CultureAxes, Fact, Hint, Language
 from assistant.understand import calendar_days
@@ -146,8 +147,8 @@ def _guess(
 
 def _hints(region: str, now: datetime, ui_language: str) -> tuple[Hint, ...]:
     profile = profiles().get(region)
-    chinese = ui_language.startswith("zh")
-    hints = [Hint(h.id, h.zh if chinese else h.en) for h in profile.hint] if profile else []
+    found = profile.hint if profile else ()
+    hints = [Hint(one.id, strings.either(one.zh, one.en, ui_language)) for one in found]
     return (*hints, *calendar_days.read_calendar(region, now.date(), ui_language))
 
 

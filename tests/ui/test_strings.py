@@ -1,4 +1,4 @@
-"""Both languages say everything that the interface can ask for."""
+"""All languages say everything that the interface can ask for."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_every_id_used_has_a_sentence(language: str) -> None:
     assert sorted(key for key in used if f"ui.{key}" not in table) == []
 
 
-def test_both_languages_have_the_same_ids_and_arguments() -> None:
+def test_all_languages_have_the_same_ids_and_arguments() -> None:
     def arguments(language: str) -> dict[str, set[str | None]]:
         return {
             key: {name for _, name, _, _ in string.Formatter().parse(text) if name}
@@ -111,13 +111,14 @@ def test_both_languages_have_the_same_ids_and_arguments() -> None:
             if key.startswith("ui.")
         }
 
-    assert arguments("en") == arguments("zh-Hans")
+    assert arguments("en") == arguments("zh-Hans") == arguments("zh-Hant")
 
 
-def test_the_chinese_table_is_chinese() -> None:
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
+def test_the_chinese_tables_are_chinese(language: str) -> None:
     latin = {
         key
-        for key, text in strings.table("zh-Hans").items()
+        for key, text in strings.table(language).items()
         if key.startswith("ui.")
         and not re.search(r"[\u4e00-\u9fff、，？…]", text)
         # Figures and signs alone belong to no language.

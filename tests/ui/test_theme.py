@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from assistant import paths
 from assistant.domain.reading import Emotion
-from assistant.ui.theme import Theme, theme
+from assistant.ui.theme import SCHEMES, Theme, theme
 
-SCHEMES = ("light", "dark")
 TEXT_PAIRS = [
     ("text", "window"), ("text", "raised"), ("text", "hover"), ("text", "accent_tint"),
     ("text", "warn_tint"), ("text", "danger_tint"), ("muted", "window"), ("muted", "raised"),
@@ -46,6 +45,12 @@ def colours(request: pytest.FixtureRequest) -> Theme:
 @pytest.mark.parametrize(("ink", "ground"), TEXT_PAIRS)
 def test_text_has_a_contrast_of_at_least_4_5(colours: Theme, ink: str, ground: str) -> None:
     assert contrast(getattr(colours.tokens, ink), getattr(colours.tokens, ground)) >= 4.5
+
+
+@pytest.mark.parametrize(("ink", "ground"), TEXT_PAIRS)
+def test_high_contrast_is_at_least_7(ink: str, ground: str) -> None:
+    tokens = theme("contrast").tokens
+    assert contrast(getattr(tokens, ink), getattr(tokens, ground)) >= 7
 
 
 @pytest.mark.parametrize(("line", "ground"), RULE_PAIRS)

@@ -53,5 +53,5 @@ class _File(BaseModel):
 def colours(scheme: str) -> dict[str, str]:
     """The colours of a scheme ("light" or "dark") by name."""
     file = datafile.load(paths.resources() / "styles" / "charts.toml", _File)
-    found: dict[str, str] = (file.dark if scheme == "dark" else file.light).model_dump()
+    found: dict[str, str] = (file.light if scheme == "light" else file.dark).model_dump()
     return found
