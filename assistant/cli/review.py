@@ -105,24 +105,16 @@ def _team(options: Settings, page: str) -> int:
     Without a way to the server the replica is shown as it was left.
     """
     from assistant.review.record import FileSource
-    from assistant.store import outbox
     from assistant.team import membership
     from assistant.team.link import TeamLink
-    from assistant.team.place import replica_file
     from assistant.ui.review.main import run
 
     where = membership.joined(options.team)
-    if not replica_file().exists():
-        with membership.connect(where) as connection:
-            row = connection.execute("SELECT team.role()").fetchone()
-        membership.open_replica(where, str(row[0]) if row else "")
-    with membership.opened(replica_file()) as db:
-        state = outbox.state(db)
-    link = TeamLink(replica_file(), where, options.team)
+    file, role = membership.replica_of(where)
+    link = TeamLink(file, where, options.team)
     link.start()
     try:
-        role = state.role if state else "supervisor"
-        return run(options, FileSource(replica_file()), where.user, role, page)
+        return run(options, FileSource(file), where.user, role, page)
     finally:
         link.stop()
 

@@ -323,9 +323,7 @@ def shop(
     where = membership.joined(options)
     shops.load(str(folder))
     files = shop_folder.read(folder)
-    with membership.connect(where) as connection:
-        row = connection.execute("SELECT team.role()").fetchone()
-    replica = membership.open_replica(where, row[0] if row else "")
+    replica, _ = membership.replica_of(where)
     _exchange(options)
     with membership.opened(replica) as db:
         state = outbox.state(db)

@@ -167,6 +167,23 @@ def open_replica(where: Place, role: str) -> Path:
     return file
 
 
+def replica_of(where: Place) -> tuple[Path, str]:
+    """The replica that is here, and the member's role; the server is only asked for a first one.
+
+    Raises UserFault for who may not have one, or when it has to be asked and can't be.
+    """
+    file = place.replica_file()
+    if file.exists():
+        with opened(file) as db:
+            state = outbox.state(db)
+        if state is not None and (state.server, state.member) == (where.server, where.user):
+            return file, state.role
+    with connect(where) as connection, server.faults(where):
+        row = connection.execute("SELECT team.role()").fetchone()
+    role = str(row[0]) if row else ""
+    return open_replica(where, role), role
+
+
 @contextmanager
 def opened(file: Path) -> Iterator[Record]:
     """A connection that writes, closed at the end."""

@@ -118,7 +118,10 @@ def test_who_leaves_keeps_their_record_and_nothing_of_others(
     machine(tmp_path, monkeypatch, "boss")
     said("team", "join", file)
     where = membership.joined(TeamSettings())
-    replica = membership.open_replica(where, "supervisor")
+    # An empty file in its place is no replica.
+    place.replica_file().touch()
+    replica, role = membership.replica_of(where)
+    assert (role, membership.replica_of(where)) == ("supervisor", (replica, role))
     with pytest.raises(UserFault):
         said("team", "join", file)
     said("team", "leave")
