@@ -12,6 +12,7 @@ from assistant.domain.chat import ChatKey
 from assistant.domain.window import Snapshot, TextNode
 
 _MAX_NAME = 120
+_EMBEDDED = "\ufffc"
 
 
 def _marked_text(snapshot: Snapshot, markers: tuple[str, ...], avoid: tuple[str, ...]) -> str:
@@ -57,4 +58,8 @@ def input_node(snapshot: Snapshot, profile: AppProfile) -> TextNode | None:
 def input_text(snapshot: Snapshot, profile: AppProfile) -> str | None:
     """What stands in the input box now; None when there is none."""
     node = input_node(snapshot, profile)
-    return node.text if node is not None else None
+    if node is None:
+        return None
+    # An empty rich box holds an embedded object or, in some browsers, its own prompt.
+    text = node.text.replace(_EMBEDDED, "")
+    return "" if text.strip() in profile.placeholder else text

@@ -88,6 +88,9 @@ class AppProfile(_Part):
     author: Markers = Field((), description="Elements that name the author of what follows.")
     time: Markers = Field((), description="Elements that hold the time of what follows.")
     input: Markers = Field((), description="Input box or what encloses it; empty = the lowest.")
+    placeholder: tuple[str, ...] = Field(
+        (), description="What an empty input box shows, where that reads like typed text."
+    )
     account: Markers = Field((), description="Elements that hold the agent's own name.")
     peer: PeerRules = PeerRules()
     speaker: SpeakerRules = SpeakerRules()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.conversation.clean import clean
-from assistant.conversation.profile import AppProfile, depth_of
+from assistant.conversation.profile import AppProfile, depth_of, markers_of
 from assistant.domain.chat import Speaker
 from assistant.domain.window import Rect, Snapshot, TextNode
 
@@ -50,7 +50,8 @@ def read_rows(snapshot: Snapshot, profile: AppProfile) -> Page:
     author = clock = ""
     open_id = cut_id = ""
     for node in snapshot.nodes:
-        if node.editable or depth_of(node, profile.pane) < 0:
+        inside = depth_of(node, profile.pane)
+        if node.editable or inside < 0:
             continue
         if depth_of(node, profile.drop.markers) >= 0:
             continue
@@ -71,7 +72,11 @@ def read_rows(snapshot: Snapshot, profile: AppProfile) -> Page:
             continue
         open_id = group
         text = node.text if whole(node) and group != cut_id else ""
-        rows.append(Row(text, author, clock=clock, node=group, rect=node.rect))
+        row = Row(text, author, clock=clock, node=group, rect=node.rect)
+        # Classes between the text and the pane may tell who speaks.
+        around = node.ancestors[: max(inside - 1, 0)]
+        markers = frozenset(name for part in around for name in markers_of(part))
+        rows.append(replace(row, markers=markers))
         hidden.append(is_hidden(node))
     return settle(rows, hidden, profile)
 

@@ -41,7 +41,9 @@ def golden(name: str) -> dict[str, list[tuple[str, str]]]:
 
 
 def test_all_kinds_of_clients_are_recorded():
-    assert {name.partition("_")[0] for name in NAMES} == {"bubbles", "converse", "pidgin"}
+    assert {name.partition("_")[0] for name in NAMES} == {
+        "bubbles", "chatscope", "converse", "deepchat", "pidgin", "stream",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
