@@ -16,6 +16,7 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import CheckLevel, Draft, DraftKind, Plan, Tier
 from assistant.domain.reading import Act, Context, Issue, Reading
 from assistant.draft import rules, strategy
+from assistant.draft.carried import carried
 from assistant.draft.checks import check_draft
 from assistant.draft.choose import Chosen, LineChooser, slot_ban
 from assistant.draft.clocks import elsewhere, place, with_place
@@ -81,7 +82,7 @@ class _Composer:
     ) -> None:
         self.plan = plan
         self.read = reading
-        self.reading = settle(reading)
+        self.reading = carried(settle(reading), messages)
         self.messages = messages
         self.context = context
         self.shop = citing(shop, plan)

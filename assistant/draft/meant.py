@@ -20,6 +20,7 @@ from assistant.understand.facts import TOLD
 from assistant.understand.hesitation import Hesitation, read_hesitation
 from assistant.understand.restate import question_of
 from assistant.understand.standing import standing
+from assistant.understand.weight import weight_of
 
 FAINTLY = 0.4
 PLEASED = frozenset({Emotion.JOY, Emotion.GRATITUDE})
@@ -66,6 +67,9 @@ def as_it_is_meant(
     `rested`: a holding line has stood long enough, so that scraps count as they are.
     """
     reading, turn = _meant(messages, reading, book, after)
+    weighs = weight_of(messages[: reading.about + 1], reading.language.code)
+    if weighs:
+        turn |= {weighs.kind}
     about = min(reading.about, len(messages) - 1)
     unsure = (
         read_hesitation(messages, about, reading.language.code, now) if messages else Hesitation()

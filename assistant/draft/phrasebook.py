@@ -17,11 +17,12 @@ from assistant.domain.reading import Act, Emotion, Issue, Stage
 from assistant.knowledge.shop import FACT_NAMES
 
 # Slots that say the customer's own matter; a draft names it once.
-MATTER_SLOTS = frozenset({"cause", "question", "request", "trouble", "matter"})
+MATTER_SLOTS = frozenset({"cause", "question", "request", "trouble", "matter", "gist"})
 # Slots that name the thing it is about; `device` only where it is a technical one.
 THING_SLOTS = frozenset({"about", "device"})
 CUSTOMER_SLOTS = MATTER_SLOTS | {
     *THING_SLOTS,
+    "patient",
     "order",
     "item",
     "duration",
@@ -168,6 +169,8 @@ _REQUEST_WORTH = 36
 _THING_WORTH = {"acknowledge": 52, "solve": 62}
 # What an answer must not pass over ("again", "the birthday is over") is said before all else.
 _MATTER_WORTH = 150
+# What the chat is about, in few words: above a line that names nothing, below what was said last.
+_GIST_WORTH = 54
 # Outside opening hours nothing else may be promised.
 _OPENS_WORTH = 150
 _SMALL = {"region": 8, "act": 8, "stage": 5, "intensity": 4, "kind": 3}
@@ -222,6 +225,7 @@ def _slot_points(line: Line) -> int:
         (_RESTATED, _RESTATED_WORTH),
         ({"request"}, _REQUEST_WORTH),
         ({"matter"}, _MATTER_WORTH),
+        ({"gist"}, _GIST_WORTH),
     )
     return sum(worth for slots, worth in told if not slots.isdisjoint(line.slots))
 

@@ -23,6 +23,7 @@ from assistant.domain.reading import (
     Trend,
 )
 from assistant.draft import clocks, manner, opening_times, rules, strategy
+from assistant.draft.carried import carried
 from assistant.draft.known import shop_answer
 from assistant.draft.languages import choose_language
 from assistant.draft.meant import as_it_is_meant, last_message, nothing_more, told
@@ -89,7 +90,7 @@ def plan(
         return moment_plan(asked, reading, context, languages)
     table = table or strategy.default()
     book = book or rules.default()
-    reading = settle(reading)
+    reading = carried(settle(reading), messages)
     after = before_turn(messages, book)
     meaning = as_it_is_meant(messages, reading, book, after, now, rested)
     reading = meaning.reading

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.domain.chat import Message
 from assistant.domain.drafting import Plan
-from assistant.domain.reading import NEGATIVE_EMOTIONS, Context, Fact, Reading
+from assistant.domain.reading import NEGATIVE_EMOTIONS, Context, Fact, Issue, Reading
 from assistant.draft import rules
 from assistant.draft.agreement import agree
 from assistant.draft.phrasebook import CUSTOMER_SLOTS, Book, Line, Phrasebook
@@ -16,6 +16,7 @@ from assistant.draft.sayable import UNSAFE, sayable
 from assistant.knowledge.shop import Shop
 from assistant.understand import requests, restate
 from assistant.understand.cause import cause_of, matter_of
+from assistant.understand.patient import patient_of
 
 _SLOT = re.compile(r"\{(\w+)\}")
 # A place that somebody has masked before we saw it: "[订单x]", "***".
@@ -29,6 +30,13 @@ _CHATTY = re.compile("亲|小妹|妹子|妹纸|[呢哦哈哟呀]")
 REPROACH = 0.45
 _SLOT_OF = {"deadline": "date"}
 SURE_REGION = 0.5
+# What is at stake in a chat of which only the kind is known.
+_NOUNS = {
+    (Issue.REFUND_RETURN, "zh-Hans"): "退款退货的事",
+    (Issue.REFUND_RETURN, "zh-Hant"): "退款退貨的事",
+    (Issue.DELIVERY, "zh-Hans"): "快递的事",
+    (Issue.DELIVERY, "zh-Hant"): "配送的事",
+}
 
 
 def _promised(fact: Fact, messages: Sequence[Message]) -> bool:
@@ -72,6 +80,42 @@ def _restated(messages: Sequence[Message], reading: Reading, plan: Plan) -> dict
         )
         if value and len(value) <= MAX_CLAUSE and sayable(value)
     }
+
+
+def _thing(values: Mapping[str, str], language: str) -> dict[str, str]:
+    """The thing that was bought as what it is about, where nothing else is."""
+    item = values.get("item", "")
+    about = values.get("about", "")
+    if not item or (about and not restate.is_general(about, language)):
+        return {}
+    if language.startswith("zh"):
+        return {"about": item}
+    return {"about": f"your {item.casefold()}"} if language == "en" else {}
+
+
+def _gist(
+    values: Mapping[str, str], messages: Sequence[Message], reading: Reading, language: str
+) -> str:
+    """What the chat is about in few words: a clause or a name, ready before a comma or in brackets.
+
+    "" where nothing of it is known.
+    """
+    said = values.get("matter") or values.get("trouble") or ""
+    if language.startswith("zh"):
+        said = said or restate.earlier_trouble(messages, language)
+        if not said and (about := values.get("about")):
+            said = f"{about}的事"
+        said = said or values.get("question", "") or _NOUNS.get((reading.issue, language), "")
+        return said or (values.get("cause", "") if reading.topic else "")
+    if language == "en":
+        return values.get("about") or ""
+    cause = values.get("cause", "") if reading.topic else ""
+    item = values.get("item", "")
+    if language == "ja":
+        cause = cause.removesuffix("の件").removesuffix("件")
+    if item and cause and item.casefold() not in cause.casefold():
+        return f"{item} – {cause}"
+    return cause or item
 
 
 def _promised_last(reading: Reading) -> dict[str, str]:
@@ -139,6 +183,11 @@ class Slots:
             values["cause"] = cause
         if reading.language.code == plan.language:
             values |= _restated(messages, reading, plan)
+            values |= _thing(values, plan.language)
+            patient = patient_of(messages, reading, plan.language)
+            values |= {"patient": patient} if patient else {}
+            gist = _gist(values, messages, reading, plan.language)
+            values |= {"gist": gist} if gist else {}
             values |= _promised_last(reading)
         if plan.opens:
             values["opens"] = plan.opens

@@ -50,7 +50,8 @@ Turn = Literal[
     "short", "long", "agreeing", "confirms", "affirms", "solved", "tried", "wants_person",
     "hesitant", "calls", "shared", "looks", "requests", "asks", "thanks", "overdue",
     "suggests", "only_person", "ill", "pregnant", "scraps", "awaits",
-    "bare", "standing", "what_now", "arrived",
+    "bare", "standing", "what_now", "arrived", "sorry", "hurt", "missed", "mocked", "dearer",
+    "money", "due", "stood_up", "unheard", "spoiled", "hours",
 ]  # fmt: skip
 
 

@@ -104,3 +104,8 @@ def is_technical(thing: str) -> bool:
     """Whether a thing that `about` gave is one that a technical team looks after."""
     plain = fold(thing).text
     return any(plain.endswith(word) for word in _technical())
+
+
+def is_general(thing: str) -> bool:
+    """Whether a thing that `about` gave is named only for want of a more definite one."""
+    return fold(thing).text in _general()

@@ -13,6 +13,7 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Fact, Reading
 from assistant.understand import topics
 from assistant.understand.text import fold
+from assistant.understand.weight import weight_of
 
 _PROMISED_BEFORE = (
     "说", "承诺", "保证", "最多", "最快", "预计", "需要", "要", "再", "过", "within", "in ",
@@ -97,9 +98,12 @@ def matter_of(messages: Sequence[Message], reading: Reading, language: str) -> s
     A phrase ready to stand in a line, such as "the jeans in the wrong size for the third time";
     None when nothing of the kind was said. The latest message counts first. Never for praise.
     """
-    entries = _matters().get(language)
-    if not entries or language != reading.language.code:
+    if language != reading.language.code:
         return None
+    weighs = weight_of(messages[: reading.about + 1], language)
+    if weighs and weighs.text:
+        return weighs.text
+    entries = _matters().get(language, [])
     for index in range(reading.about, max(-1, reading.about - topics.MAX_BACK - 1), -1):
         if messages[index].speaker is not Speaker.CUSTOMER:
             continue

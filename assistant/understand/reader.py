@@ -32,6 +32,7 @@ from assistant.understand import (
     repeats,
     stage,
     topics,
+    weight,
     wishes,
 )
 from assistant.understand.emotion import read_mood
@@ -43,6 +44,10 @@ _FRIGHTENING = frozenset({"fire_shock", "life_danger", "health", "food", "fraud"
 _FEELS = 0.5
 CANCEL = "order.cancel"
 MAX_SAID = 800
+# How strong and how sure a feeling is that is known by what happened, not by its words.
+WEIGHED = 0.6
+# Acts that may hide what weighs: who asks or presses does so all the same.
+_LIGHT = frozenset({Act.INFORM, Act.OTHER, Act.THANK, Act.AGREE, Act.GREET, Act.BYE, Act.COMPLAIN})
 _WAS_CANCELLED = re.compile(
     r"(?:被|自动|自動|无故|無故)取消|\b(?:been|was|were|got|is|are) \w* ?cancell?ed"
 )
@@ -125,6 +130,9 @@ def _read(
         topic = ""
     stated = facts.read_facts(heard, about, tongue.code, now)
     does = act.read_act(heard, about, tongue.code, mood, stated)
+    weighs = weight.weight_of(heard[: about + 1], tongue.code)
+    if weighs and weighs.act and (does in _LIGHT or weighs.act is Act.THANK):
+        does = weighs.act
     if opinion and does is Act.COMPLAIN and mood.label in _PLEASANT:
         mood = _not_pleased(mood, read_mood(heard, about, context, now, emotion_model, None))
     # What the agent has said since counts too: a promise is owed as soon as it is made.
@@ -152,6 +160,8 @@ def _read(
         reading = _greeting(reading, context)
     elif context.correction.emotion is None:
         reading = replace(reading, mood=_as_anybody(reading, heard[about].text))
+        if weighs:
+            reading = replace(reading, mood=_weighed(reading.mood, weighs))
     return _moved(reading, skipped)
 
 
@@ -192,6 +202,16 @@ def _as_anybody(reading: Reading, text: str) -> Mood:
     if grave and said & _FRIGHTENING:
         return replace(mood, label=Emotion.ANXIETY, intensity=0.6, valence=-0.6)
     return mood
+
+
+def _weighed(mood: Mood, weighs: weight.Weight) -> Mood:
+    """The mood with what weighs in the turn, where the reading has none or a light one."""
+    if weighs.mood is None or mood.label is weighs.mood or mood.label in weighs.unless:
+        return mood
+    sign = -1 if weighs.mood in NEGATIVE_EMOTIONS else 1
+    return replace(
+        mood, label=weighs.mood, intensity=WEIGHED, valence=sign * WEIGHED, confidence=WEIGHED
+    )
 
 
 def warm_up() -> None:

@@ -173,8 +173,9 @@ def about_of(messages: Sequence[Message], language: str) -> str:
     own = (m.text[:MAX_TURN] for m in reversed(messages) if m.speaker is Speaker.CUSTOMER)
     if language == "en":
         return trouble_english.about(islice(own, MAX_TURNS))
-    # What they wrote long before is not what this turn is about.
-    return about.about((_last_turn(messages), _unanswered(messages, language)))
+    newest = about.about((_last_turn(messages), _unanswered(messages, language)))
+    # Where the last turn names nothing, what they wrote before is still what it is about.
+    return newest or about.about(islice(own, MAX_TURNS))
 
 
 def is_technical(thing: str, language: str) -> bool:
@@ -182,6 +183,11 @@ def is_technical(thing: str, language: str) -> bool:
     if not thing:
         return False
     return about.is_technical(thing) if language != "en" else trouble_english.is_technical(thing)
+
+
+def is_general(thing: str, language: str) -> bool:
+    """Whether a thing of `about_of` says little beside the name of something bought; Chinese."""
+    return language.startswith("zh") and about.is_general(thing)
 
 
 def says_nothing_to_go_by(messages: Sequence[Message], language: str) -> bool:
@@ -230,8 +236,21 @@ def trouble_of(messages: Sequence[Message], language: str) -> str:
         return trouble_english.trouble(_last_turn(messages))
     if not language.startswith("zh"):
         return ""
+    return _trouble(_last_turn(messages))
+
+
+def earlier_trouble(messages: Sequence[Message], language: str) -> str:
+    """What went wrong as one of the customer's earlier turns says it, the newest first; Chinese."""
+    if not language.startswith("zh"):
+        return ""
+    own = [m.text[:MAX_TURN] for m in messages if m.speaker is Speaker.CUSTOMER]
+    return next((said for text in own[-MAX_TURNS:][::-1] if (said := _trouble(text))), "")
+
+
+def _trouble(turn: str) -> str:
+    """The first clause of a Chinese turn that says what went wrong, turned round."""
     patterns, table = _chinese(), _table().zh
-    for piece in _PAUSE.split(_last_turn(messages)):
+    for piece in _PAUSE.split(turn):
         said = _stripped(piece.strip(), patterns.trouble_opening)
         plain = fold(said).text
         if not table.trouble_shortest <= len(said) <= table.trouble_longest or _UNSAFE.search(said):

@@ -1,0 +1,56 @@
+"""What a chat was about before, where the last turn names no matter of its own.
+
+"I'll go to the press" after "my refund has not come" is about the refund. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.domain.chat import Message, Speaker
+from assistant.domain.reading import Act, EscalationLevel, Issue, Reading
+from assistant.understand import topics
+from assistant.understand.topics import issue_of_topics
+
+# Points from which an earlier turn names its topic plainly.
+PLAINLY = 0.8
+TURNS_BACK = 3
+_PRESSES = frozenset({Act.COMPLAIN, Act.URGE, Act.REFUSE})
+_GRAVE = frozenset({EscalationLevel.SUPERVISOR, EscalationLevel.URGENT})
+# Topics that say how somebody was served or spoken to, not what about; and what never stands.
+_NOT_A_MATTER = frozenset(
+    {
+        "service.complaint", "service.no_reply", "service.passed_around", "other.smalltalk",
+        "other.praise", "other.hardship", "quality.safety", "account.fraud", "policy.rule",
+    }
+)  # fmt: skip
+_HOLLOW = frozenset({"", "service.complaint"})
+
+
+def carried(reading: Reading, messages: Sequence[Message]) -> Reading:
+    """The settled reading with the matter of an earlier turn, where it is still pressed for."""
+    pressed = reading.act in _PRESSES or reading.escalation.level in _GRAVE
+    if reading.topic not in _HOLLOW or not pressed:
+        return reading
+    for text in _earlier(messages):
+        found = topics.named([Message(Speaker.CUSTOMER, text)], 0, 0, reading.language.code)
+        plain = {
+            name: points
+            for name, points in found.items()
+            if name not in _NOT_A_MATTER and points >= PLAINLY
+        }
+        if plain:
+            topic = max(plain, key=lambda name: plain[name])
+            issue = issue_of_topics().get(topic, Issue.OTHER)
+            return replace(reading, topic=topic, issue=issue)
+    return reading
+
+
+def _earlier(messages: Sequence[Message]) -> list[str]:
+    """The customer's messages before the last turn, the newest first."""
+    at = len(messages)
+    while at and messages[at - 1].speaker is Speaker.CUSTOMER:
+        at -= 1
+    own = [m.text[:600] for m in messages[:at] if m.speaker is Speaker.CUSTOMER]
+    return own[::-1][:TURNS_BACK]
