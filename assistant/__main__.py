@@ -1,4 +1,4 @@
-"""`python -m assistant`; a frozen program starts its model worker through the same door."""
+"""`python -m assistant`; a frozen program starts its workers through the same door."""
 
 import sys
 
@@ -8,6 +8,10 @@ def _main() -> None:
         from assistant.inference import worker
 
         worker.main()
+    elif sys.argv[1:2] == ["--ocr-worker"]:
+        from assistant.watch.ocr import worker as eyes
+
+        eyes.main()
     else:
         from assistant.cli.main import main
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -71,6 +71,11 @@ class HotkeySettings(_Section):
     settings: str = Field("ctrl+alt+o", description="Open the settings.")
 
 
+# "wechat: 25, 8, 100, 80"
+_PERCENT = r"\s*(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)\s*"
+Areas = Annotated[str, Field(pattern=rf"^[^:\s][^:]*:{_PERCENT}(?:,{_PERCENT}){{3}}$")]
+
+
 class WatchSettings(_Section):
     """What is read, and how often."""
 
@@ -88,6 +93,23 @@ class WatchSettings(_Section):
     )
     excluded_apps: tuple[str, ...] = Field(
         ("keepassxc", "bitwarden", "1password"), description="Programs never read."
+    )
+    source: Literal["auto", "accessibility", "ocr"] = Field(
+        "auto",
+        description="Where the text comes from: what programs tell assistive programs, or the "
+        "picture on the screen (needs the extra ocr); auto takes the second where the first "
+        "shows no text.",
+    )
+    ocr_apps: tuple[str, ...] = Field(
+        (), description="Further programs to read from the screen, by their names in lower case."
+    )
+    ocr_panes: tuple[Areas, ...] = Field(
+        (),
+        description="Where the messages of a program stand, if they are not found: "
+        '"name: left, top, right, bottom" in percent of its window.',
+    )
+    ocr_excluded: tuple[Areas, ...] = Field(
+        (), description="Parts of windows that are never captured, written the same way."
     )
 
 

@@ -1,0 +1,1 @@
+"""Reads chat windows from their pixels, in a process of its own, where no tree of text is there."""

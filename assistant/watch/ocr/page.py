@@ -1,0 +1,215 @@
+"""Makes messages of what stands in a pane: their text, their side, and whether more follows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.domain.window import Rect
+from assistant.watch.ocr.picture import Block, Colour, Line, Picture, find_blocks
+from assistant.watch.ocr.tracking import EndTracker
+
+Side = Literal["", "left", "right"]
+ReadLines = Callable[[Picture, Sequence[Line]], list[str]]
+
+# As in conversation/bubbles.py: gaps that differ by less do not tell a side.
+_CLEAR = 0.06
+_CENTRED = 0.15
+_SAME_COLOUR = 8
+# Bubbles wrap at a width of their own, hardly ever below this share of the pane.
+_NEVER_WRAPPED = 0.45
+_TALL = 0.6
+
+_TIME = re.compile(
+    r"(?:[^:：]{1,18}[ ,，])?(?:上午|下午|凌晨|早上|中午|晚上|[一二三四五六日天]|日)? ?"
+    r"[0-2]?[0-9][:：][0-5][0-9](?:[:：][0-5][0-9])?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?[✓✔√vV/]{1,3})?"
+)
+_HEADED = re.compile(rf"(?P<name>[^:：]{{1,40}}?)[ ·,，]+(?P<time>{_TIME.pattern})")
+_CONCEALED = re.compile(r"[•●·*＊∙⬤ ]+")
+_CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece of the pane, in the pane's own pixels."""
+
+    text: str
+    rect: Rect
+    kind: Literal["bubble", "loose", "author", "time"]
+    side: Side = ""
+    hidden: Literal["", "cut", "below"] = ""
+
+
+class PageReader:
+    """Reads one window's pane again and again; remembers colours, widths and where the end was."""
+
+    def __init__(self, read: ReadLines) -> None:
+        self._read = read
+        self._colours: dict[Colour, Counter[Side]] = {}
+        self._widest = 0
+        self._tall: tuple[str, str] = ("", "")
+        self._tracker = EndTracker()
+
+    def forget(self) -> None:
+        """Another chat is in front: nothing follows from what was there before."""
+        self._tracker = EndTracker()
+        self._tall = ("", "")
+
+    def read(
+        self, picture: Picture, now: float, steady: Callable[[Rect], bool] = lambda rect: True
+    ) -> tuple[Found, ...]:
+        """What the picture shows, top to bottom; `now` in seconds.
+
+        `steady` tells of a part of the pane whether it has come to rest: what still moves is left
+        for the next look.
+        """
+        height, width = picture.shape[:2]
+        blocks = [block for block in find_blocks(picture) if steady(block.rect)]
+        lines = [line for block in blocks for line in block.lines]
+        texts = iter(self._read(picture, lines))
+        read = [(block, [next(texts) for _ in block.lines]) for block in blocks]
+        bubbles = [one for one in read if one[0].bubble and not _centred(one[0].rect, width)]
+        self._widest = max([self._widest, *(b.rect.width for b, _ in bubbles)])
+        found: list[Found] = []
+        for block, parts in read:
+            if block.bubble:
+                piece = self._bubble(block, parts, width, height)
+            elif bubbles:
+                piece = _beside(block, parts, [b.rect for b, _ in bubbles], width)
+            else:
+                found += _paragraph(block, parts, width, height)
+                continue
+            if piece is not None:
+                found.append(piece)
+        messages = [one for one in found if one.kind in ("bubble", "loose")]
+        found = self._tall_last(found, messages, height)
+        whole = [(one.text, one.side) for one in messages if not one.hidden]
+        cut_below = bool(messages) and messages[-1].hidden == "below"
+        if not self._tracker.at_end(whole, now) and not cut_below:
+            found.append(Found("…", Rect(0, height - 1, width, 1), "bubble", hidden="below"))
+        return tuple(found)
+
+    def _bubble(self, block: Block, parts: list[str], width: int, height: int) -> Found | None:
+        rect = block.rect
+        text = self._joined(block, parts, width)
+        if not text or _CONCEALED.fullmatch(text):
+            return None
+        if _centred(rect, width):
+            return Found(text, rect, "time") if _TIME.fullmatch(text) else None
+        side = self._side(block, width)
+        hidden: Literal["", "cut", "below"] = ""
+        if rect.y <= 0:
+            hidden = "cut"
+        elif rect.bottom >= height:
+            hidden = "below"
+        return Found(text, rect, "bubble", side, hidden)
+
+    def _side(self, block: Block, width: int) -> Side:
+        """ "" where the place of the bubble tells; else the side on which its colour is seen."""
+        rect = block.rect
+        before, after = rect.x, width - rect.right
+        key = next((c for c in self._colours if _alike(c, block.colour)), block.colour)
+        if abs(before - after) > _CLEAR * width:
+            seen = self._colours.setdefault(key, Counter())
+            seen["left" if before < after else "right"] += 1
+            return ""
+        known = self._colours.get(key)
+        if not known:
+            return ""
+        (side, count), *others = known.most_common(2)
+        return side if not others or count > 3 * others[0][1] else ""
+
+    def _joined(self, block: Block, parts: list[str], width: int) -> str:
+        pairs = [(line, text) for line, text in zip(block.lines, parts, strict=True) if text]
+        if len(pairs) > 1 and _TIME.fullmatch(pairs[-1][1]):
+            # Many clients write the time into the corner of the bubble.
+            pairs.pop()
+        if not pairs:
+            return ""
+        # The text of a bubble that is narrower than others was never wrapped.
+        wraps = block.rect.width > max(_NEVER_WRAPPED * width, self._widest - 48)
+        edge = max(line.rect.right for line, _ in pairs)
+        joined, before = pairs[0][1], pairs[0][0]
+        for line, text in pairs[1:]:
+            joined += _joint(joined, text, before, line, edge, wraps) + text
+            before = line
+        return joined
+
+    def _tall_last(self, found: list[Found], messages: list[Found], height: int) -> list[Found]:
+        """A last message higher than the pane is taken with what can be seen of it, once."""
+        if not messages or messages[-1].hidden != "cut":
+            return found
+        last = messages[-1]
+        if last.rect.height < _TALL * height:
+            return found
+        end = last.text[-24:]
+        if self._tall[0] != end:
+            self._tall = (end, last.text)
+        shown = Found(self._tall[1], last.rect, last.kind, last.side)
+        return [shown if one is last else one for one in found]
+
+
+def _alike(one: Colour, other: Colour) -> bool:
+    return all(abs(a - b) <= _SAME_COLOUR for a, b in zip(one, other, strict=True))
+
+
+def _centred(rect: Rect, width: int) -> bool:
+    before, after = rect.x, width - rect.right
+    return abs(before - after) <= _CLEAR * width and before > _CENTRED * width
+
+
+def _joint(done: str, text: str, before: Line, line: Line, edge: int, wraps: bool) -> str:
+    """What stood between two lines: nothing or a space where the line was wrapped."""
+    if abs(line.rect.center_y - before.rect.center_y) < 0.5 * before.rect.height:
+        return " "
+    cjk = bool(_CJK.match(text[0]))
+    em = max(before.usual, before.rect.height) * 1.05
+    word = text.partition(" ")[0]
+    wide = em if cjk else min(len(word) * em * 0.62, line.rect.width) + em * 0.3
+    if not wraps or before.rect.right + wide * 0.8 < edge:
+        return "\n"
+    return "" if cjk or _CJK.match(done[-1]) else " "
+
+
+def _beside(block: Block, parts: list[str], bubbles: list[Rect], width: int) -> Found | None:
+    """On the bare pane between bubbles stand times and names; receipts and hints are no message."""
+    text = " ".join(part for part in parts if part)
+    if not text:
+        return None
+    if _TIME.fullmatch(text):
+        return Found(text, block.rect, "time")
+    if len(block.lines) > 1 or _centred(block.rect, width):
+        return None
+    rect = block.rect
+    for bubble in bubbles:
+        near = 0 <= bubble.y - rect.bottom <= 1.2 * rect.height
+        starts = abs(bubble.x - rect.x) <= 1.5 * rect.height
+        ends = abs(bubble.right - rect.right) <= 1.5 * rect.height
+        if near and (starts or ends):
+            headed = _HEADED.fullmatch(text)
+            return Found(headed["name"] if headed else text, rect, "author")
+    return None
+
+
+def _paragraph(block: Block, parts: list[str], width: int, height: int) -> list[Found]:
+    """A message without a bubble, with the line over it that names its author."""
+    texts = [part for part in parts if part]
+    if not texts or _centred(block.rect, width):
+        return []
+    found: list[Found] = []
+    headed = _HEADED.fullmatch(texts[0])
+    if headed is not None:
+        found.append(Found(headed["name"], block.rect, "author"))
+        found.append(Found(headed["time"], block.rect, "time"))
+        texts = texts[1:]
+    if not texts:
+        return found
+    if len(texts) == 1 and _TIME.fullmatch(texts[0]):
+        return [*found, Found(texts[0], block.rect, "time")]
+    hidden: Literal["", "cut", "below"] = "below" if block.rect.bottom >= height - 1 else ""
+    joint = "" if _CJK.search(texts[0][-1:]) else " "
+    found.append(Found(joint.join(texts), block.rect, "loose", hidden=hidden))
+    return found

@@ -1,0 +1,97 @@
+"""What the backend and its worker say to each other: one JSON object a line over pipes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+MAX_LINE = 4 << 20
+# left, top, right, bottom in percent of the window.
+Area = tuple[float, float, float, float]
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Look(_Message):
+    """Look at a window now; answered by Same, Seen or Failed.
+
+    `pane` names where its messages stand (empty = to be found), `excluded` what must not even be
+    captured, `secrets` the same in pixels of the screen (x, y, width, height). `full` asks for
+    what is seen even if it is what was seen before.
+    """
+
+    op: Literal["look"] = "look"
+    window: int
+    pane: Area | tuple[()] = ()
+    excluded: tuple[Area, ...] = ()
+    secrets: tuple[tuple[int, int, int, int], ...] = ()
+    full: bool = False
+
+
+class Same(_Message):
+    """Nothing changed."""
+
+    ev: Literal["same"] = "same"
+
+
+class Stir(_Message):
+    """Something was drawn where the messages stand; told once after each look."""
+
+    ev: Literal["stir"] = "stir"
+
+
+class Piece(_Message):
+    """Something read: `rect` is x, y, width, height on the screen.
+
+    `side` is given only where the colour of a bubble decided it. `hidden` is "cut" for a message
+    that begins above the visible part, "below" when the conversation goes on under it.
+    """
+
+    text: str
+    rect: tuple[int, int, int, int]
+    kind: Literal["bubble", "loose", "author", "time", "peer", "box"]
+    side: Literal["", "left", "right"] = ""
+    hidden: Literal["", "cut", "below"] = ""
+
+
+class Seen(_Message):
+    """What the window shows."""
+
+    ev: Literal["seen"] = "seen"
+    window: int
+    pieces: tuple[Piece, ...]
+
+
+class Failed(_Message):
+    """It can't be looked at: no such window, no display, or the extra is not installed."""
+
+    ev: Literal["failed"] = "failed"
+    code: Literal["no_window", "no_display", "no_pane", "no_model"]
+
+
+FromWorker = Same | Stir | Seen | Failed
+_FROM: TypeAdapter[FromWorker] = TypeAdapter(Annotated[FromWorker, Field(discriminator="ev")])
+
+
+def encode(message: BaseModel) -> bytes:
+    """One line."""
+    return message.model_dump_json().encode("utf-8", "replace") + b"\n"
+
+
+def decode_look(line: bytes) -> Look | None:
+    """An order, or None when it is none."""
+    try:
+        return Look.model_validate_json(line)
+    except ValidationError:
+        return None
+
+
+def decode_answer(line: bytes) -> FromWorker | None:
+    """A message of the worker, or None when it is none."""
+    try:
+        return _FROM.validate_json(line)
+    except ValidationError:
+        return None

@@ -1,0 +1,151 @@
+"""Recognises one line of text after the other with the model that the rapidocr wheel brings.
+
+Only the model's file is taken from there: its own pipeline would find the lines anew in every
+picture, at fifty times the cost, and keep 500 MB more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.watch.ocr.picture import Line, Picture
+
+_HEIGHT = 48
+_NARROWEST = 96
+_WIDEST = 3200
+_BATCH = 6
+_REMEMBERED = 4000
+_MARGIN = 0.22
+
+
+class NoModel(Exception):
+    """The extra is not installed, or its model is not as expected."""
+
+
+def model_file() -> Path | None:
+    """The recognition model inside the rapidocr package, without importing it; None without it."""
+    spec = find_spec("rapidocr")
+    if spec is None or spec.origin is None:
+        return None
+    return next(iter(sorted((Path(spec.origin).parent / "models").glob("*rec*.onnx"))), None)
+
+
+class Recogniser:
+    """The model, loaded; `threads` of the processor are taken while it reads.
+
+    Raises NoModel when it can't be loaded.
+    """
+
+    def __init__(self, threads: int = 1) -> None:
+        file = model_file()
+        if file is None:
+            raise NoModel("rapidocr is not installed")
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(file), options, providers=["CPUExecutionProvider"]
+            )
+            characters = self._session.get_modelmeta().custom_metadata_map["character"]
+        except (KeyError, RuntimeError, ValueError, OSError) as error:
+            raise NoModel(str(error)) from error
+        self._input = self._session.get_inputs()[0].name
+        # Class 0 is "nothing here", the last one is the space.
+        self._characters = ["", *characters.split("\n"), " "]
+
+    def read(self, crops: Sequence[Picture]) -> list[str]:
+        """The text of each picture of one line."""
+        inputs = [_prepared(crop) for crop in crops]
+        order = sorted(range(len(crops)), key=lambda index: inputs[index].shape[2])
+        texts = [""] * len(crops)
+        for start in range(0, len(order), _BATCH):
+            chosen = order[start : start + _BATCH]
+            width = max(inputs[index].shape[2] for index in chosen)
+            batch = np.zeros((len(chosen), 3, _HEIGHT, width), np.float32)
+            for row, index in enumerate(chosen):
+                batch[row, :, :, : inputs[index].shape[2]] = inputs[index]
+            scores = self._session.run(None, {self._input: batch})[0]
+            for row, index in enumerate(chosen):
+                texts[index] = self._decode(scores[row])
+        return texts
+
+    def _decode(self, scores: NDArray[np.float32]) -> str:
+        best = scores.argmax(axis=1)
+        fresh = np.concatenate(([True], best[1:] != best[:-1])) & (best > 0)
+        known = len(self._characters)
+        return "".join(self._characters[index] for index in best[fresh] if index < known).strip()
+
+
+def _prepared(crop: Picture) -> NDArray[np.float32]:
+    height, width = crop.shape[:2]
+    wide = min(_WIDEST, max(16, round(width * _HEIGHT / height)))
+    way = cv2.INTER_CUBIC if height < _HEIGHT else cv2.INTER_AREA
+    small = cv2.resize(crop, (wide, _HEIGHT), interpolation=way)
+    values = small[:, :, ::-1].astype(np.float32).transpose(2, 0, 1) / 127.5 - 1.0
+    if wide < _NARROWEST:
+        values = np.pad(values, ((0, 0), (0, 0), (0, _NARROWEST - wide)), mode="edge")
+    return values
+
+
+def crop_of(picture: Picture, line: Line) -> Picture:
+    """The line with a margin of its own ground: what stands near it must not be read."""
+    rect = line.rect
+    height = max(rect.height, round(line.usual))
+    margin = max(2, round(height * _MARGIN))
+    crop = np.empty((height + 2 * margin, rect.width + 2 * margin, 3), np.uint8)
+    crop[:] = line.ground
+    top = margin + (height - rect.height) // 2
+    part = picture[rect.y : rect.bottom, rect.x : rect.right]
+    crop[top : top + rect.height, margin : margin + rect.width] = part
+    return crop
+
+
+class LineReader(Protocol):
+    """What turns pictures of lines into text."""
+
+    def read(self, crops: Sequence[Picture]) -> list[str]:
+        """The text of each."""
+
+
+class LineCache:
+    """Texts of lines seen before, found by the shape of their ink wherever they stand now."""
+
+    def __init__(self, load: Callable[[], LineReader]) -> None:
+        """`load` is called with the first line that is not known."""
+        self._load = load
+        self._recogniser: LineReader | None = None
+        self._texts: OrderedDict[bytes, str] = OrderedDict()
+
+    def read(self, picture: Picture, lines: Sequence[Line]) -> list[str]:
+        """The text of each line; only those not seen before cost time."""
+        keys = [_key(line) for line in lines]
+        fresh = {key: line for key, line in zip(keys, lines, strict=True) if key not in self._texts}
+        if fresh:
+            crops = [crop_of(picture, line) for line in fresh.values()]
+            self._recogniser = self._recogniser or self._load()
+            self._texts.update(zip(fresh, self._recogniser.read(crops), strict=True))
+        for key in keys:
+            self._texts.move_to_end(key)
+        found = [self._texts[key] for key in keys]
+        while len(self._texts) > _REMEMBERED:
+            self._texts.popitem(last=False)
+        return found
+
+
+def _key(line: Line) -> bytes:
+    shape = f"{line.ink.shape}".encode()
+    return hashlib.blake2b(shape + np.packbits(line.ink).tobytes(), digest_size=16).digest()
