@@ -28,6 +28,7 @@ from assistant.draft.model_choice import Priors
 from assistant.draft.model_prompt import warm_turns, worth_asking
 from assistant.draft.model_round import ModelRound
 from assistant.draft.model_run import ModelRun, Worded, writes
+from assistant.draft.own_case import own_case_drafts
 from assistant.draft.phrasebook import Phrasebook
 from assistant.draft.plan import plan
 from assistant.draft.ruled import lines_about, said_by_supervisor, steered
@@ -216,6 +217,10 @@ class Answering:
     def make_drafts(self, effect: events.MakeDrafts) -> events.Drafted:
         """Plan, and word drafts from the phrasebook."""
         made, drafts = self._compose(effect)
+        drafts += own_case_drafts(
+            made, effect.reading, effect.messages, effect.context, self._shop(effect),
+            self._knowledge.phrasebook, drafts, self._knowledge.cases, effect.used_lines,
+        )  # fmt: skip
         lines = tuple(source for draft in drafts[:1] for source in draft.sources)
         self._observe(
             "drafts",

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from assistant import paths, strings
 from assistant.datafile import DataFileError
-from assistant.domain.cases import Case, CaseQuery, FoundCase
+from assistant.domain.cases import Case, CaseQuery, CaseSource, FoundCase
 from assistant.domain.notice import Notice, UserFault
 from assistant.knowledge import cases as files
 from assistant.knowledge import meaning
@@ -135,6 +135,28 @@ class CaseLibrary:
 
     def find(self, query: CaseQuery, limit: int = 3) -> tuple[FoundCase, ...]:
         """The nearest cases, the nearest first; never raises for any text."""
+        self._up_to_date()
+        return self._finder.find(query, limit)
+
+    def find_own(self, query: CaseQuery, limit: int = 3) -> tuple[FoundCase, ...]:
+        """The nearest of the shop's own cases in the query's language and matter.
+
+        At once where there are none: then nothing is looked for.
+        """
+        self._up_to_date()
+        finder = self._finder
+        own = any(
+            case.source is CaseSource.OWN
+            and case.language == query.language
+            and case.issue is query.issue
+            for case in finder.cases
+        )
+        if not own:
+            return ()
+        found = finder.find(query, len(finder.cases))
+        return tuple(one for one in found if one.case.source is CaseSource.OWN)[:limit]
+
+    def _up_to_date(self) -> None:
         try:
             with self._lock:
                 if self._stamp is not None and self._now() != self._stamp:
@@ -144,7 +166,6 @@ class CaseLibrary:
                         self.start()
         except (UserFault, OSError) as fault:
             log.warning("own cases could not be read: %s", fault)
-        return self._finder.find(query, limit)
 
     def case(self, id: str) -> Case | None:
         """The case of this id, if it can be found now."""

@@ -127,6 +127,22 @@ def test_what_is_promoted_helps_the_very_next_suggestion_and_the_record_says_how
     supervisor.close()
 
 
+def test_without_a_model_the_promoted_reply_is_a_draft_of_its_own(
+    shop: Shop, folder: Path, answering: Answering
+):
+    before = drafts(answering, shop)
+    supervisor = open_for_writing(shop.file)
+    case = promote(supervisor, answered(shop), "chen", shop_facts(str(folder))).case.case
+    now = drafts(answering, shop)
+    assert [one.text for one in now.drafts[:-1]] == [one.text for one in before.drafts]
+    assert now.drafts[-1].sources[0] == f"case.{case.id}"
+    assert now.drafts[-1].acknowledge == case.acknowledge
+    assert any(label.text == case.title for label in now.labels)
+    OwnCases.over(supervisor).set_state(case.id, CaseState.RETIRED, "chen")
+    assert len(drafts(answering, shop).drafts) == len(before.drafts)
+    supervisor.close()
+
+
 def test_a_retired_case_helps_nobody_from_then_on(shop: Shop, folder: Path, answering: Answering):
     supervisor = open_for_writing(shop.file)
     made = promote(supervisor, answered(shop), "chen", shop_facts(str(folder)))
