@@ -240,15 +240,20 @@ def sync() -> None:
 
 def _exchange(options: TeamSettings) -> list[tuple[Path, Exchanged]]:
     from assistant import paths
+    from assistant.store import outbox
     from assistant.team import membership, server, shop_folder
     from assistant.team import place as places
     from assistant.team import sync as exchanging
 
     where = membership.joined(options)
     done = []
+    membership.ready(where, paths.record_file())
     for file in (paths.record_file(), places.replica_file()):
         if not file.exists():
             continue
+        with membership.opened(file) as db:
+            if outbox.state(db) is None:
+                continue
         connection = membership.connect(where)
         with membership.opened(file) as db, connection, server.faults(where):
             told = exchanging.exchange(connection, db, membership.record_key(file))

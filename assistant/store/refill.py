@@ -8,6 +8,8 @@ from assistant.store.inbox import queue_triggers
 from assistant.store.migrations import migrations
 from assistant.store.review_schema import FILL
 
+# They go and come back together: one stands for all.
+_FIRST = "review_suggestion_new"
 _PROMPTS = """
 UPDATE review_queue SET prompt = COALESCE(
     (SELECT prompt FROM drafts JOIN outcomes ON outcomes.suggestion = drafts.suggestion
@@ -27,15 +29,16 @@ def begin(db: Database) -> None:
 
 
 def finish(db: Database) -> None:
-    """Make the queue's rows from the record and keep them from now on."""
+    """Make the queue's rows from the record and keep them from now on; nothing to do without
+    `begin`."""
+    if db.execute(f"SELECT 1 FROM sqlite_master WHERE name = '{_FIRST}'").fetchone():
+        return
     plain = Database(memory=True)
     migrations.apply(plain)
     wanted = queue_triggers(plain)
     plain.close()
     with db.atomic():
         there = {name for name, _ in queue_triggers(db)}
-        if there >= {name for name, _ in wanted}:
-            return
         db.execute("DELETE FROM review_queue")
         db.execute(FILL)
         db.execute(_PROMPTS)

@@ -33,6 +33,7 @@ def open_link(
 
     try:
         where = membership.joined(settings)
+        membership.ready(where, record)
     except UserFault as fault:
         on_health(SourceHealth("team", SourceState.DEGRADED, fault.notice))
         return None

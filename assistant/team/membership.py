@@ -167,6 +167,17 @@ def open_replica(where: Place, role: str) -> Path:
     return file
 
 
+def ready(where: Place, record: Path) -> None:
+    """See that this machine's record is in the team: one begun anew (the old file was moved away)
+    is not. Raises UserFault when the record can't be used.
+    """
+    with opened(record) as db:
+        state = outbox.state(db)
+        if state is None or (state.server, state.member) != (where.server, where.user):
+            role = state.role if state else "agent"
+            outbox.join(db, DESK, where.server, where.user, role, uuid4().hex)
+
+
 def replica_of(where: Place) -> tuple[Path, str]:
     """The replica that is here, and the member's role; the server is only asked for a first one.
 

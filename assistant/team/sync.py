@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("assistant.team")
 
 PUSH_ROWS, PULL_ROWS = 500, 2000
+# From so many rows on it pays to make the queue once at the end of a first pull.
+MANY = 20_000
 # A server that sends a batch back again and again is not one to hammer.
 _ATTEMPTS = 5
 
@@ -157,8 +159,10 @@ def _first(
     """Fill an empty replica. What changes meanwhile comes once more afterwards, by its number."""
     state = _state(db)
     if state.born == 0:
-        outbox.move(db, seen=server.newest(connection))
-    refill.begin(db)
+        newest = server.newest(connection)
+        outbox.move(db, seen=newest)
+        if newest >= MANY:
+            refill.begin(db)
     born: int | None = state.born or 0
     while born is not None:
         if stopped():

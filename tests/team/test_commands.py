@@ -151,6 +151,9 @@ def test_the_overlay_says_that_a_team_is_joined(
     place.save(Place("Care", "127.0.0.1", 1, "care", "lin", "prefer"))
     assert at_work.open_link(lin.file, TeamSettings(enabled=False), told.append) is None
     assert at_work.open_link(lin.file, TeamSettings(), told.append) is not None
+    joined = outbox.state(lin.db)
+    assert joined is not None
+    assert (joined.kind, joined.member) == ("desk", "lin")
     telling[0](state)
     assert [(one.source, one.state) for one in told] == [("team", shown)]
     assert told[0].notice is not None

@@ -75,11 +75,14 @@ def invite(team: Team, tmp_path: Path, name: str, role: str) -> Path:
     return file
 
 
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """From here on this is somebody else's machine."""
-    folder = tmp_path / "machines" / name
-    folder.mkdir(parents=True, exist_ok=True)
+def machine(team: Team, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """From here on this is somebody else's machine, where nobody has been served yet."""
+    folder = team.folder / "machines" / name
     monkeypatch.setenv("ASSISTANT_DATA_DIR", str(folder))
+    if not folder.exists():
+        place.replica_file().parent.mkdir(parents=True)
+        shutil.copy(team.empty, paths.record_file())
+        shutil.copy(team.empty, place.replica_file())
 
 
 def test_an_invitation_lets_one_machine_in_once(
@@ -88,7 +91,7 @@ def test_an_invitation_lets_one_machine_in_once(
     file = invite(owned, tmp_path, "lin", "agent")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     secret = membership.secret_file().read_bytes()
-    machine(tmp_path, monkeypatch, "lin")
+    machine(owned, monkeypatch, "lin")
     assert "Joined" in said("team", "join", file)
     where = place.load()
     assert where is not None
@@ -103,7 +106,7 @@ def test_an_invitation_lets_one_machine_in_once(
     told = json.loads(said("team", "sync").splitlines()[0])
     assert (told["record"], told["sent"]) == ("record", 0)
 
-    machine(tmp_path, monkeypatch, "thief")
+    machine(owned, monkeypatch, "thief")
     with pytest.raises(UserFault) as fault:
         said("team", "join", file)
     assert fault.value.notice.id == "team.refused"
@@ -115,11 +118,10 @@ def test_who_leaves_keeps_their_record_and_nothing_of_others(
     owned: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     file = invite(owned, tmp_path, "boss", "supervisor")
-    machine(tmp_path, monkeypatch, "boss")
+    machine(owned, monkeypatch, "boss")
     said("team", "join", file)
     where = membership.joined(TeamSettings())
-    # An empty file in its place is no replica.
-    place.replica_file().touch()
+    # A file in its place that has not joined is no replica.
     replica, role = membership.replica_of(where)
     assert (role, membership.replica_of(where)) == ("supervisor", (replica, role))
     with pytest.raises(UserFault):
@@ -136,7 +138,7 @@ def test_a_record_with_customers_keeps_recognising_them(
     owned: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     file = invite(owned, tmp_path, "lin", "agent")
-    machine(tmp_path, monkeypatch, "lin")
+    machine(owned, monkeypatch, "lin")
     key = load_key(paths.record_file().with_suffix(".key"))
     db = open_for_writing(paths.record_file())
     db.execute("INSERT INTO customers VALUES ('c', 'web', 't', 't', NULL, NULL)")
@@ -150,21 +152,21 @@ def test_an_administrator_who_joined_lets_others_in(
     owned: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     file = invite(owned, tmp_path, "chief", "administrator")
-    machine(tmp_path, monkeypatch, "chief")
+    machine(owned, monkeypatch, "chief")
     said("team", "join", file)
     wei = invite(owned, tmp_path, "wei", "agent")
     said("team", "keep", 90)
-    machine(tmp_path, monkeypatch, "wei")
+    machine(owned, monkeypatch, "wei")
     said("team", "join", wei)
     for refused in (("keep", 9), ("add", "x"), ("tidy",)):
         with pytest.raises(UserFault) as fault:
             said("team", *refused)
         assert fault.value.notice.id == "team.not_allowed"
-    machine(tmp_path, monkeypatch, "chief")
+    machine(owned, monkeypatch, "chief")
     listed = [json.loads(line) for line in said("team", "members").splitlines()]
     assert [one["role"] for one in listed] == ["administrator", "administrator", "agent"]
     said("team", "remove", f"wei_{owned.place.database[-8:]}")
-    machine(tmp_path, monkeypatch, "wei")
+    machine(owned, monkeypatch, "wei")
     assert run("team", "status").exit_code == 1
 
 
@@ -186,7 +188,7 @@ def test_names_that_can_not_be_members_are_refused(owned: Team):
 def test_another_machine_without_the_secret_can_not_take_a_team_over(
     owned: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    machine(tmp_path, monkeypatch, "other")
+    machine(owned, monkeypatch, "other")
     where = owned.place
     with pytest.raises(UserFault) as fault:
         said(
@@ -209,12 +211,12 @@ def test_the_shops_folder_is_published_and_comes_down_to_the_drafts(
     )
     folder = tmp_path / "our shop"
     shutil.copytree(paths.resources() / "shops" / "sample", folder)
-    machine(tmp_path, monkeypatch, "boss")
+    machine(owned, monkeypatch, "boss")
     said("team", "join", boss)
     count = len(shop_folder.read(folder))
     assert f"{count} files" in said("team", "shop", folder)
     assert "0 files" in said("team", "shop", folder)
-    machine(tmp_path, monkeypatch, "lin")
+    machine(owned, monkeypatch, "lin")
     assert settings.load().drafts.shop == ""
     said("team", "join", lin)
     with pytest.raises(UserFault) as fault:

@@ -36,7 +36,9 @@ def boss(desk: Callable[..., Desk]) -> Desk:
     return desk("boss", "supervisor")
 
 
-def test_a_record_arrives_whole(lin: Desk, boss: Desk):
+@pytest.mark.parametrize("many", [0, 1000], ids=["made at the end", "kept meanwhile"])
+def test_a_record_arrives_whole(lin: Desk, boss: Desk, monkeypatch: pytest.MonkeyPatch, many: int):
+    monkeypatch.setattr(sync, "MANY", many)
     for name in ("one", "two"):
         lin.chat(name)
     assert lin.sync().sent == lin_rows(lin)
@@ -130,6 +132,7 @@ def test_a_connection_cut_in_the_middle_is_taken_up_again(
 ):
     monkeypatch.setattr(sync, "PUSH_ROWS", 5)
     monkeypatch.setattr(sync, "PULL_ROWS", 4)
+    monkeypatch.setattr(sync, "MANY", 0)
     for number in range(4):
         lin.chat(f"c{number}")
     sent = 0
