@@ -56,9 +56,9 @@ def input_node(snapshot: Snapshot, profile: AppProfile) -> TextNode | None:
 
 
 def input_text(snapshot: Snapshot, profile: AppProfile) -> str | None:
-    """What stands in the input box now; None when there is none."""
+    """What stands in the input box now; None when there is none or the source can't read it."""
     node = input_node(snapshot, profile)
-    if node is None:
+    if node is None or "unread" in node.attributes:
         return None
     # An empty rich box holds an embedded object or, in some browsers, its own prompt.
     text = node.text.replace(_EMBEDDED, "")
