@@ -242,6 +242,23 @@ def _store() -> Finding:
     )
 
 
+def _team() -> Finding:
+    from assistant.team import membership, place, server
+    from assistant.team.link import OFF_LINE
+
+    if place.load() is None:
+        return Finding("team", State.OK, Notice("doctor.team.none"))
+    where = membership.joined(settings.load().team)
+    try:
+        with membership.connect(where) as connection, server.faults(where):
+            server.check_version(connection)
+    except UserFault as fault:
+        off_line = fault.notice.id in OFF_LINE
+        return Finding("team", State.WARN if off_line else State.FAIL, fault.notice)
+    found = Notice.of("doctor.team.ok", team=where.team, server=where.server, name=where.user)
+    return Finding("team", State.OK, found)
+
+
 CHECKS: tuple[Callable[[], Finding], ...] = (
     _program,
     _settings,
@@ -254,4 +271,5 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _knowledge,
     _cases,
     _store,
+    _team,
 )

@@ -106,6 +106,8 @@ def test_an_invitation_lets_one_machine_in_once(
     told = json.loads(said("team", "sync").splitlines()[0])
     assert (told["record"], told["sent"]) == ("record", 0)
 
+    assert "the server answers" in run("doctor", "--language", "en").output
+
     machine(owned, monkeypatch, "thief")
     with pytest.raises(UserFault) as fault:
         said("team", "join", file)
