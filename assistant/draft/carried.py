@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ from assistant.understand.topics import issue_of_topics
 PLAINLY = 0.8
 TURNS_BACK = 3
 _PRESSES = frozenset({Act.COMPLAIN, Act.URGE, Act.REFUSE})
+_ANSWERS = frozenset({Act.INFORM, Act.OTHER, Act.AGREE})
+_ASKS = re.compile(r"[?？¿؟]|吗|嗎|呢[。!！]?$|提供|告诉|告訴|发我|發我|发一下")
 _GRAVE = frozenset({EscalationLevel.SUPERVISOR, EscalationLevel.URGENT})
 # Topics that say how somebody was served or spoken to, not what about; and what never stands.
 _NOT_A_MATTER = frozenset(
@@ -31,7 +34,8 @@ _HOLLOW = frozenset({"", "service.complaint"})
 def carried(reading: Reading, messages: Sequence[Message]) -> Reading:
     """The settled reading with the matter of an earlier turn, where it is still pressed for."""
     pressed = reading.act in _PRESSES or reading.escalation.level in _GRAVE
-    if reading.topic not in _HOLLOW or not pressed:
+    answers = reading.act in _ANSWERS and _was_asked(messages)
+    if reading.topic not in _HOLLOW or not (pressed or answers):
         return reading
     for text in _earlier(messages):
         found = topics.named([Message(Speaker.CUSTOMER, text)], 0, 0, reading.language.code)
@@ -45,6 +49,14 @@ def carried(reading: Reading, messages: Sequence[Message]) -> Reading:
             issue = issue_of_topics().get(topic, Issue.OTHER)
             return replace(reading, topic=topic, issue=issue)
     return reading
+
+
+def _was_asked(messages: Sequence[Message]) -> bool:
+    """Whether the agent asked for something right before the last turn."""
+    for message in reversed(messages):
+        if message.speaker is Speaker.AGENT:
+            return _ASKS.search(message.text[:600]) is not None
+    return False
 
 
 def _earlier(messages: Sequence[Message]) -> list[str]:

@@ -171,6 +171,8 @@ _THING_WORTH = {"acknowledge": 52, "solve": 62}
 _MATTER_WORTH = 150
 # What the chat is about, in few words: above a line that names nothing, below what was said last.
 _GIST_WORTH = 54
+# Who was hurt is asked after by name, whatever else is said of a danger.
+_PATIENT_WORTH = 90
 # Outside opening hours nothing else may be promised.
 _OPENS_WORTH = 150
 _SMALL = {"region": 8, "act": 8, "stage": 5, "intensity": 4, "kind": 3}
@@ -226,6 +228,7 @@ def _slot_points(line: Line) -> int:
         ({"request"}, _REQUEST_WORTH),
         ({"matter"}, _MATTER_WORTH),
         ({"gist"}, _GIST_WORTH),
+        ({"patient"}, _PATIENT_WORTH),
     )
     return sum(worth for slots, worth in told if not slots.isdisjoint(line.slots))
 

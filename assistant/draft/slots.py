@@ -103,6 +103,7 @@ def _gist(
     said = values.get("matter") or values.get("trouble") or ""
     if language.startswith("zh"):
         said = said or restate.earlier_trouble(messages, language)
+        said = said or restate.story(messages, language)
         if not said and (about := values.get("about")):
             said = f"{about}的事"
         said = said or values.get("question", "") or _NOUNS.get((reading.issue, language), "")

@@ -100,9 +100,6 @@ def matter_of(messages: Sequence[Message], reading: Reading, language: str) -> s
     """
     if language != reading.language.code:
         return None
-    weighs = weight_of(messages[: reading.about + 1], language)
-    if weighs and weighs.text:
-        return weighs.text
     entries = _matters().get(language, [])
     for index in range(reading.about, max(-1, reading.about - topics.MAX_BACK - 1), -1):
         if messages[index].speaker is not Speaker.CUSTOMER:
@@ -114,7 +111,8 @@ def matter_of(messages: Sequence[Message], reading: Reading, language: str) -> s
             for row in entry.rows:
                 if _says(row, said) and (text := _filled(row.text, reading.facts, index)):
                     return text
-    return None
+    weighs = weight_of(messages[: reading.about + 1], language)
+    return weighs.text if weighs and weighs.text else None
 
 
 def _says(row: _Row, said: str) -> bool:

@@ -206,8 +206,12 @@ def _as_anybody(reading: Reading, text: str) -> Mood:
 
 def _weighed(mood: Mood, weighs: weight.Weight) -> Mood:
     """The mood with what weighs in the turn, where the reading has none or a light one."""
-    if weighs.mood is None or mood.label is weighs.mood or mood.label in weighs.unless:
+    if weighs.mood is None:
         return mood
+    if mood.label is weighs.mood or mood.label in weighs.unless:
+        # The words say little of it, what happened says more.
+        sure = max(mood.confidence, WEIGHED)
+        return replace(mood, intensity=max(mood.intensity, WEIGHED), confidence=sure)
     sign = -1 if weighs.mood in NEGATIVE_EMOTIONS else 1
     return replace(
         mood, label=weighs.mood, intensity=WEIGHED, valence=sign * WEIGHED, confidence=WEIGHED

@@ -38,6 +38,15 @@ _UNSAFE = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
+# What is told in a story is no longer, a clause of it no shorter.
+LONGEST_TOLD, SHORTEST_TOLD, SHORTEST_STORY = 22, 4, 5
+_EXCLAIMED = re.compile(r"[啦吧哦呀嘛呢啊哈！!~～]+$")
+_NOT_TOLD = re.compile(
+    r"你|您|客服|投诉|曝光|12315|赔|骗|滚|妈的|傻|垃圾|他妈|破|狗|死|屁|什么|怎|哪|谁|几|多少|啥|请|"
+    r"能不能|可以|帮|麻烦|查|想问|咨询|快点|赶紧|吗|呢$|^(好|嗯|对|是的|不是|谢|没有|在)"
+)
+
+
 class _Turned(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -245,6 +254,37 @@ def earlier_trouble(messages: Sequence[Message], language: str) -> str:
         return ""
     own = [m.text[:MAX_TURN] for m in messages if m.speaker is Speaker.CUSTOMER]
     return next((said for text in own[-MAX_TURNS:][::-1] if (said := _trouble(text))), "")
+
+
+def story(messages: Sequence[Message], language: str) -> str:
+    """What an earlier turn of the customer tells, as it stands, in one short clause; Chinese.
+
+    Only what is told counts: questions, demands and words about us are left out.
+    """
+    if not language.startswith("zh"):
+        return ""
+    own = [m.text[:MAX_TURN] for m in messages if m.speaker is Speaker.CUSTOMER]
+    return next((said for text in own[-MAX_TURNS:-1][::-1] if (said := _story(text))), "")
+
+
+def _story(text: str) -> str:
+    patterns = _chinese()
+    told = []
+    for piece, _ in _clauses(text):
+        said = _stripped(_stripped(piece, patterns.opening), patterns.trouble_opening)
+        said = _EXCLAIMED.sub("", said)
+        plain = fold(said).text
+        if len(said) < SHORTEST_TOLD or _UNSAFE.search(said) or not _mostly_han(said):
+            continue
+        if patterns.never.search(plain) or patterns.question.search(plain):
+            continue
+        if _NOT_TOLD.search(plain):
+            continue
+        told.append(_turned(said, patterns.person))
+    clause = "，".join(told[:2])
+    if len(clause) > LONGEST_TOLD:
+        clause = told[0]
+    return clause if SHORTEST_STORY <= len(clause) <= LONGEST_TOLD else ""
 
 
 def _trouble(turn: str) -> str:
