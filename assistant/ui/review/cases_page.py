@@ -73,6 +73,14 @@ class CasesPage(Page):
             view.shown()
             view.begin()
 
+    def unsaved(self) -> int:
+        """A case that is being written."""
+        return self.library.unsaved()
+
+    def save_all(self) -> None:
+        """Keep it."""
+        self.library.save_all()
+
     def show_key(self, key: str) -> None:
         """Show one case."""
         self.go("library")

@@ -228,6 +228,25 @@ class CasesView(View):
             self._go(_WRITE)
             self.form.title.setFocus()
 
+    def unsaved(self) -> int:
+        """Whether a case is being written that differs from the one that is kept."""
+        one = self.list.current
+        writing = self.stack.currentIndex() == _WRITE and one is not None
+        return int(writing and one is not None and self.form.case() != one.case)
+
+    def save_all(self) -> None:
+        """Keep what is being written: as it stood in the library, else as a proposal."""
+        one, case, who = self.list.current, self.form.case(), self.desk.reviewer
+        if one is None or not self.unsaved():
+            return
+        state = one.own.state if one.own else CaseState.ACCEPTED
+
+        def job(record: Record) -> None:
+            if case_shelf.save(record, case, state, who):
+                case_shelf.save(record, case, CaseState.PROPOSED, who)
+
+        self.desk.write(job)
+
     def save(self) -> None:
         """Keep what was written, to be found by the very next suggestion."""
         if self.stack.currentIndex() == _WRITE:

@@ -127,6 +127,13 @@ class Page(QWidget):
     def show_key(self, key: str) -> None:
         """Show one thing by its key, where the page has such."""
 
+    def unsaved(self) -> int:
+        """How many things somebody has begun to write here that are nowhere yet."""
+        return 0
+
+    def save_all(self) -> None:
+        """Write down what is unsaved."""
+
     def leave(self) -> None:
         """The window closes: write what is still to be written."""
 
@@ -178,6 +185,13 @@ class Section(QWidget):
 
     def show_suggestion(self, seen: Seen | None) -> None:
         """Another suggestion is in view; None for none. Ask the record through desk.run."""
+
+    def unsaved(self) -> int:
+        """How many things somebody has begun to write here that are nowhere yet."""
+        return 0
+
+    def save_all(self) -> None:
+        """Write down what is unsaved."""
 
     def key_pressed(self, key: str) -> bool:
         """One of `keys` was pressed; whether it was used."""

@@ -263,6 +263,15 @@ class QueuePage(Page):
         self.detail.show_suggestion(seen)
         self.log.opened(seen.entry.suggestion)
 
+    def unsaved(self) -> int:
+        """Reviews that were begun and not saved."""
+        return sum(section.unsaved() for section in self.detail.sections)
+
+    def save_all(self) -> None:
+        """Save them as they are."""
+        for section in self.detail.sections:
+            section.save_all()
+
     def leave(self) -> None:
         """Write down what was looked at last."""
         self.log.write()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer
@@ -48,7 +49,7 @@ def points(desk: Desk, value: float | None) -> str:
 
 
 class ScoreSection(Section):
-    """A reviewer's own card. What is not saved waits here until the window is closed."""
+    """A reviewer's own card. What is not saved waits here; the window asks before it closes."""
 
     title = "score.title"
     keys = (
@@ -67,6 +68,7 @@ class ScoreSection(Section):
         self._kept: Sheet | None = None
         self._found: Found | None = None
         self._unsaved: dict[str, Sheet] = {}
+        self._cards: dict[str, Card] = {}
         look = self.look
         box = column(self, gap=look.px(8))
         head = row(gap=look.px(8))
@@ -221,7 +223,20 @@ class ScoreSection(Section):
             self._unsaved.pop(self._id, None)
         else:
             self._unsaved[self._id] = filled
+            self._cards[self._id] = self._card
         self._say()
+
+    def unsaved(self) -> int:
+        """Reviews that were begun and not saved, a remark being typed included."""
+        self.editor.finish()
+        return len(self._unsaved)
+
+    def save_all(self) -> None:
+        """Keep every card that was begun."""
+        for key, sheet in self._unsaved.items():
+            self.desk.write(partial(_kept, card=self._cards[key], sheet=sheet))
+        self._unsaved.clear()
+        self.desk.changed.emit(KIND)
 
     def save(self) -> None:
         """Keep the card and ask for the next suggestion; in the note's box, keep the note."""
@@ -236,7 +251,7 @@ class ScoreSection(Section):
             self.desk.advance.emit()
             return
         card, key = self._card, self._id
-        self._unsaved[key] = filled
+        self._unsaved[key], self._cards[key] = filled, card
 
         def saved(there: bool) -> None:
             if self._unsaved.get(key) is filled:
@@ -274,6 +289,10 @@ class ScoreSection(Section):
         if len(key) == 1 and key.isdecimal():
             return self.editor.form.press(Qt.Key.Key_0 + int(key))
         return False
+
+
+def _kept(record: Record, card: Card, sheet: Sheet) -> bool:
+    return keep(record, card, sheet, times.now())
 
 
 def find(record: Record, id: str, shop: str, reviewer: str) -> Found | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QStackedWidget, QWidget
 
 from assistant.domain.notice import Notice
 from assistant.ui.icons import icon
@@ -40,6 +40,7 @@ class ReviewWindow(QWidget):
         self.setMinimumSize(SMALLEST)
         self.entries = tuple(one for one in entries if desk.role in one.roles)
         self._pages: dict[str, Page] = {}
+        self._asked = False
         self.navigation = Navigation(look, [(one.id, one.icon) for one in self.entries])
         self.navigation.chosen.connect(self.go)
         self.navigation.help_asked.connect(self.show_help)
@@ -164,8 +165,35 @@ class ReviewWindow(QWidget):
         if self.current is None:
             self.go(self.entries[0].id)
 
+    def ask_about(self, unsaved: int) -> QMessageBox.StandardButton:
+        """Whether to save what was begun, let it go, or stay: Save, Discard or Cancel."""
+        texts, buttons = self.desk.texts, QMessageBox.StandardButton
+        box = QMessageBox(self)
+        box.setWindowTitle(texts("review.title"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(texts("review.unsaved" if unsaved > 1 else "review.unsaved_one", n=unsaved))
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        for button, name in (
+            (buttons.Save, "save"), (buttons.Discard, "discard"), (buttons.Cancel, "stay"),
+        ):  # fmt: skip
+            box.button(button).setText(texts(f"review.unsaved_{name}"))
+        chosen = buttons(box.exec())
+        box.deleteLater()
+        return chosen
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Keep the size; finish what is being written."""
+        """Ask about what was begun; keep the size; finish what is being written."""
+        unsaved = sum(page.unsaved() for page in self._pages.values())
+        if unsaved and not self._asked:
+            chosen = self.ask_about(unsaved)
+            if chosen is QMessageBox.StandardButton.Cancel:
+                event.ignore()
+                return
+            if chosen is QMessageBox.StandardButton.Save:
+                for page in self._pages.values():
+                    page.save_all()
+        self._asked = True
         self._geometry.keep()
         for page in self._pages.values():
             page.leave()

@@ -8,16 +8,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
 from assistant import strings
 from assistant.domain.notice import Notice
 from assistant.review.filters import Filters
 from assistant.review.record import FileSource
-from assistant.store.database import open_for_writing
+from assistant.store.database import open_for_reading, open_for_writing
+from assistant.ui.review.case_section import CaseSection
+from assistant.ui.review.cases_page import CasesPage
 from assistant.ui.review.geometry import geometry_file
 from assistant.ui.review.page import Desk, Page
 from assistant.ui.review.pages import PAGES, Entry
 from assistant.ui.review.queue_page import QueuePage
+from assistant.ui.review.score_section import ScoreSection
 from assistant.ui.review.window import ReviewWindow
 
 QUEUE = PAGES[0]
@@ -190,3 +194,60 @@ def test_a_record_of_a_newer_program_is_said_to_be_one(
     qtbot.waitUntil(window.banner.isVisible)
     assert "newer version" in window.banner.text.text()
     window.close()
+
+
+def begun(qtbot, window: ReviewWindow) -> QueuePage:
+    """Two reviews begun and left."""
+    page = window.page("queue")
+    assert isinstance(page, QueuePage)
+    score = next(one for one in page.detail.sections if isinstance(one, ScoreSection))
+    for row in (1, 2):
+        page.list.setCurrentIndex(page.model.index(row, 0))
+        qtbot.waitUntil(lambda: window.desk.idle and score.editor.isEnabled())
+        # Not what a sample reviewer may have given already.
+        score.editor.note.setPlainText("begun and left")
+    assert page.unsaved() == 2
+    return page
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [("Save", 2), ("Discard", 0)],
+)
+def test_what_was_begun_is_asked_about_before_the_window_closes(
+    qtbot, window: ReviewWindow, monkeypatch: pytest.MonkeyPatch, answer: str, kept: int
+):
+    begun(qtbot, window)
+    asked: list[int] = []
+    buttons = QMessageBox.StandardButton
+    replies = [buttons.Cancel, buttons[answer]]
+    monkeypatch.setattr(window, "ask_about", lambda n: (asked.append(n), replies.pop(0))[1])
+    assert not window.close()
+    assert window.isVisible()
+    assert window.close()
+    assert asked == [2, 2]
+    source = window.desk.source
+    assert isinstance(source, FileSource)
+    db = open_for_reading(source.file)
+    found = db.execute("SELECT count(*) FROM review_sheets WHERE note = 'begun and left'")
+    assert found.fetchone()[0] == kept
+    db.close()
+
+
+def test_the_case_that_helped_is_shown_on_the_page_of_cases(qtbot, desk: Desk):
+    window = ReviewWindow(desk, tuple(one for one in PAGES if one.id in ("queue", "cases")))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.current is not None and desk.idle)
+    page = window.page("queue")
+    assert isinstance(page, QueuePage)
+    section = next(one for one in page.detail.sections if isinstance(one, CaseSection))
+    qtbot.waitUntil(lambda: window.desk.idle and section.helped.isVisible())
+    assert section.key_pressed("Shift+C")
+    cases = window.current
+    assert isinstance(cases, CasesPage)
+    qtbot.waitUntil(lambda: cases.library.list.current is not None and window.desk.idle)
+    shown = cases.library.list.current
+    assert shown is not None
+    assert page.detail.seen is not None
+    assert f"case.{shown.case.id}" in page.detail.seen.offers[0].sources
