@@ -19,30 +19,32 @@ from time import monotonic
 from assistant import paths, strings
 from assistant.answering import Answering, Knowledge
 from assistant.conversation.profile import Library
-from assistant.conversation.reader import ReaderState, read
 from assistant.deliver.hotkeys import choose as choose_hotkeys
 from assistant.deliver.port import HotkeyBackend, InsertResult
 from assistant.deliver.service import Delivery, Tools
 from assistant.domain.live import TruthLine
 from assistant.domain.notice import Notice, UserFault
+from assistant.domain.pasted import SourceAction
 from assistant.domain.reading import Context
 from assistant.domain.view import AgentAction, ModelStatus, OverlayView, TakeDraft
-from assistant.domain.window import Snapshot, SourceHealth, SourceState
+from assistant.domain.window import SourceHealth, SourceState
 from assistant.draft import phrasebook_version
+from assistant.hotkey_desk import HotkeyDesk
 from assistant.inference import choose
 from assistant.inference.port import DraftEngine
 from assistant.knowledge.watching import FolderWatch
 from assistant.live_desk import LiveDesk
 from assistant.session import events
 from assistant.session.loop import Handler, SessionLoop
-from assistant.session.typed import CheckTyped, Typed
-from assistant.settings import ModelSettings, Settings, WatchSettings
+from assistant.session.typed import CheckTyped
+from assistant.settings import HotkeySettings, ModelSettings, Settings, WatchSettings
+from assistant.source_desk import Seeing, SourceDesk
 from assistant.store.port import Store
 from assistant.store.sqlite import SqliteStore
 from assistant.team.at_work import TeamLink, open_link
 from assistant.timeline import Observer, nobody
+from assistant.watch.clipboard import CopiedText
 from assistant.watch.port import CaptureBackend, WindowTracker
-from assistant.watch.watcher import Watcher
 
 log = logging.getLogger("assistant.app")
 
@@ -59,6 +61,12 @@ def _capture_backend(settings: WatchSettings) -> CaptureBackend:
     from assistant.watch.atspi import AtspiBackend
 
     return AtspiBackend(settings)
+
+
+def _copied_text() -> CopiedText:
+    from assistant.watch.x11_copied import X11CopiedText
+
+    return X11CopiedText()
 
 
 def _delivery_tools(library: Library, settings: WatchSettings) -> Tools:
@@ -85,6 +93,8 @@ class Parts:
 
     tracker: Callable[[], WindowTracker] = _window_tracker
     backend: Callable[[WatchSettings], CaptureBackend] = _capture_backend
+    ocr: Callable[[WatchSettings], CaptureBackend] | None = None
+    copied: Callable[[], CopiedText] = _copied_text
     tools: Callable[[Library, WatchSettings], Tools] = _delivery_tools
     hotkeys: Callable[[], HotkeyBackend] = choose_hotkeys
     engine: Callable[[ModelSettings, Callable[[ModelStatus], None]], DraftEngine] = choose.engine
@@ -107,20 +117,17 @@ class App:
     ) -> None:
         self._settings = settings
         self._parts = parts
-        self._on_hotkey = on_hotkey
         self._observe = observe
-        self._library = Library.load()
         self._store_fault: Notice | None = None
         self._store = self._open_store()
         # Fingerprints must outlive a restart only where something is recorded under them.
         secret = self._store.secret if self._store else token_bytes(32)
-        self._reader = ReaderState(secret=secret)
         self._engine = parts.engine(settings.model, self._model_changed)
         self._answering: Answering | None = None
         self._folder: FolderWatch | None = None
-        self._hotkeys: HotkeyBackend | None = None
+        self._hotkeys = HotkeyDesk(parts.hotkeys, on_hotkey, self._health)
         self._delivery = Delivery(
-            lambda: parts.tools(self._library, settings.watch), self._delivered
+            lambda: parts.tools(self._sources.library, settings.watch), self._delivered
         )
         self._live = self._live_desk()
         self._team: TeamLink | None = None
@@ -130,14 +137,9 @@ class App:
             publish,
             timedelta(seconds=settings.drafts.burst_seconds),
         )
-        self._watcher = Watcher(
-            settings.watch,
-            tracker=parts.tracker,
-            backend=lambda: parts.backend(settings.watch),
-            on_window=lambda window: self._loop.post(events.WindowChanged(window)),
-            on_snapshot=self._snapshot_seen,
-            on_health=self._health,
-            wants=self._library.wants,
+        seeing = Seeing(parts.tracker, parts.backend, parts.copied, parts.ocr)
+        self._sources = SourceDesk(
+            settings.watch, seeing, secret, self._loop.post, observe, settings.person.name
         )
         self._stopping = threading.Event()
         self._starting = threading.Thread(target=self._start_rooms, name="start", daemon=True)
@@ -155,18 +157,21 @@ class App:
         self._observe("action", {"action": type(action).__name__})
         self._loop.post(events.Acted(action))
 
+    def act_on_source(self, action: SourceAction) -> None:
+        """The agent did something about where chats come from."""
+        self._sources.act(action)
+
     def stop(self) -> None:
         """End every room; what is waiting to be recorded is written first."""
         self._stopping.set()
         if self._starting.is_alive():
             # What it starts after this point nobody would end.
             self._starting.join(timeout=10)
-        self._watcher.stop()
+        self._sources.stop()
         for beside in (self._folder, self._live, self._team):
             if beside is not None:
                 beside.stop()
-        if self._hotkeys is not None:
-            self._hotkeys.close()
+        self._hotkeys.stop()
         self._delivery.stop()
         if self._answering is not None:
             self._answering.close()
@@ -199,22 +204,19 @@ class App:
             self._live.start()
         if self._store is not None:
             self._team = open_link(paths.record_file(), self._settings.team, self._health)
-        self._watcher.start()
+        self._sources.start()
         if self._settings.drafts.shop:
             options = self._settings.drafts
             use = self._answering.use_shop
             self._folder = FolderWatch(options.shop, options.role, use, self._folder_changed)
             self._folder.start()
-        self._register_hotkeys()
+        self._hotkeys.use(self._settings.hotkeys.model_dump())
         self._answering.warm_up(strings.resolve(self._settings.interface.language))
         self._observe("started", {"pid": os.getpid()})
 
-    def _register_hotkeys(self) -> None:
-        self._hotkeys = self._parts.hotkeys()
-        bindings = self._settings.hotkeys.model_dump()
-        told = _together(self._hotkeys.register(bindings, self._on_hotkey))
-        if told:
-            self._tell("hotkeys", *told[:2])
+    def use_hotkeys(self, options: HotkeySettings) -> None:
+        """The agent has chosen other keys; returns at once."""
+        self._hotkeys.use_soon(options.model_dump())
 
     def _open_store(self) -> Store | None:
         if not self._settings.store.enabled:
@@ -260,26 +262,6 @@ class App:
         self._health(SourceHealth(source, SourceState.DEGRADED, notice, more))
 
     # ------------------------------------------------------------ rooms → session
-
-    def _snapshot_seen(self, snapshot: Snapshot) -> None:
-        profile = self._library.find(snapshot)
-        if profile is None:
-            return
-        seen = monotonic()
-        known = self._reader.chats
-        self._reader, update = read(self._reader, snapshot, profile)
-        if update is None:
-            return
-        if update.chat not in known:
-            self._observe("attached", {"peer": update.chat.peer, "messages": len(update.messages)})
-        if update.changed:
-            texts = [f"{one.speaker.value}: {one.text}" for one in update.new]
-            self._observe("messages", {"seen": seen, "peer": update.chat.peer, "new": texts})
-        self._loop.post(
-            events.MessagesSeen(update.chat, update.messages, snapshot.window, update.platform)
-        )
-        if update.typed is not None:
-            self._loop.post(Typed(update.chat, update.typed))
 
     def _model_changed(self, status: ModelStatus) -> None:
         self._observe("model", {"state": status.state.value})
@@ -341,7 +323,7 @@ class App:
         self._delivery.deliver(effect.action, effect.window)
 
     def _pause(self, effect: events.PauseWatching) -> None:
-        self._watcher.pause(effect.paused)
+        self._sources.watcher.pause(effect.paused)
 
     def _record(self, effect: events.Effect) -> None:
         store = self._store
@@ -387,14 +369,3 @@ class App:
             return None
         self._store.record_identifiers(effect.chat, effect.identifiers)
         return events.LinkFound(effect.chat, self._store.link_for(effect.chat, effect.identifiers))
-
-
-def _together(notices: list[Notice]) -> list[Notice]:
-    """One notice of each kind, which names all the keys of its kind."""
-    keys: dict[str, list[str]] = {}
-    for notice in notices:
-        keys.setdefault(notice.id, []).extend(value for name, value in notice.args)
-    return [
-        Notice.of(name, keys=", ".join(named)) if named else Notice(name)
-        for name, named in keys.items()
-    ]

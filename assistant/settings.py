@@ -57,6 +57,7 @@ class HotkeySettings(_Section):
     pause: str = Field("ctrl+alt+p", description="Pause or resume watching.")
     follow_ups: str = Field("ctrl+alt+f", description="Open the list of promises to keep.")
     brief: str = Field("ctrl+alt+s", description="Copy the brief for the supervisor.")
+    paste: str = Field("ctrl+alt+v", description="Open the window into which a chat is pasted.")
     moment: str = Field(
         "ctrl+alt+m", description="Go through the words for other moments, then back to the answer."
     )
@@ -93,6 +94,19 @@ class WatchSettings(_Section):
     )
     excluded_apps: tuple[str, ...] = Field(
         ("keepassxc", "bitwarden", "1password"), description="Programs never read."
+    )
+    private_titles: tuple[str, ...] = Field(
+        (
+            "Private Browsing", "InPrivate", "(Incognito)", "Private Window", "隐私浏览", "无痕",
+            "隐身", "無痕",
+        ),
+        description="Windows with one of these words in their title are never read.",
+    )  # fmt: skip
+    clipboard: bool = Field(
+        False, description="Read what you copy in chat programs that can't be read otherwise."
+    )
+    clipboard_apps: tuple[str, ...] = Field(
+        (), description="Further programs in which a copied text is a customer's message."
     )
     source: Literal["auto", "accessibility", "ocr"] = Field(
         "auto",

@@ -142,14 +142,51 @@ def depth_of(node: TextNode, wanted: Iterable[str]) -> int:
 class Library:
     """All profiles, asked in the order of their priority."""
 
-    def __init__(self, profiles: Sequence[AppProfile]) -> None:
-        self.profiles = tuple(sorted(profiles, key=lambda one: (-one.priority, one.id)))
+    def __init__(
+        self, profiles: Sequence[AppProfile], faults: Sequence[datafile.DataFileError] = ()
+    ) -> None:
+        self.faults = tuple(faults)
+        self.profiles = _in_order(profiles)
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> Library:
-        """Read every profile of resources/profiles (or `folder`); DataFileError if one is wrong."""
+    def load(cls, folder: Path | None = None, own: Path | None = None) -> Library:
+        """Read every profile of resources/profiles (or `folder`); DataFileError if one is wrong.
+
+        Profiles in the folder `own` are the user's: they replace shipped ones of the same id. One
+        of them that is wrong is left out and named in `faults`.
+        """
         place = folder or paths.resources() / "profiles"
-        return cls([datafile.load(file, AppProfile) for file in sorted(place.glob("*.toml"))])
+        found = [datafile.load(file, AppProfile) for file in sorted(place.glob("*.toml"))]
+        profiles = {one.id: one for one in found}
+        faults: list[datafile.DataFileError] = []
+        for file in sorted(own.glob("*.toml")) if own else ():
+            try:
+                one = datafile.load(file, AppProfile)
+            except datafile.DataFileError as fault:
+                faults.append(fault)
+                continue
+            profiles[one.id] = one
+        return cls(list(profiles.values()), faults)
+
+    def put(self, profile: AppProfile) -> None:
+        """Use this profile from now on in place of the one with its id; from any thread."""
+        kept = [one for one in self.profiles if one.id != profile.id]
+        self.profiles = _in_order([*kept, profile])
+
+    def get(self, profile_id: str) -> AppProfile | None:
+        """The profile with this id."""
+        return next((one for one in self.profiles if one.id == profile_id), None)
+
+    @property
+    def chat_programs(self) -> frozenset[str]:
+        """Programs that show chats and nothing else: no profile of theirs asks for a page."""
+        pages = {
+            app
+            for one in self.profiles
+            if one.match.markers or one.match.marker_words or one.match.address
+            for app in one.match.apps
+        }
+        return self.apps - pages
 
     @property
     def apps(self) -> frozenset[str]:
@@ -163,6 +200,10 @@ class Library:
     def find(self, snapshot: Snapshot) -> AppProfile | None:
         """The profile that fits a snapshot, or None: then nothing of it is a chat."""
         return next((one for one in self.profiles if fits(one, snapshot)), None)
+
+
+def _in_order(profiles: Sequence[AppProfile]) -> tuple[AppProfile, ...]:
+    return tuple(sorted(profiles, key=lambda one: (-one.priority, one.id)))
 
 
 def fits(profile: AppProfile, snapshot: Snapshot) -> bool:

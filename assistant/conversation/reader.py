@@ -104,8 +104,19 @@ def read(
     page = read_page(snapshot, profile)
     if chat != state.current and _is_torn(state, chat, page):
         return replace(state, doubted=chat), None
-    log = state.chats.get(chat)
-    log = log or ChatLog((), (), None)
+    return weave(state, chat, page, snapshot, profile, calibration)
+
+
+def weave(
+    state: ReaderState,
+    chat: ChatKey,
+    page: Page,
+    snapshot: Snapshot,
+    profile: AppProfile,
+    calibration: Mapping[str, Speaker] | None = None,
+) -> tuple[ReaderState, ChatUpdate]:
+    """Place a page's rows in the log of a chat."""
+    log = state.chats.get(chat) or ChatLog((), (), None)
     merged, new, revised = _merge(state, chat, log, page, snapshot, profile, calibration or {})
     chats = {key: value for key, value in state.chats.items() if key != chat}
     chats[chat] = merged
@@ -114,7 +125,7 @@ def read(
     after = replace(
         state,
         chats=chats,
-        accounts={**state.accounts, profile.id: account},
+        accounts={**state.accounts, profile.id: chat.account},
         current=chat,
         last_rows=page.rows,
         doubted=None,
@@ -130,6 +141,15 @@ def read(
         platform=platform_of(snapshot, profile.platform),
     )
     return after, update
+
+
+def forget(state: ReaderState, profile_id: str) -> ReaderState:
+    """The state without the chats of one profile: they are read anew, with new eyes.
+
+    Their messages get the keys they had, so that nothing is recorded twice.
+    """
+    chats = {key: log for key, log in state.chats.items() if key.app != profile_id}
+    return replace(state, chats=chats, current=None, last_rows=(), doubted=None)
 
 
 def _is_torn(state: ReaderState, chat: ChatKey, page: Page) -> bool:

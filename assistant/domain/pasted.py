@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from assistant.domain.chat import ChatKey, Speaker
 
+# The program of chats that came by the clipboard or the paste window.
+PASTED_APP = "paste"
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -88,13 +88,18 @@ class SourceState(StrEnum):
     DEGRADED = "degraded"
     UNAVAILABLE = "unavailable"
     PAUSED = "paused"
+    STANDBY = "standby"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """What a capture source says of itself; `notice` explains, `remedy` says the way out."""
+    """What a capture source says of itself; `notice` explains, `remedy` says the way out.
+
+    `mend` names a program that a menu entry of ours would start readable, "" where none would.
+    """
 
     source: str
     state: SourceState
     notice: Notice | None = None
     remedy: Notice | None = None
+    mend: str = ""

@@ -27,11 +27,14 @@ from assistant.session.typed import Checked, CheckTyped, Typed
 
 @dataclass(frozen=True, slots=True)
 class MessagesSeen:
-    """The chat in front, as far as it is known, oldest message first; `platform` "" unknown."""
+    """The chat in front, as far as it is known, oldest message first; `platform` "" unknown.
+
+    `window` is None for a chat that was pasted.
+    """
 
     chat: ChatKey
     messages: tuple[Message, ...]
-    window: WindowInfo
+    window: WindowInfo | None
     platform: str = ""
 
 

@@ -303,6 +303,7 @@ class AtspiBackend:
             SourceState.DEGRADED,
             Notice.of("watch.application_silent", app=app),
             Notice.of(remedy, app=app),
+            app if remedy == "watch.remedy_chromium" else "",
         )
 
 

@@ -75,7 +75,7 @@ class _Course:
 class SourceChooser:
     """CaptureBackend over several others, best first; use it from the watching loop only.
 
-    `judge` says what a snapshot is good for. Every source but the chosen one rests; what is
+    `name` is the source in use, `judge` says what a snapshot is good for. Every source but the chosen one rests; what is
     `passive` is asked as well, since it costs nothing.
     """
 
@@ -93,17 +93,12 @@ class SourceChooser:
         self._memory = memory
         self._clock = clock
         self._made: dict[int, CaptureBackend] = {}
-        self._broken: dict[int, float] = {}
         self._courses: dict[int, _Course] = {}
         self._using = 0
+        self.name = sources[0].name
         self._health = SourceHealth(sources[0].name, SourceState.UNAVAILABLE)
         self._last: Snapshot | None = None
         self._verdict = Verdict.NOTHING
-
-    @property
-    def name(self) -> str:
-        """The source in use."""
-        return self._sources[self._using].name
 
     def health(self) -> SourceHealth:
         """That of the source in use; with the first one's remedy while a lesser one reads."""
@@ -130,7 +125,7 @@ class SourceChooser:
             found = await self._try_better(course, window, now)
             if found is not None:
                 return found
-        self._using = course.at
+        self._use(course.at)
         backend = await self._backend(course.at)
         shown = await backend.snapshot(window) if backend is not None else None
         verdict = self._judged(shown)
@@ -183,6 +178,10 @@ class SourceChooser:
             if health.state is SourceState.UNAVAILABLE and number:
                 log.info("source %s: %s", self._sources[number].name, health.notice)
         return backend
+
+    def _use(self, number: int) -> None:
+        self._using = number
+        self.name = self._sources[number].name
 
     def _usable(self, backend: CaptureBackend | None) -> bool:
         return backend is not None and backend.health().state is not SourceState.UNAVAILABLE
@@ -249,7 +248,8 @@ class SourceChooser:
 
     def _take(self, course: _Course, number: int, now: float) -> None:
         log.info("%s is read from %s", course.app, self._sources[number].name)
-        course.at = self._using = number
+        course.at = number
+        self._use(number)
         course.poor_since, course.settled = None, False
         course.retry_after = RETRY_SECONDS
         course.retry_at = now + RETRY_SECONDS
@@ -264,5 +264,5 @@ class SourceChooser:
         if course.at and first is not None and health.state is SourceState.OK:
             # It reads, but something better could: that is worth a quiet line.
             better = first.health()
-            health = replace(health, notice=better.notice, remedy=better.remedy)
+            health = replace(health, notice=better.notice, remedy=better.remedy, mend=better.mend)
         self._health = health

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.window import Snapshot, SourceHealth, SourceState, WindowInfo
@@ -24,6 +24,8 @@ SHORTEST_GAP = 0.015
 _LONGEST_GAP = 1.0
 _RETRY_SECONDS = 3.0
 _SLOWER = 1.5
+# Programs say at the end of a title that a window is private.
+_TITLE = 300
 
 
 class ReadingBudget:
@@ -72,6 +74,7 @@ class Watcher:
         self._on_health = on_health
         self._wants = wants
         self._paused = False
+        self._retell = False
         self._stopping = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._backend: CaptureBackend | None = None
@@ -106,6 +109,11 @@ class Watcher:
         with self._lock:
             if self._loop is not None and self._loop.is_running():
                 self._loop.call_soon_threadsafe(self._wake)
+
+    def look_again(self) -> None:
+        """Tell the present snapshot once more, though nothing has changed; from any thread."""
+        self._retell = True
+        self.poke()
 
     def _wake(self) -> None:
         if self._backend is not None:
@@ -194,8 +202,9 @@ class Watcher:
             return False
         snapshot = await backend.snapshot(window)
         self._tell_health(backend.health())
-        if snapshot is None or snapshot is self._last:
+        if snapshot is None or (snapshot is self._last and not self._retell):
             return False
+        self._retell = False
         self._last = snapshot
         self._on_snapshot(snapshot)
         return True
@@ -203,12 +212,25 @@ class Watcher:
     def _may_read(self, window: WindowInfo) -> bool:
         if any(name and name.lower() in window.app for name in self._settings.excluded_apps):
             return False
+        if is_private(window.title, self._settings.private_titles):
+            return False
         allowed = self._settings.apps
         if allowed and window.app not in {name.lower() for name in allowed}:
             return False
         return self._wants(window)
 
     def _tell_health(self, health: SourceHealth) -> None:
-        if health != self._health:
-            self._health = health
-            self._on_health(health)
+        before = self._health
+        if health == before:
+            return
+        self._health = health
+        if before is not None and before.source not in (health.source, "window"):
+            # One source reads at a time: what another said before no longer holds.
+            self._on_health(SourceHealth(before.source, SourceState.STANDBY))
+        self._on_health(health)
+
+
+def is_private(title: str, words: Sequence[str]) -> bool:
+    """Whether a title says that its window is private."""
+    low = title[-_TITLE:].casefold()
+    return any(word and word.casefold() in low for word in words)
