@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from assistant.domain.answers import Allowance
@@ -44,13 +45,19 @@ class ModelStatus:
 
 @dataclass(frozen=True, slots=True)
 class OtherChat:
-    """A chat in the background, for the small list."""
+    """A chat in the background, for the small list.
+
+    `since` is when its customer began to wait, so that a clock can go on; `window` is where it was
+    last seen.
+    """
 
     chat: ChatKey
     waiting_seconds: int
     emotion: str
     intensity: float
     heating: bool
+    since: datetime | None = None
+    window: WindowInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)

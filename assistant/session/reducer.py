@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from assistant.domain.chat import ChatKey
 from assistant.domain.notice import Notice
+from assistant.domain.pasted import PASTED_APP
 from assistant.domain.record import CustomerLink
 from assistant.domain.view import (
     AnswerLink,
@@ -27,6 +28,7 @@ from assistant.domain.view import (
     WriteNote,
     WriteText,
 )
+from assistant.domain.window import WindowInfo
 from assistant.session import chat as one
 from assistant.session import live, moments, people, reminders, typing
 from assistant.session.events import (
@@ -70,7 +72,7 @@ def reduce(state: DeskState, event: Event, now: datetime, quiet: timedelta) -> S
         case MessagesSeen():
             return _messages(state, event, now, quiet)
         case WindowChanged(window):
-            return replace(state, window=window), ()
+            return _window_changed(state, window)
         case HealthChanged(health):
             return replace(state, sources={**state.sources, health.source: health}), ()
         case ModelChanged(status):
@@ -91,6 +93,40 @@ def reduce(state: DeskState, event: Event, now: datetime, quiet: timedelta) -> S
             return _tick(state, now, quiet)
         case _:
             return _answer_to_effect(state, event, now, quiet)
+
+
+def _window_changed(state: DeskState, window: WindowInfo | None) -> Step:
+    """A window that comes back shows its chat at once, before it has been read anew.
+
+    Its title must be the same: with another one it may be at another customer, and the next
+    snapshot, a moment later, says which.
+    """
+    state = replace(state, window=window)
+    if window is None:
+        return state, ()
+    place = window.window_id, window.title
+    back = next(
+        (
+            chat
+            for chat in reversed(tuple(state.chats.values()))
+            if chat.window and (chat.window.window_id, chat.window.title) == place
+        ),
+        None,
+    )
+    if back is None or back.key == state.active:
+        return state, ()
+    effects: list[Effect] = []
+    if previous := active_chat(state):
+        previous, more = one.left(previous)
+        state = _put(state, previous)
+        effects += more
+    back = replace(back, window=window)
+    if state.model.state in _USABLE:
+        back, more = one.returned(back)
+        effects += more
+    # Last, as if it had been read: the next chat of the same window must have been seen later.
+    chats = {key: chat for key, chat in state.chats.items() if key != back.key}
+    return replace(state, chats={**chats, back.key: back}, active=back.key), tuple(effects)
 
 
 def _typed(state: DeskState, event: Typed | Checked) -> Step:
@@ -217,6 +253,9 @@ def _acted_in_chat(state: DeskState, action: ChatAction, now: datetime) -> Step:
     effects: tuple[Effect, ...]
     match action:
         case TakeDraft():
+            if chat.key.app == PASTED_APP:
+                # No window shows this chat: the agent pastes where they copied.
+                action = replace(action, how="copy")
             return state, (Deliver(action, chat.window),)
         case RejectDraft():
             chat, effects = one.rejected(chat, action.draft_id, action.reason, now)

@@ -12,22 +12,29 @@ from assistant.session.reducer import active_chat
 from assistant.session.state import ChatState, DeskState
 
 HOT = 0.5
+# A minute of the angriest counts as three of somebody calm.
+_MOOD_WEIGHT = 2.0
+_BAD = frozenset(label.value for label in NEGATIVE_EMOTIONS)
 
 
 def overlay_view(state: DeskState, now: datetime) -> OverlayView:
     """The whole picture for this moment."""
     chat = active_chat(state)
-    others = tuple(
-        _other(other, now)
-        for other in reversed(tuple(state.chats.values()))
-        if other.customer_waits and (chat is None or other.key != chat.key)
+    others = sorted(
+        (
+            _other(other, now)
+            for other in reversed(tuple(state.chats.values()))
+            if other.customer_waits and (chat is None or other.key != chat.key)
+        ),
+        key=_urgency,
+        reverse=True,
     )
     shared = OverlayView(
         window=state.window,
         model=state.model,
         sources=tuple(state.sources.values()),
         notices=tuple(notice for _, notice in state.notices),
-        others=others,
+        others=tuple(others),
         paused=state.paused,
         follow_ups=follow_ups.in_order(state.follow_ups),
         breather=state.breather,
@@ -84,4 +91,12 @@ def _other(chat: ChatState, now: datetime) -> OtherChat:
         mood.label.value if mood else "",
         mood.intensity if mood else 0.0,
         heating,
+        chat.waiting_since,
+        chat.window,
     )
+
+
+def _urgency(other: OtherChat) -> tuple[bool, float]:
+    """What heats up first; then who waits longest, a bad mood making the wait count for more."""
+    bad = other.intensity if other.emotion in _BAD else 0.0
+    return other.heating, other.waiting_seconds * (1 + _MOOD_WEIGHT * bad)

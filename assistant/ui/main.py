@@ -71,6 +71,7 @@ def run(settings: Settings, record: Path | None = None) -> int:
     )
     if timeline:
         shell.bridge.view_changed.connect(_Shown(shell, observe))
+    shell.settings_saved.connect(lambda saved: app.use_hotkeys(saved.hotkeys))
     shell.quit_requested.connect(application.quit)
     install_hooks(shell.bridge)
     ticker = _quit_on_signal(application)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from assistant.domain.drafting import Draft
@@ -21,15 +21,14 @@ from assistant.domain.view import (
     WriteNote,
 )
 from assistant.domain.window import WindowInfo
-from assistant.ui import placement
 from assistant.ui.look import Look
 from assistant.ui.moments import following
 from assistant.ui.panel import Panel
 from assistant.ui.pill import Pill
 from assistant.ui.places import Places
 from assistant.ui.screens import screen_areas
+from assistant.ui.standing import Standing
 
-_FREE_MARGIN = 24
 FLAGS = (
     Qt.WindowType.Tool
     | Qt.WindowType.FramelessWindowHint
@@ -43,7 +42,7 @@ class OverlayWindow(QWidget):
 
     Attributes: `follows_views` is False while something faster than views tells where the chat
     window is. Signals: action(AgentAction), edit_requested(Draft, OverlayView),
-    settings_requested(), follow_ups_requested(), reviews_requested().
+    settings_requested(), follow_ups_requested(), reviews_requested(), chat_requested(OtherChat).
     """
 
     action = Signal(object)
@@ -51,6 +50,7 @@ class OverlayWindow(QWidget):
     settings_requested = Signal()
     follow_ups_requested = Signal()
     reviews_requested = Signal()
+    chat_requested = Signal(object)
 
     def __init__(
         self,
@@ -60,6 +60,8 @@ class OverlayWindow(QWidget):
         side: str = "auto",
         opacity: float = 1.0,
         rounded: bool = False,
+        dock: str = "chat",
+        compact: bool = False,
     ) -> None:
         super().__init__(None, FLAGS)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -70,26 +72,28 @@ class OverlayWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, rounded)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._rounded = rounded
-        self._places = places
+        self._standing = Standing(places, screen_areas)
         self._view = OverlayView()
         self._window: WindowInfo | None = None
         self._in_view = True
         self._pinned = False
         self._hidden_by_agent = False
-        self._collapsed = False
+        self._collapsed = self._starts_folded = compact
         self._floor = 0
-        self._free_at: QPoint | None = None
         self.follows_views = True
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(self._fit)
-        self.apply(look, side=side, opacity=opacity)
+        self.apply(look, side=side, opacity=opacity, dock=dock)
 
     # -- looks ---------------------------------------------------------------------------------
 
-    def apply(self, look: Look, *, side: str = "auto", opacity: float = 1.0) -> None:
+    def apply(
+        self, look: Look, *, side: str = "auto", opacity: float = 1.0, dock: str = "chat"
+    ) -> None:
         """Take another theme, language, size or key set; everything is built anew."""
-        self._look, self._side = look, side
+        self._look = look
+        self._standing.side, self._standing.dock = side, dock
         for old in (getattr(self, "panel", None), getattr(self, "pill", None)):
             if old is not None:
                 old.hide()
@@ -126,6 +130,7 @@ class OverlayWindow(QWidget):
         drafts.moments.wanted.connect(self._offer)
         drafts.moments.note_wanted.connect(self._write_note)
         panel.live.action.connect(self.action)
+        panel.others.opened.connect(self.chat_requested)
         self.pill.opened.connect(self.expand)
         for handle in (header, self.pill):
             handle.dragged.connect(lambda by: self.move(self.pos() + by))
@@ -174,7 +179,9 @@ class OverlayWindow(QWidget):
         """Show up even without a chat in view: the agent asked, or the program just started."""
         self._hidden_by_agent = False
         self._pinned = True
-        self.expand()
+        if not self._starts_folded:
+            self.expand()
+        self._starts_folded = False
         self._update_visibility()
 
     def _update_visibility(self) -> None:
@@ -187,19 +194,13 @@ class OverlayWindow(QWidget):
 
     # -- where ---------------------------------------------------------------------------------
 
-    def _screen(self) -> placement.ScreenArea:
-        areas = screen_areas()
-        if self._window is None:
-            return areas[0]
-        return placement.screen_of(self._window.rect, areas)
-
     def _refit(self) -> None:
         self._floor = 0
         self.panel.fit_anew()
         self._settle.start(0)
 
     def _fit(self) -> None:
-        room = self._screen().usable
+        room = self._standing.screen(self._window).usable
         self.panel.setVisible(not self._collapsed)
         self.pill.setVisible(self._collapsed)
         if self._collapsed:
@@ -217,31 +218,14 @@ class OverlayWindow(QWidget):
         self._update_visibility()
 
     def _place(self) -> None:
-        area = self._screen()
-        width, height = self.width(), self.height()
-        if self._window is not None:
-            chat = placement.to_logical(self._window.rect, area)
-            offset = self._places.get(self._window.app)
-            x, y = placement.place(chat, area.usable, width, height, self._side, offset)
-        elif self._free_at is not None:
-            at = self._free_at
-            x, y = placement.inside(at.x(), at.y(), width, height, area.usable)
-        else:
-            right, bottom = area.usable.right - width, area.usable.bottom - height
-            x, y = right - _FREE_MARGIN, bottom - _FREE_MARGIN
+        x, y = self._standing.at(self._window, self.width(), self.height())
         if (x, y) != (self.x(), self.y()):
             self.move(x, y)
 
     @Slot()
     def _dropped(self) -> None:
         at = (self.x(), self.y())
-        if self._window is None:
-            self._free_at = QPoint(*at)
-            return
-        area = self._screen()
-        chat = placement.to_logical(self._window.rect, area)
-        offset = placement.remember(chat, area.usable, self.width(), self.height(), self._side, at)
-        self._places.put(self._window.app, offset)
+        self._standing.dropped(self._window, at, self.width(), self.height())
         self._place()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -333,6 +317,22 @@ class OverlayWindow(QWidget):
         """Reject the chosen draft without a reason."""
         if (draft := self._chosen()) is not None:
             self._reject(draft, "")
+
+    @Slot()
+    def next_chat(self) -> None:
+        """Ask for the most urgent of the waiting chats."""
+        if self._view.others and not self._view.paused:
+            self.chat_requested.emit(self._view.others[0])
+
+    @Slot()
+    def fold(self) -> None:
+        """Become a pill, or the whole panel again; out of sight it comes back first."""
+        if not self.isVisible():
+            self.present()
+        elif self._collapsed:
+            self.expand()
+        else:
+            self.collapse()
 
     @Slot()
     def copy_brief(self) -> None:

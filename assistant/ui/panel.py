@@ -154,7 +154,7 @@ class Panel(QFrame):
         self.banner.copy_brief.connect(self.copy_brief)
         self.banner.show_brief.connect(self.toggle_brief)
         pieces = (self.reading, self.facts, self.drafts, self.toasts, self.typed, self.note)
-        for piece in (*pieces, self.live):
+        for piece in (*pieces, self.live, self.others):
             piece.resized.connect(self.resized)
         self.toasts.resized.connect(self._show_foot)
         self.drafts.moments.resized.connect(self._reveal_choices)

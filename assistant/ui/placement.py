@@ -27,11 +27,15 @@ class Offset:
 
 @dataclass(frozen=True, slots=True)
 class ScreenArea:
-    """A screen: where it begins (the same in both systems), native and usable logical size."""
+    """A screen: where it begins (the same in both systems), native and usable logical size.
+
+    `name` is the platform's, so that a screen is known again.
+    """
 
     native: Rect
     usable: Rect
     ratio: float
+    name: str = ""
 
 
 def screen_of(rect: Rect, screens: Sequence[ScreenArea]) -> ScreenArea:

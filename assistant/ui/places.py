@@ -21,7 +21,7 @@ def places_file() -> Path:
 
 
 class Places:
-    """App name → offset; reads once at the start, writes in the background."""
+    """App name (or one of Standing's own) → offset; reads once, writes in the background."""
 
     def __init__(self, background: Background, file: Path | None = None) -> None:
         self._background = background
@@ -49,6 +49,10 @@ class Places:
     def get(self, app: str) -> Offset | None:
         """Where the overlay was left for a program."""
         return self._offsets.get(app)
+
+    def names(self) -> tuple[str, ...]:
+        """All that a place is remembered for."""
+        return tuple(self._offsets)
 
     def put(self, app: str, offset: Offset | None) -> None:
         """Remember (or with None forget) a place and save."""

@@ -18,5 +18,5 @@ def screen_areas() -> list[placement.ScreenArea]:
             whole.x(), whole.y(), round(whole.width() * ratio), round(whole.height() * ratio)
         )
         logical = Rect(usable.x(), usable.y(), usable.width(), usable.height())
-        areas.append(placement.ScreenArea(native, logical, ratio))
+        areas.append(placement.ScreenArea(native, logical, ratio, screen.name()))
     return areas

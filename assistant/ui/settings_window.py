@@ -26,7 +26,7 @@ from assistant.ui.parts import Button, column, dress_window, label, row, set_pro
 from assistant.ui.settings_form import Field, fields
 
 # These take effect at once; all else is read when the program starts.
-LIVE_SECTIONS = frozenset({"interface"})
+LIVE_SECTIONS = frozenset({"interface", "hotkeys"})
 
 
 class SettingsWindow(QWidget):

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
+from assistant import autostart
 from assistant import settings as settings_schema
+from assistant.domain.chat import ChatKey
 from assistant.domain.coaching import OwnReviews
 from assistant.domain.drafting import Draft
-from assistant.domain.notice import Notice
-from assistant.domain.view import AgentAction, OverlayView, SetPaused, TakeDraft
+from assistant.domain.notice import Notice, UserFault
+from assistant.domain.view import AgentAction, OtherChat, OverlayView, SetPaused, TakeDraft
 from assistant.settings import Settings
 from assistant.ui.background import Background
 from assistant.ui.bridge import Bridge
@@ -22,6 +25,7 @@ from assistant.ui.crash import CrashWindow
 from assistant.ui.editor import EditorWindow
 from assistant.ui.follow_ups import REFRESH_MS, FollowUpsWindow, owed
 from assistant.ui.follower import Follower, make_follower
+from assistant.ui.keyboard import KeyboardMode
 from assistant.ui.look import Look, look_for
 from assistant.ui.overlay import OverlayWindow
 from assistant.ui.places import Places
@@ -71,9 +75,13 @@ class Shell(QObject):
             Places(self._background),
             side=settings.interface.side,
             opacity=settings.interface.opacity,
+            dock=settings.interface.dock,
+            compact=settings.interface.compact,
             rounded=self.follower.composited() if self.follower else False,
         )
         self.tray = Tray(self._look)
+        self.keyboard = KeyboardMode(self.overlay)
+        self._heating: frozenset[ChatKey] = frozenset()
         self.coach = Coach(reviews, self._background, self._look)
         self._clock = QTimer(self)
         self._editor: EditorWindow | None = None
@@ -94,6 +102,8 @@ class Shell(QObject):
         overlay.settings_requested.connect(self.show_settings)
         overlay.follow_ups_requested.connect(self.show_follow_ups)
         overlay.reviews_requested.connect(self.coach.open)
+        overlay.chat_requested.connect(self._go_to)
+        self.keyboard.left.connect(self._leave_follow_ups)
         self.coach.counted.connect(self._show_reviews)
         self.coach.closed.connect(self._leave_follow_ups)
         tray.set_reviews(0 if self.coach.here else None)
@@ -138,6 +148,7 @@ class Shell(QObject):
         self.tray.set_paused(view.paused)
         self.tray.set_follow_ups(len(owed(view.follow_ups)))
         self._remind(view.notices)
+        self._heed(view.others)
         self.coach.show_view(view)
         if self._editor is not None and self._editor.isVisible():
             self._editor.show_view(view)
@@ -159,6 +170,7 @@ class Shell(QObject):
         texts = self._look.texts
         due = [texts.notice(notice) for notice in new if notice.id.startswith(_REMINDERS)]
         if due:
+            self._sound()
             self.tray.notify(texts("follow.due_title"), "\n".join(due))
 
     def _refresh_times(self) -> None:
@@ -198,12 +210,37 @@ class Shell(QObject):
             "follow_ups": self.show_follow_ups,
             "brief": overlay.copy_brief,
             "moment": overlay.next_moment,
+            "next_chat": overlay.next_chat,
+            "compact": overlay.fold,
+            "keyboard": self._take_keyboard,
+            "settings": self.show_settings,
         }
         slot = slots.get(action)
         if slot is None:
             _LOG.error("unknown hotkey action %r", action)
             return
         slot()
+
+    def _take_keyboard(self) -> None:
+        if not self.overlay.isVisible() or self.overlay.collapsed:
+            self.overlay.present()
+        self.keyboard.enter()
+
+    def _go_to(self, other: OtherChat) -> None:
+        """Bring a waiting chat's window to the front; its drafts are shown when it is there."""
+        if self.follower is not None and other.window is not None:
+            self.follower.activate(other.window.window_id)
+
+    def _sound(self) -> None:
+        if self._settings.interface.sound:
+            QApplication.beep()
+
+    def _heed(self, others: tuple[OtherChat, ...]) -> None:
+        """A chat in the background that has begun to heat up may be heard, once."""
+        heating = frozenset(one.chat for one in others if one.heating)
+        if heating - self._heating:
+            self._sound()
+        self._heating = heating
 
     def _edit(self, draft: Draft, view: OverlayView) -> None:
         if self._editor is None:
@@ -240,9 +277,17 @@ class Shell(QObject):
         self._settings_window = None
 
     def _apply(self, settings: Settings) -> None:
-        self._settings = settings
+        before, self._settings = self._settings.interface, settings
         self._take_look(look_for(settings))
+        wanted = settings.interface.start_at_login
+        if wanted != before.start_at_login:
+            self._background.run(lambda: autostart.set_enabled(wanted), failed=self._no_autostart)
         self.settings_saved.emit(settings)
+
+    def _no_autostart(self, error: OSError | UserFault) -> None:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        words = self._look.texts("settings.login_failed", reason=reason)
+        self.tray.notify(self._look.texts("app_name"), words)
 
     def _system_theme(self) -> None:
         if self._settings.interface.theme == "auto":
@@ -251,7 +296,10 @@ class Shell(QObject):
     def _take_look(self, look: Look) -> None:
         interface = self._settings.interface
         self._look = look
-        self.overlay.apply(look, side=interface.side, opacity=interface.opacity)
+        self.keyboard.leave()
+        self.overlay.apply(
+            look, side=interface.side, opacity=interface.opacity, dock=interface.dock
+        )
         self.overlay.panel.header.show_reviews(*self._reviews)
         self.tray.apply(look)
         self.coach.apply(look)
