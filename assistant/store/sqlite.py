@@ -378,4 +378,3 @@ def _upsert_outcome(db: Database, row: dict[str, Any]) -> None:
     known = db.execute("SELECT 1 FROM suggestions WHERE id = ?", [row["suggestion"]]).fetchone()
     if known:
         db.table("outcomes").upsert(row, pk="suggestion")
-
