@@ -24,7 +24,7 @@ from assistant.deliver.port import HotkeyBackend, InsertResult
 from assistant.deliver.service import Delivery, Tools
 from assistant.domain.live import TruthLine
 from assistant.domain.notice import Notice, UserFault
-from assistant.domain.pasted import SourceAction
+from assistant.domain.pasted import PastedChat, SourceAction
 from assistant.domain.reading import Context
 from assistant.domain.view import AgentAction, ModelStatus, OverlayView, TakeDraft
 from assistant.domain.window import SourceHealth, SourceState
@@ -157,6 +157,10 @@ class App:
         self._observe("action", {"action": type(action).__name__})
         self._loop.post(events.Acted(action))
 
+    def parse_paste(self, text: str) -> PastedChat:
+        """What is understood of a text before it is taken in; pure and quick."""
+        return self._sources.parse(text)
+
     def act_on_source(self, action: SourceAction) -> None:
         """The agent did something about where chats come from."""
         self._sources.act(action)
@@ -239,7 +243,7 @@ class App:
             return None
         return LiveDesk(
             self._store, paths.record_file(), self._settings.drafts.role,
-            lambda event: self._loop.post(event), self._use_lines,
+            lambda event: self._loop.post(event), self._use_lines,  # noqa: PLW0108
         )  # fmt: skip
 
     def _use_lines(self, lines: tuple[TruthLine, ...]) -> None:

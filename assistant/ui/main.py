@@ -68,10 +68,12 @@ def run(settings: Settings, record: Path | None = None) -> int:
         locked=schema.locked_fields(),
         offered=_models_here,
         reviews=RecordedReviews(paths.record_file()) if settings.store.enabled else None,
+        parse=app.parse_paste,
     )
     if timeline:
         shell.bridge.view_changed.connect(_Shown(shell, observe))
     shell.settings_saved.connect(lambda saved: app.use_hotkeys(saved.hotkeys))
+    shell.source_action.connect(app.act_on_source)
     shell.quit_requested.connect(application.quit)
     install_hooks(shell.bridge)
     ticker = _quit_on_signal(application)

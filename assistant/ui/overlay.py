@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from assistant.domain.drafting import Draft
+from assistant.domain.pasted import MakeLauncher, SwapSides
 from assistant.domain.reading import Correction
 from assistant.domain.view import (
     AnswerLink,
@@ -49,6 +50,8 @@ class OverlayWindow(QWidget):
     edit_requested = Signal(object, object)
     settings_requested = Signal()
     follow_ups_requested = Signal()
+    source_action = Signal(object)
+    paste_requested = Signal()
     reviews_requested = Signal()
     chat_requested = Signal(object)
 
@@ -121,6 +124,10 @@ class OverlayWindow(QWidget):
         panel.link.answered.connect(self._answer_link)
         panel.blank.resume.clicked.connect(lambda: self.action.emit(SetPaused(False)))
         panel.corrected.connect(self._correct)
+        panel.blank.paste.clicked.connect(self.paste_requested)
+        panel.speaker.told.connect(self.source_action)
+        panel.status.mend.connect(lambda app: self.source_action.emit(MakeLauncher(app)))
+        panel.status.swap.connect(self._swap)
         panel.resized.connect(self._refit)
         drafts.insert.connect(lambda draft: self._take(draft, "insert"))
         drafts.copy.connect(lambda draft: self._take(draft, "copy"))
@@ -277,6 +284,10 @@ class OverlayWindow(QWidget):
     def _correct(self, correction: Correction) -> None:
         if self._view.chat is not None:
             self.action.emit(CorrectReading(self._view.chat, correction))
+
+    def _swap(self) -> None:
+        if self._view.chat is not None:
+            self.source_action.emit(SwapSides(self._view.chat))
 
     def _answer_link(self, answer: AnswerLink) -> None:
         self.action.emit(answer)

@@ -27,6 +27,7 @@ from assistant.ui.others import OthersList
 from assistant.ui.parts import Button, column, forget_sizes, label, reveal, rule, wrapped
 from assistant.ui.reading_panel import ReadingPanel
 from assistant.ui.scroll import QuietScroll
+from assistant.ui.speaker_line import SpeakerLine
 from assistant.ui.status import StatusFoot
 from assistant.ui.toasts import Toasts
 
@@ -47,8 +48,9 @@ class Blank(QFrame):
         self.title = label(look, size="strong", bold=True)
         self.body = wrapped(look, size="body")
         self.resume = Button(look, look.texts("header.resume"), "primary", look.key("pause"))
+        self.paste = Button(look, look.texts("empty.paste"), "", look.key("paste"))
         self.body.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        for part in (self.icon, self.title, self.resume):
+        for part in (self.icon, self.title, self.resume, self.paste):
             box.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         box.insertWidget(2, self.body)
 
@@ -59,6 +61,7 @@ class Blank(QFrame):
         self.title.setText(self._look.texts(f"{state}.title"))
         self.body.setText(self._look.texts(f"{state}.body"))
         self.resume.setVisible(paused)
+        self.paste.setVisible(not paused)
 
 
 class Panel(QFrame):
@@ -89,6 +92,7 @@ class Panel(QFrame):
         self.leaves = LeavesLine(look)
         self.typed = TypedLine(look)
         self.link = LinkLine(look)
+        self.speaker = SpeakerLine(look)
         self.quote = Quote(look)
         self.facts = FactRow(look, look.width - 2 - 2 * look.px(16))
         self.advice = Advice(look)
@@ -119,6 +123,7 @@ class Panel(QFrame):
         middle.setContentsMargins(side, look.px(4), side, look.px(12))
         for part in (
             self.brief,
+            self.speaker,
             self.link,
             self.quote,
             self.facts,
@@ -192,6 +197,7 @@ class Panel(QFrame):
         self.note.show_note(view.note, view.chat)
         self._reveal_note()
         self.link.show_link(view.chat, view.link)
+        self.speaker.show_view(view)
         self.quote.show_message(view.messages, reading)
         self.facts.show_facts(reading.facts if reading else (), reading.missing if reading else ())
         self.advice.show_hints(reading.culture.hints if reading else ())

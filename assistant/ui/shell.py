@@ -16,6 +16,7 @@ from assistant.domain.chat import ChatKey
 from assistant.domain.coaching import OwnReviews
 from assistant.domain.drafting import Draft
 from assistant.domain.notice import Notice, UserFault
+from assistant.domain.pasted import PastedChat, TakePaste
 from assistant.domain.view import AgentAction, OtherChat, OverlayView, SetPaused, TakeDraft
 from assistant.settings import Settings
 from assistant.ui.background import Background
@@ -28,6 +29,7 @@ from assistant.ui.follower import Follower, make_follower
 from assistant.ui.keyboard import KeyboardMode
 from assistant.ui.look import Look, look_for
 from assistant.ui.overlay import OverlayWindow
+from assistant.ui.paste_window import Pasting
 from assistant.ui.places import Places
 from assistant.ui.settings_window import SettingsWindow
 from assistant.ui.tray import Tray
@@ -45,6 +47,7 @@ class Shell(QObject):
 
     quit_requested = Signal()
     settings_saved = Signal(object)
+    source_action = Signal(object)
 
     def __init__(
         self,
@@ -56,11 +59,13 @@ class Shell(QObject):
         follow: bool = True,
         offered: Callable[[], Mapping[str, Sequence[str]]] = dict,
         reviews: OwnReviews | None = None,
+        parse: Callable[[str], PastedChat] = lambda _text: PastedChat(()),
     ) -> None:
         """`on_action` is called on the GUI thread and must only enqueue.
 
         `offered` says, when the settings are opened, what there is to pick from ("model.name");
-        `reviews` is where those of the agent's own answers come from, None without a record.
+        `reviews` is where those of the agent's own answers come from, None without a record;
+        `parse` takes a pasted chat apart.
         """
         super().__init__()
         self._settings, self._locked = settings, locked
@@ -82,6 +87,7 @@ class Shell(QObject):
         self.tray = Tray(self._look)
         self.keyboard = KeyboardMode(self.overlay)
         self._heating: frozenset[ChatKey] = frozenset()
+        self.pasting = Pasting(self._look, parse, lambda: self.overlay.view)
         self.coach = Coach(reviews, self._background, self._look)
         self._clock = QTimer(self)
         self._editor: EditorWindow | None = None
@@ -102,6 +108,11 @@ class Shell(QObject):
         overlay.settings_requested.connect(self.show_settings)
         overlay.follow_ups_requested.connect(self.show_follow_ups)
         overlay.reviews_requested.connect(self.coach.open)
+        overlay.source_action.connect(self.source_action)
+        overlay.paste_requested.connect(self.pasting.open)
+        tray.paste_clicked.connect(self.pasting.open)
+        self.pasting.taken.connect(self._pasted)
+        self.pasting.closed.connect(self._give_focus_back)
         overlay.chat_requested.connect(self._go_to)
         self.keyboard.left.connect(self._leave_follow_ups)
         self.coach.counted.connect(self._show_reviews)
@@ -191,6 +202,10 @@ class Shell(QObject):
         self._follow_ups.show_follow_ups(view.follow_ups)
         self._follow_ups.open(view.window.rect if view.window else None)
 
+    def _pasted(self, action: TakePaste) -> None:
+        self.source_action.emit(action)
+        self.overlay.present()
+
     def _leave_follow_ups(self) -> None:
         window = self.overlay.view.window
         self._give_focus_back(window.window_id if window else None)
@@ -210,6 +225,7 @@ class Shell(QObject):
             "follow_ups": self.show_follow_ups,
             "brief": overlay.copy_brief,
             "moment": overlay.next_moment,
+            "paste": self.pasting.open,
             "next_chat": overlay.next_chat,
             "compact": overlay.fold,
             "keyboard": self._take_keyboard,
@@ -303,6 +319,7 @@ class Shell(QObject):
         self.overlay.panel.header.show_reviews(*self._reviews)
         self.tray.apply(look)
         self.coach.apply(look)
+        self.pasting.apply(look)
         # Built anew when next needed; one that is open keeps its look until it is closed.
         if self._editor is not None and not self._editor.isVisible():
             self._editor.deleteLater()

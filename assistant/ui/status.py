@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from typing import TypeGuard
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from assistant.domain.chat import Speaker
 from assistant.domain.notice import Notice
+from assistant.domain.pasted import PASTED_APP
 from assistant.domain.view import ModelState, ModelStatus, OverlayView
 from assistant.domain.window import SourceHealth, SourceState
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
-from assistant.ui.parts import Rebuilt, column, row, set_tip
+from assistant.ui.parts import Button, Rebuilt, column, row, set_tip
 from assistant.ui.textview import TextView
 
 # So many parts of a path tell a supervisor which file is meant.
@@ -22,11 +25,23 @@ _MODEL_TROUBLE = frozenset({ModelState.MISSING, ModelState.FAILED})
 # What the other lines say already.
 _TOLD_ELSEWHERE = frozenset({"model.dropped", "model.loading"})
 # Rooms that read no chat: another one that works does not make up for them.
-_NO_READERS = frozenset({"hotkeys", "store", "knowledge", "window", "checks", "team"})
+_NO_READERS = frozenset(
+    {"hotkeys", "store", "knowledge", "window", "checks", "team", "clipboard", "profiles",
+     "launcher"}
+)  # fmt: skip
+# Others than readers whose good word is worth a place: what they do must never be out of sight.
+_SIGNS = ("team", "clipboard", "launcher")
 
 
 class StatusFoot(Rebuilt):
-    """Trouble rows (icon, what is wrong, what to do), then a line with source and model."""
+    """Trouble rows (icon, what is wrong, what to do), then a line with source and model.
+
+    Signals: mend(str program) asks for a menu entry that starts it readable; swap() says that
+    customer and agent are the wrong way round.
+    """
+
+    mend = Signal(str)
+    swap = Signal()
 
     def __init__(self, look: Look) -> None:
         margin = look.px(16)
@@ -37,7 +52,7 @@ class StatusFoot(Rebuilt):
     def show_view(self, view: OverlayView) -> None:
         """Paint health of sources and model."""
         model = view.model
-        shown = (view.sources, model.state, model.name, model.notice)
+        shown = (view.sources, model.state, model.name, model.notice, _can_swap(view))
         if shown == self._shown:
             return
         self._shown = shown
@@ -55,21 +70,31 @@ class StatusFoot(Rebuilt):
                 self._trouble(box, title, source.notice, source.remedy)
             elif bad and not working:
                 # A spare source that is not there matters only when no other one reads.
-                self._trouble(box, self._source_words(source), source.notice, source.remedy)
+                words = self._source_words(source)
+                self._trouble(box, words, source.notice, source.remedy, source.mend)
                 told = True
         if model.state in _MODEL_TROUBLE:
             self._trouble(box, texts.name("model", model.state), model.notice, None)
         elif model.state is not ModelState.OFF and _worth_telling(model.notice):
             self._trouble(box, texts.notice(model.notice), None, None)
-        team = next((s for s in view.sources if s.source == "team"), None)
-        self._summary(box, readers, model, told, team)
+        signs = tuple(s for name in _SIGNS for s in view.sources if s.source == name)
+        better = next((s for s in readers if s.state is SourceState.OK and s.mend), None)
+        if better is not None:
+            # It is read, but not as well as it could be.
+            self._trouble(box, texts("source.better"), None, better.remedy, better.mend)
+        self._summary(box, readers, model, told, signs, _can_swap(view))
 
     def _source_words(self, source: SourceHealth) -> str:
         name = self._look.texts.name("source", source.source)
         return self._look.texts(f"source.{source.state}", source=name)
 
     def _trouble(
-        self, box: QVBoxLayout, title: str, notice: Notice | None, remedy: Notice | None
+        self,
+        box: QVBoxLayout,
+        title: str,
+        notice: Notice | None,
+        remedy: Notice | None,
+        mend: str = "",
     ) -> None:
         look, tokens = self._look, self._look.theme.tokens
         line = row(gap=look.px(8), margin=0)
@@ -88,6 +113,11 @@ class StatusFoot(Rebuilt):
             )
             view.show_text(text)
             words.addWidget(view)
+        if mend:
+            button = Button(look, look.texts("source.mend"), "small")
+            button.setToolTip(look.texts("source.mend_tip", app=mend))
+            button.clicked.connect(lambda: self.mend.emit(mend))
+            words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         line.addLayout(words, 1)
         place = QWidget()
         place.setLayout(line)
@@ -100,7 +130,8 @@ class StatusFoot(Rebuilt):
         sources: tuple[SourceHealth, ...],
         model: ModelStatus,
         source_told: bool,
-        team: SourceHealth | None = None,
+        signs: tuple[SourceHealth, ...] = (),
+        swap: bool = False,
     ) -> None:
         look, texts, tokens = self._look, self._look.texts, self._look.theme.tokens
         best = next((s for s in sources if s.state is SourceState.OK), None)
@@ -108,9 +139,12 @@ class StatusFoot(Rebuilt):
         words = [] if source_told else [self._source_words(best) if best else texts("source.none")]
         if model.state not in _MODEL_TROUBLE:
             words.append(texts.name("model", model.state))
-        if team is not None and team.state is SourceState.OK and team.notice is not None:
-            # What is said here goes to others as well: never out of sight.
-            words.append(texts.notice(team.notice))
+        # What is said here goes to others as well, or is read besides the chat.
+        words += [
+            texts.notice(_short(sign.notice))
+            for sign in signs
+            if sign.state is SourceState.OK and sign.notice is not None
+        ]
         if not words:
             return
         line = row(gap=look.px(6))
@@ -119,7 +153,20 @@ class StatusFoot(Rebuilt):
         view = TextView(look.font("small"), tokens.muted, max_lines=1)
         view.show_text(" · ".join(words))
         line.addWidget(view, 1)
+        if swap:
+            button = Button(look, "⇄", "quiet")
+            button.setToolTip(texts("source.swap_tip"))
+            button.setAccessibleName(texts("source.swap_tip"))
+            button.clicked.connect(self.swap)
+            line.addWidget(button)
         box.addLayout(line)
+
+
+def _can_swap(view: OverlayView) -> bool:
+    """A watched chat with two speakers; in a pasted one each was told."""
+    speakers = {message.speaker for message in view.messages}
+    both = {Speaker.CUSTOMER, Speaker.AGENT} <= speakers
+    return view.chat is not None and view.chat.app != PASTED_APP and both
 
 
 def _short(notice: Notice) -> Notice:

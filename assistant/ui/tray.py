@@ -12,11 +12,12 @@ MESSAGE_MS = 12_000
 
 
 class Tray(QObject):
-    """Signals: show_clicked(), pause_clicked(bool wanted), follow_ups_clicked() (from the menu or
-    by a click on a message), reviews_clicked(), settings_clicked(), quit_clicked().
+    """Signals: show_clicked(), paste_clicked(), pause_clicked(bool wanted), follow_ups_clicked()
+    (from the menu or by a click on a message), reviews_clicked(), settings_clicked(), quit_clicked().
     """
 
     show_clicked = Signal()
+    paste_clicked = Signal()
     pause_clicked = Signal(bool)
     follow_ups_clicked = Signal()
     reviews_clicked = Signal()
@@ -49,6 +50,7 @@ class Tray(QObject):
         add = self.menu.addAction
         self.show_action = add(look.texts("tray.show"))
         self.pause_action = add("")
+        self.paste_action = add(look.texts("tray.paste"))
         self.follow_ups_action = add("")
         self.reviews_action = add("")
         self.settings_action = add(look.texts("tray.settings"))
@@ -56,6 +58,7 @@ class Tray(QObject):
         self.quit_action = add(look.texts("tray.quit"))
         self.show_action.triggered.connect(self.show_clicked)
         self.pause_action.triggered.connect(lambda: self.pause_clicked.emit(not self._paused))
+        self.paste_action.triggered.connect(self.paste_clicked)
         self.follow_ups_action.triggered.connect(self.follow_ups_clicked)
         self.reviews_action.triggered.connect(self.reviews_clicked)
         self.settings_action.triggered.connect(self.settings_clicked)

@@ -1,0 +1,204 @@
+"""The window into which an agent pastes a chat that no source can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from assistant.domain.chat import Speaker
+from assistant.domain.pasted import PastedChat, TakePaste
+from assistant.domain.view import OverlayView
+from assistant.domain.window import Rect
+from assistant.ui import placement, plain
+from assistant.ui.look import Look
+from assistant.ui.parts import Button, column, dress_window, label, row, wrapped
+from assistant.ui.screens import screen_areas
+
+# A pause in typing after which the text is looked over.
+SETTLE_MS = 150
+MOST_CHARACTERS = 200_000
+READ_KEYS = "Ctrl+⏎"
+_MOST_NAME = 40
+_MOST_ASKED = 4
+
+
+class Pasting(QObject):
+    """Opens the paste window when it is first wanted. Signals: as PasteWindow has them."""
+
+    taken = Signal(object)
+    closed = Signal(object)
+
+    def __init__(
+        self,
+        look: Look,
+        parse: Callable[[str], PastedChat],
+        view: Callable[[], OverlayView],
+    ) -> None:
+        super().__init__()
+        self._look, self._parse, self._view = look, parse, view
+        self.window: PasteWindow | None = None
+
+    def apply(self, look: Look) -> None:
+        """Take another look; a window that is open keeps its own until it is closed."""
+        self._look = look
+        if self.window is not None and not self.window.isVisible():
+            self.window.deleteLater()
+            self.window = None
+
+    def open(self) -> None:
+        """Open the window over the chat window, or bring it to the front."""
+        if self.window is None:
+            self.window = PasteWindow(self._look, self._parse)
+            self.window.taken.connect(self.taken)
+            self.window.closed.connect(self.closed)
+        if self.window.isVisible():
+            self.window.raise_()
+            self.window.activateWindow()
+            return
+        window = self._view().window
+        self.window.open(window.rect if window else None, window.window_id if window else None)
+
+
+class PasteWindow(QWidget):
+    """Shows at once what is understood of the text, and asks whose a name is, once.
+
+    It reads the clipboard only when the agent pastes. Signals: taken(TakePaste) on Ctrl+Enter;
+    closed(object window_id or None) whenever the window goes away.
+    """
+
+    taken = Signal(object)
+    closed = Signal(object)
+
+    def __init__(self, look: Look, parse: Callable[[str], PastedChat]) -> None:
+        super().__init__(None, Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint)
+        dress_window(self, look, look.texts("paste.title"))
+        self._look, self._parse = look, parse
+        self._window_id: int | None = None
+        self._found = PastedChat(())
+        self._customers: set[str] = set()
+        self._own: set[str] = set()
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._look_over)
+        box = column(self, gap=look.px(8), margin=look.px(16))
+        box.addWidget(wrapped(look, look.texts("paste.body")))
+        self.text = QPlainTextEdit()
+        self.text.setFont(look.font())
+        self.text.setTabChangesFocus(True)
+        self.text.setPlaceholderText(look.texts("paste.placeholder"))
+        self.text.setAccessibleName(look.texts("paste.field"))
+        self.text.textChanged.connect(self._settle.start)
+        box.addWidget(self.text, 1)
+        self.understood = label(look, size="small", tone="muted")
+        self.understood.setWordWrap(True)
+        box.addWidget(self.understood)
+        self.asks = QWidget()
+        self._ask_box = column(self.asks, gap=look.px(4))
+        self.asks.hide()
+        box.addWidget(self.asks)
+        buttons = row()
+        buttons.addStretch(1)
+        self.back = Button(look, look.texts("button.back"), "", "Esc")
+        self.read = Button(look, look.texts("paste.read"), "primary", READ_KEYS)
+        self.back.clicked.connect(self.close)
+        self.read.clicked.connect(self.take)
+        buttons.addWidget(self.back)
+        buttons.addWidget(self.read)
+        box.addLayout(buttons)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.take)
+        QShortcut(QKeySequence("Escape"), self, self.close)
+        self.resize(look.px(480), look.px(360))
+        self._look_over()
+
+    @property
+    def found(self) -> PastedChat:
+        """What is understood of the text now."""
+        return self._found
+
+    def open(self, near: Rect | None = None, window_id: int | None = None) -> None:
+        """Open empty over the chat window, and take the focus."""
+        self._window_id = window_id
+        self._customers, self._own = set(), set()
+        self.text.clear()
+        self._look_over()
+        if near is not None:
+            area = placement.screen_of(near, screen_areas())
+            chat = placement.to_logical(near, area)
+            x = chat.x + (chat.width - self.width()) // 2
+            y = chat.y + (chat.height - self.height()) // 2
+            self.move(*placement.inside(x, y, self.width(), self.height(), area.usable))
+        else:
+            screen = QGuiApplication.primaryScreen().availableGeometry()
+            self.move(screen.center() - self.rect().center())
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take(self) -> None:
+        """Hand the chat over and close; nothing happens without a message."""
+        self._settle.stop()
+        self._look_over()
+        if not self._found.turns:
+            return
+        text = self.text.toPlainText()[-MOST_CHARACTERS:]
+        self.taken.emit(TakePaste(text, tuple(sorted(self._own)), tuple(sorted(self._customers))))
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Nothing of the chat stays behind in the window."""
+        self._settle.stop()
+        self.text.clear()
+        self._settle.stop()
+        self.closed.emit(self._window_id)
+        super().closeEvent(event)
+
+    def _look_over(self) -> None:
+        texts = self._look.texts
+        self._found = self._parse(self.text.toPlainText()[-MOST_CHARACTERS:])
+        turns = self._found.turns
+        self.read.setEnabled(bool(turns))
+        if not turns:
+            self.understood.setText(texts("paste.nothing"))
+        elif not self._found.form:
+            self.understood.setText(texts("paste.one"))
+        else:
+            customers = sum(turn.speaker is Speaker.CUSTOMER for turn in turns)
+            peer = plain.isolated(self._found.peer, _MOST_NAME) or texts("paste.unnamed")
+            words = texts("paste.turns", n=len(turns), customer=customers, peer=peer)
+            self.understood.setText(words)
+        self._ask(self._found.asks)
+
+    def _ask(self, names: tuple[str, ...]) -> None:
+        while (item := self._ask_box.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        texts = self._look.texts
+        open_ = [n for n in names if n not in self._customers | self._own][:_MOST_ASKED]
+        for name in open_:
+            place = QWidget()
+            line = row(place, gap=self._look.px(6))
+            shown = plain.isolated(name, _MOST_NAME)
+            line.addWidget(label(self._look, texts("speaker.ask_name", name=shown)), 1)
+            for key, customer in (("speaker.customer", True), ("speaker.me", False)):
+                button = Button(self._look, texts(key), "chip")
+                button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+                button.setAccessibleName(f"{texts('speaker.ask_name', name=shown)} {texts(key)}")
+                button.clicked.connect(lambda _=False, n=name, c=customer: self._tell(n, c))
+                line.addWidget(button)
+            self._ask_box.addWidget(place)
+        self.asks.setVisible(bool(open_))
+
+    def _tell(self, name: str, customer: bool) -> None:
+        (self._customers if customer else self._own).add(name)
+        others = [one for one in self._found.asks if one != name]
+        if len(self._found.asks) == 2:
+            # Of two, the other one is the other.
+            (self._own if customer else self._customers).add(others[0])
+        self._ask(self._found.asks)
