@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -61,6 +63,28 @@ def open_for_reading(file: Path) -> Database:
     db = _connect(file)
     db.conn.execute("PRAGMA query_only = ON")
     return db
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """A transaction that has the file to itself from its first statement on, or waits for it.
+
+    One that reads first and writes then is refused at once when another has written in between,
+    however long it would wait. Inside another transaction it is a part of that.
+    """
+    if db.conn.in_transaction:
+        with db.atomic():
+            yield
+        return
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        # A full disk has ended it already.
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
+        raise
+    db.conn.execute("COMMIT")
 
 
 def open_cache(file: Path) -> Database:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from assistant.store.database import writing
 from assistant.store.mirror import BY_NAME, MIRRORED, PEOPLE, RECORD, Mirrored, key_of
 
 PREFIX = "team_out_"
@@ -81,7 +82,7 @@ def join(db: Database, kind: str, server: str, member: str, role: str, device: s
     On a replica (`kind` "replica") only what people write is noted. Joining another server, or as
     somebody else, begins anew.
     """
-    with db.atomic():
+    with writing(db):
         leave(db)
         db.execute(
             "INSERT INTO team_state (id, kind, server, member, role, device) "
@@ -118,7 +119,7 @@ def watch(db: Database, kind: str) -> None:
     there = _triggers(db)
     if there == wanted:
         return
-    with db.atomic():
+    with writing(db):
         _put_right(db, wanted, there)
 
 
@@ -191,7 +192,7 @@ def _all(db: Database, one: Mirrored) -> None:
 @contextmanager
 def quietly(db: Database) -> Iterator[None]:
     """A transaction whose writes are not noted: what came from the team, or what is erased."""
-    with db.atomic():
+    with writing(db):
         db.execute("UPDATE team_state SET applying = 1")
         yield
         db.execute("UPDATE team_state SET applying = 0")
@@ -279,7 +280,7 @@ def columns(db: Database, table: str) -> list[str]:
 
 def done(db: Database, entries: Iterable[tuple[int, int]]) -> None:
     """The team has these, as (number, changes); one that has changed meanwhile stays."""
-    with db.atomic():
+    with writing(db):
         db.conn.executemany(
             "DELETE FROM team_outbox WHERE number = ? AND changes = ?", list(entries)
         )
@@ -287,7 +288,7 @@ def done(db: Database, entries: Iterable[tuple[int, int]]) -> None:
 
 def refuse(db: Database, refusals: Iterable[tuple[str, str, str]]) -> None:
     """The team will not take these, as (table, key, why): they stay here and are not sent again."""
-    with db.atomic():
+    with writing(db):
         db.conn.executemany(
             "UPDATE team_outbox SET refused = ?3 WHERE tbl = ?1 AND key = ?2", list(refusals)
         )

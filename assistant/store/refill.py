@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from assistant.store.database import writing
 from assistant.store.inbox import queue_triggers
 from assistant.store.migrations import migrations
 from assistant.store.review_schema import FILL
@@ -23,7 +24,7 @@ WHERE suggestion IN (SELECT suggestion FROM drafts WHERE prompt <> '');
 
 def begin(db: Database) -> None:
     """Stop keeping the queue while much comes in; `finish` makes up for it, also after a crash."""
-    with db.atomic():
+    with writing(db):
         for name, _ in queue_triggers(db):
             db.execute(f"DROP TRIGGER {name}")
 
@@ -37,7 +38,7 @@ def finish(db: Database) -> None:
     migrations.apply(plain)
     wanted = queue_triggers(plain)
     plain.close()
-    with db.atomic():
+    with writing(db):
         there = {name for name, _ in queue_triggers(db)}
         db.execute("DELETE FROM review_queue")
         db.execute(FILL)

@@ -19,7 +19,7 @@ from assistant.domain.notice import Notice, UserFault
 from assistant.domain.reading import Context, Correction, Reading
 from assistant.domain.record import CustomerLink, FollowUp, Identifier, Outcome, Suggestion
 from assistant.store import history, review_words, rows
-from assistant.store.database import open_for_reading, open_for_writing
+from assistant.store.database import open_for_reading, open_for_writing, writing
 from assistant.store.erasing import erase_before
 from assistant.store.history import load_people
 from assistant.store.identifiers import hashed
@@ -337,7 +337,7 @@ class SqliteStore:
         if not batch:
             return
         try:
-            with self._db.atomic():
+            with writing(self._db):
                 for job in batch:
                     job(self._db)
             return
@@ -346,7 +346,7 @@ class SqliteStore:
         # One by one, so that a single bad row does not take the others with it.
         for job in batch:
             try:
-                with self._db.atomic():
+                with writing(self._db):
                     job(self._db)
             except sqlite3.Error as error:
                 log.error("a record could not be written: %s", error)
