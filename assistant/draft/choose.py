@@ -35,6 +35,7 @@ _LENGTH_COST = {"short": 0.1}
 # The agent has just said by when: a second term beside the first would confuse.
 _PROMISED = frozenset({"reply_minutes", "escalate_minutes"})
 _REPEAT_COST = 130
+_SAID_BACK = frozenset({"question", "request"})
 _TOLERANCE = 7
 
 
@@ -136,6 +137,9 @@ class LineChooser:
         if any(slot_ban(slot) in banned for slot in line.slots):
             return False
         if chosen.names_matter and not MATTER_SLOTS.isdisjoint(line.slots):
+            return False
+        if self.plan.also and not _SAID_BACK.isdisjoint(line.slots):
+            # What is said back may be the second matter: each is named for itself.
             return False
         if not THING_SLOTS.isdisjoint(line.slots) and self._thing_named(chosen):
             return False

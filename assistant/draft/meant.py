@@ -20,7 +20,7 @@ from assistant.understand.facts import TOLD
 from assistant.understand.hesitation import Hesitation, read_hesitation
 from assistant.understand.restate import question_of
 from assistant.understand.standing import standing
-from assistant.understand.weight import weight_of
+from assistant.understand.weight import step_of, weight_of
 
 FAINTLY = 0.4
 PLEASED = frozenset({Emotion.JOY, Emotion.GRATITUDE})
@@ -34,6 +34,13 @@ _PLAIN_FAULTS = frozenset(
         "quality.missing_item",
         "delivery.late",
         "delivery.damaged",
+        "delivery.status",
+        "refund.progress",
+        "refund.how",
+        "account.invoice",
+        "order.address",
+        "price.coupon",
+        "price.drop",
     }
 )
 # Reasons for a hand-over in which nobody comes to harm by our going on.
@@ -70,6 +77,8 @@ def as_it_is_meant(
     weighs = weight_of(messages[: reading.about + 1], reading.language.code)
     if weighs:
         turn |= {weighs.kind}
+    if step_of(messages[: reading.about + 1], reading.language.code):
+        turn |= {"step"}
     about = min(reading.about, len(messages) - 1)
     unsure = (
         read_hesitation(messages, about, reading.language.code, now) if messages else Hesitation()

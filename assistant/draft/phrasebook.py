@@ -23,6 +23,8 @@ THING_SLOTS = frozenset({"about", "device"})
 CUSTOMER_SLOTS = MATTER_SLOTS | {
     *THING_SLOTS,
     "patient",
+    "step",
+    "second",
     "order",
     "item",
     "duration",
@@ -146,14 +148,14 @@ _WORTH: Mapping[str, Mapping[str, int]] = {
 _OWN_WORDS = frozenset(
     {
         "crisis", "escalate", "safety", "fraud_warning", "receive", "other_way", "all_clear",
-        "step_by_step", "emergency", "power_off", "grief", "minor_order", "ask_doctor",
+        "step_by_step", "emergency", "power_off", "grief", "minor_order", "data_leak", "ask_doctor",
         "let_them_type",
     }
 )  # fmt: skip
 # And these above what is said of any danger or hardship: they name the one thing to do now.
 _ABOVE_ALL = frozenset(
     {
-        "emergency", "power_off", "grief", "minor_order", "keep_private", "honest_review",
+        "emergency", "power_off", "grief", "minor_order", "data_leak", "keep_private", "honest_review",
         "ask_for_more", "stay_here",
     }
 )  # fmt: skip
@@ -170,7 +172,9 @@ _THING_WORTH = {"acknowledge": 52, "solve": 62}
 # What an answer must not pass over ("again", "the birthday is over") is said before all else.
 _MATTER_WORTH = 150
 # What the chat is about, in few words: above a line that names nothing, below what was said last.
-_GIST_WORTH = 54
+_GIST_WORTH = 66
+# What is done with their answer is what they wait to hear.
+_STEP_WORTH = 170
 # Who was hurt is asked after by name, whatever else is said of a danger.
 _PATIENT_WORTH = 90
 # Outside opening hours nothing else may be promised.
@@ -229,6 +233,7 @@ def _slot_points(line: Line) -> int:
         ({"matter"}, _MATTER_WORTH),
         ({"gist"}, _GIST_WORTH),
         ({"patient"}, _PATIENT_WORTH),
+        ({"step"}, _STEP_WORTH),
     )
     return sum(worth for slots, worth in told if not slots.isdisjoint(line.slots))
 

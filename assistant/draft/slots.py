@@ -14,9 +14,10 @@ from assistant.draft.agreement import agree
 from assistant.draft.phrasebook import CUSTOMER_SLOTS, Book, Line, Phrasebook
 from assistant.draft.sayable import UNSAFE, sayable
 from assistant.knowledge.shop import Shop
-from assistant.understand import requests, restate
+from assistant.understand import requests, restate, weight
 from assistant.understand.cause import cause_of, matter_of
 from assistant.understand.patient import patient_of
+from assistant.understand.topics import issue_of_topics
 
 _SLOT = re.compile(r"\{(\w+)\}")
 # A place that somebody has masked before we saw it: "[订单x]", "***".
@@ -182,9 +183,15 @@ class Slots:
             cause = book.cause(reading.topic, reading.issue)
         if cause:
             values["cause"] = cause
+        if plan.also and (second := book.cause(plan.also, issue_of_topics()[plan.also])):
+            values["second"] = second
         if reading.language.code == plan.language:
             values |= _restated(messages, reading, plan)
             values |= _thing(values, plan.language)
+            step = weight.step_of(messages, plan.language)
+            it = values.get("about", "it" if plan.language == "en" else "")
+            step = (step if it else step.replace("{about}的", "")).replace("{about}", it).strip()
+            values |= {"step": step} if step and sayable(step) else {}
             patient = patient_of(messages, reading, plan.language)
             values |= {"patient": patient} if patient else {}
             gist = _gist(values, messages, reading, plan.language)

@@ -16,7 +16,7 @@ from assistant.understand.issue import PLAINLY, last_turn
 
 MAX_READ = 600
 # Points from which a clause names its topic for certain where a word joins the two …
-JOINED = 0.9
+JOINED = 0.6
 # Strategies in whose answer a second matter has a place.
 _ROOM = frozenset(
     {
@@ -27,12 +27,13 @@ _ROOM = frozenset(
 _CLAUSE = re.compile(
     r"[，,。.!！?？;；~～\n]+|\s{1,4}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s{1,4}"
 )
-_LEADS = r"另外|还有|還有|顺便|順便|對了|对了|同时|同時|以及|also|by the way|another( thing)?"
+_LEADS = r"另外|还有|還有|顺便|順便|對了|对了|同时|同時|以及|also|by the way|another( thing)?|and (my|where|the|can|could|what|when|please)|oh and|plus"
 _JOINS = re.compile(
     rf"^({_LEADS}|再(问|問|请|就)|并且|並且|加上|还想|還想|也想|then|and also|plus)"
     rf"|[,，\s]({_LEADS})",
     re.IGNORECASE,
 )
+_ASKED_BACK = re.compile(r"[?？¿؟]$|[吗嗎呢][。!！~]?$")
 _ASKS = re.compile(
     r"[吗嗎么麼呢]$|怎[么麼样樣]|多久|几|幾|什[么麼]|哪|能不能|可不可以|有没有|有沒有|是不是"
 )
@@ -58,8 +59,39 @@ def second_matter(messages: Sequence[Message], reading: Reading, strategy: str) 
 
     The reading's topic is the first; its `other_topics` are what the turn names beside it.
     """
-    if strategy not in _ROOM or not reading.topic or not reading.other_topics:
+    if strategy not in _ROOM or not reading.topic:
         return ""
+    beside = _beside(messages, reading) if reading.other_topics else ""
+    return beside or _left_open(messages, reading)
+
+
+def _left_open(messages: Sequence[Message], reading: Reading) -> str:
+    """A matter of the turn before to which the agent has only asked back, beside a new one."""
+    clauses = _clauses(messages)
+    language = reading.language.code
+    if not any(reading.topic in _named(text, language) for text, _ in clauses):
+        return ""
+    at = len(messages)
+    while at and messages[at - 1].speaker is Speaker.CUSTOMER:
+        at -= 1
+    said = [m.text for m in messages[:at] if m.speaker is Speaker.AGENT][-1:]
+    told = [m.text[:MAX_READ] for m in messages[:at] if m.speaker is Speaker.CUSTOMER][-1:]
+    if not said or not told or not _ASKED_BACK.search(said[0].strip()[-MAX_READ:]):
+        return ""
+    owner = topics.issue_of_topics()
+    first = owner.get(reading.topic, Issue.OTHER)
+    points = _named(told[0], language)
+    points.pop(reading.topic, None)
+    best = max(points, key=lambda topic: points[topic], default="")
+    if not best or points[best] < JOINED or best in _NEVER:
+        return ""
+    second = owner.get(best, Issue.OTHER)
+    related = {first, second} & _REMEDIES and {first, second} & _FAULTS
+    return "" if related or second is first else best
+
+
+def _beside(messages: Sequence[Message], reading: Reading) -> str:
+    """The second matter of the last turn itself."""
     clauses = _clauses(messages)
     if len(clauses) < 2:
         return ""

@@ -22,6 +22,8 @@ MAX_TURN = 600
 # So far back a turn may still say what the last one is about.
 TURNS_BACK = 3
 _SLOT = re.compile(r"\{(\w)\}")
+# The kind of rows that say what is done next, not what weighs.
+STEP = "step"
 
 
 class _Kind(BaseModel):
@@ -96,6 +98,19 @@ def _rows(language: str) -> tuple[_Compiled, ...]:
 
 def weight_of(messages: Sequence[Message], language: str) -> Weight | None:
     """What weighs in the last turn of the customer, None where nothing is known to."""
+    return _first(messages, language, steps=False)
+
+
+def step_of(messages: Sequence[Message], language: str) -> str:
+    """What is done next with the answer that the customer has just given, "" when unsure.
+
+    "The right size is a 12": "I'm checking whether a 12 is in stock to exchange them".
+    """
+    found = _first(messages, language, steps=True)
+    return found.text if found else ""
+
+
+def _first(messages: Sequence[Message], language: str, *, steps: bool) -> Weight | None:
     traditional = language == "zh-Hant"
     language = "zh" if language.startswith("zh") else language
     turns = _turns(messages)
@@ -105,6 +120,8 @@ def weight_of(messages: Sequence[Message], language: str) -> Weight | None:
     folded = fold(last).text
     earlier = ""
     for row in _rows(language):
+        if (row.row.kind == STEP) is not steps:
+            continue
         found = row.said.search(folded)
         if not found or (row.never and row.never.search(folded)):
             continue
