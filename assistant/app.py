@@ -63,6 +63,12 @@ def _capture_backend(settings: WatchSettings) -> CaptureBackend:
     return AtspiBackend(settings)
 
 
+def _ocr_backend(settings: WatchSettings) -> CaptureBackend:
+    from assistant.watch.ocr.backend import OcrBackend
+
+    return OcrBackend(settings)
+
+
 def _copied_text() -> CopiedText:
     from assistant.watch.x11_copied import X11CopiedText
 
@@ -93,7 +99,7 @@ class Parts:
 
     tracker: Callable[[], WindowTracker] = _window_tracker
     backend: Callable[[WatchSettings], CaptureBackend] = _capture_backend
-    ocr: Callable[[WatchSettings], CaptureBackend] | None = None
+    ocr: Callable[[WatchSettings], CaptureBackend] | None = _ocr_backend
     copied: Callable[[], CopiedText] = _copied_text
     tools: Callable[[Library, WatchSettings], Tools] = _delivery_tools
     hotkeys: Callable[[], HotkeyBackend] = choose_hotkeys

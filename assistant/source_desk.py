@@ -121,10 +121,11 @@ class SourceDesk:
     # ------------------------------------------------------------ what is read
 
     def _backend(self) -> CaptureBackend:
-        settings = self._settings
-        sources = [Source("atspi", lambda: self._seeing.backend(settings))]
-        ocr = self._seeing.ocr
-        if ocr is not None:
+        settings, ocr = self._settings, self._seeing.ocr
+        sources: list[Source] = []
+        if settings.source != "ocr" or ocr is None:
+            sources.append(Source("atspi", lambda: self._seeing.backend(settings)))
+        if settings.source != "accessibility" and ocr is not None:
             sources.append(Source("ocr", lambda: ocr(settings)))
         if settings.clipboard:
             made = Source(
@@ -140,7 +141,12 @@ class SourceDesk:
     def _wants(self, window: WindowInfo) -> bool:
         if self.library.wants(window):
             return True
+        if self._reads_pictures() and window.app in self._settings.ocr_apps:
+            return True
         return self._settings.clipboard and window.app in self._clipboard_apps()
+
+    def _reads_pictures(self) -> bool:
+        return self._seeing.ocr is not None and self._settings.source != "accessibility"
 
     def _clipboard_apps(self) -> frozenset[str]:
         named = (name.lower() for name in self._settings.clipboard_apps)

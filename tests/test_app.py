@@ -145,6 +145,7 @@ class Running:
             parts=Parts(
                 tracker=FakeTracker,
                 backend=lambda settings: self.desk,
+                ocr=None,
                 tools=lambda library, settings: Tools(),
                 hotkeys=Keys,
                 engine=engine,
@@ -276,6 +277,7 @@ def test_a_broken_shop_file_is_told_with_its_line(tmp_path):
         parts=Parts(
             tracker=FakeTracker,
             backend=lambda settings: FakeDesk(),
+            ocr=None,
             engine=lambda settings, changed: FakeEngine(),
         ),
     )

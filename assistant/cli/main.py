@@ -14,7 +14,7 @@ from assistant.domain.notice import UserFault
 COMMANDS = ("run", "demo", "doctor", "understand", "suggest", "score", "train", "mine")
 GROUPS = (
     "models", "knowledge", "eval", "export", "cases", "wordings", "review", "stats",
-    "team", "customer",
+    "team", "customer", "profile",
 )  # fmt: skip
 
 app = typer.Typer(

@@ -13,7 +13,8 @@ MESSAGE_MS = 12_000
 
 class Tray(QObject):
     """Signals: show_clicked(), paste_clicked(), pause_clicked(bool wanted), follow_ups_clicked()
-    (from the menu or by a click on a message), reviews_clicked(), settings_clicked(), quit_clicked().
+    (from the menu or by a click on a message), reviews_clicked(), settings_clicked(),
+    quit_clicked().
     """
 
     show_clicked = Signal()
