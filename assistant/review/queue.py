@@ -37,11 +37,12 @@ _CACHE = "PRAGMA cache_size = -65536"
 _SHORT = 200
 _ROW = (
     f"review_queue.*, substr(messages.text, 1, {_SHORT}) AS said, "
-    f"substr(outcomes.sent, 1, {_SHORT}) AS answered"
+    f"substr(outcomes.sent, 1, {_SHORT}) AS answered, COALESCE(suggestions.author, '') AS author"
 )
 _JOINED = (
     "LEFT JOIN messages ON messages.id = review_queue.message "
-    "LEFT JOIN outcomes ON outcomes.suggestion = review_queue.suggestion"
+    "LEFT JOIN outcomes ON outcomes.suggestion = review_queue.suggestion "
+    "LEFT JOIN suggestions ON suggestions.id = review_queue.suggestion"
 )
 
 Row = dict[str, Any]
@@ -51,6 +52,7 @@ Row = dict[str, Any]
 class Entry:
     """One line of the queue; texts are masked, as the record is, and cut to 200 characters.
 
+    `agent` is the account in the chat program, `author` the person's own name ("": none set);
     `before` and `after` are valences −1…1 (None: not read), `moved` says better, same, worse or "";
     `changed` is about how many characters the agent changed; `waited_ms` is from the customer's
     message to the answer, `drafted_ms` from the request to the first draft.
@@ -82,6 +84,7 @@ class Entry:
     drafted_ms: float | None
     said: str
     sent: str
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)

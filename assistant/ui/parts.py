@@ -67,6 +67,12 @@ class Button(QPushButton):
         """The key printed on it, "" for none."""
         return self._key
 
+    def show_key(self, key: str) -> None:
+        """Print a key on it."""
+        self._key = key
+        self.updateGeometry()
+        self.update()
+
     def _cap(self) -> tuple[int, int]:
         if not self._key:
             return 0, 0
@@ -179,6 +185,11 @@ def row(parent: QWidget | None = None, gap: int = 8, margin: int = 0) -> QHBoxLa
     made.setSpacing(gap)
     made.setContentsMargins(margin, margin, margin, margin)
     return made
+
+
+def side_width(look: Look, width: int) -> int:
+    """Room for a list beside something: with large text it grows less, the text needs the rest."""
+    return min(look.px(width), round(width * 1.25))
 
 
 def frame(name: str, parent: QWidget | None = None) -> QFrame:

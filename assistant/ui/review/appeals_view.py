@@ -128,9 +128,10 @@ class AppealsView(View):
         self.button = Button(look, self.texts("quality.appeals.keep"), "primary", "Ctrl ⏎")
         self.button.clicked.connect(self.answer)
         line.addWidget(self.button)
-        self.hint = wrapped(look)
-        line.addWidget(self.hint, 1)
+        line.addStretch(1)
         box.addLayout(line)
+        self.hint = wrapped(look)
+        box.addWidget(self.hint)
         self.detail.hide()
         self.foot.hide()
 

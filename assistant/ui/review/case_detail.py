@@ -19,7 +19,7 @@ _LONGEST = 1500
 
 def percent(value: float | None) -> str:
     """A share as people read it."""
-    return "–" if value is None else f"{value * 100:.0f} %"
+    return "–" if value is None else f"{value * 100:.0f}%"
 
 
 class CaseDetail(Rebuilt):

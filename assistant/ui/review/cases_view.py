@@ -16,7 +16,7 @@ from assistant.review.case_promote import shop_facts
 from assistant.review.case_shelf import CaseState, Shelved, narrow
 from assistant.review.record import Record
 from assistant.ui.flow import FlowLayout
-from assistant.ui.parts import Button, column, label, row, wrapped
+from assistant.ui.parts import Button, column, label, row, side_width, wrapped
 from assistant.ui.review.case_detail import CaseDetail
 from assistant.ui.review.case_faults import fault_text
 from assistant.ui.review.case_filters import CaseFilters
@@ -45,7 +45,7 @@ class CasesView(View):
         self._credit: dict[str, Credit] = {}
         across = row(self, gap=self.look.px(4))
         side = QWidget()
-        side.setFixedWidth(self.look.px(WIDTH))
+        side.setFixedWidth(side_width(self.look, WIDTH))
         across.addWidget(side)
         self._arrange_list(side)
         right = column(gap=self.look.px(8))

@@ -35,7 +35,6 @@ class Detail(QScrollArea):
         self.setObjectName("scroll")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._look = look
         self.sections = tuple(sections)

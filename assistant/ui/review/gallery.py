@@ -114,8 +114,10 @@ def main() -> None:
         os.environ["ASSISTANT_CONFIG_DIR"] = scratch
         file = options.record or Path(scratch) / "record.db"
         if options.record is None:
-            write_sample(file)
-            write_live(file, datetime.now(UTC))
+            # Chats that end now: what is live and what was an hour ago belong to one day.
+            now = datetime.now(UTC)
+            write_sample(file, end=now)
+            write_live(file, now)
         made = pictures(options.folder, file, options.only, options.languages, options.themes)
     for one in made:
         print(one)  # noqa: T201

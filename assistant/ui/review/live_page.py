@@ -27,7 +27,7 @@ class LivePage(Page):
 
     title = "review.page.live"
     keys = (
-        ("A / T / O", "livedesk.key.tabs"),
+        ("Alt+1 … 3 / A, T, O", "livedesk.key.tabs"),
         ("J / K", "livedesk.key.step"),
         ("Ctrl ⏎", "livedesk.key.grant"),
     )
@@ -40,6 +40,7 @@ class LivePage(Page):
         line = row(bar, gap=look.px(8), margin=look.px(10))
         self.tabs = Chips(look, [(name, texts(f"livedesk.tab.{name}")) for name in TABS], False)
         self.tabs.changed.connect(lambda: self.go(self.tabs.chosen[0]))
+        self.tabs.keyed(self)
         line.addWidget(self.tabs, 1)
         box.addWidget(bar)
         self.asks, self.tickets, self.truth = AsksView(self), TicketsView(self), TruthView(self)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from assistant.ui import plain
 from assistant.ui.flow import FlowLayout
 from assistant.ui.look import Look
-from assistant.ui.parts import Button, column, label, wrapped
+from assistant.ui.parts import Button, column, label, side_width, wrapped
 from assistant.ui.scroll import QuietScroll
 
 _ROW = int(Qt.ItemDataRole.UserRole)
@@ -168,6 +168,27 @@ class Chips(QWidget):
         """What holds now."""
         return tuple(name for name, button in self.buttons.items() if button.isChecked())
 
+    def keyed(self, page: QWidget) -> None:
+        """Alt+1 … choose while `page` is in view, and say so on the chips."""
+        for number, (name, button) in enumerate(self.buttons.items(), 1):
+            button.show_key(f"Alt {number}")
+            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), page)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda name=name: self._clicked(name))
+
+    def stepped(self, page: QWidget) -> None:
+        """[ and ] choose the one before and the one after while `page` is in view."""
+        for keys, by in (("[", -1), ("]", 1)):
+            shortcut = QShortcut(QKeySequence(keys), page)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda by=by: self._step(by))
+
+    def _step(self, by: int) -> None:
+        names = list(self.buttons)
+        place = names.index(self.chosen[0]) + by if self.chosen else 0
+        if 0 <= place < len(names):
+            self._clicked(names[place])
+
     def choose(self, *names: str) -> None:
         """Let these hold and no others."""
         for name, button in self.buttons.items():
@@ -195,8 +216,8 @@ def two_panes(look: Look, left: QWidget, right: QWidget) -> QSplitter:
     split = QSplitter(Qt.Orientation.Horizontal)
     split.setChildrenCollapsible(False)
     split.setHandleWidth(1)
-    left.setMinimumWidth(look.px(280))
-    right.setMinimumWidth(look.px(380))
+    left.setMinimumWidth(side_width(look, 280))
+    right.setMinimumWidth(380)
     split.addWidget(left)
     split.addWidget(right)
     split.setStretchFactor(0, 2)

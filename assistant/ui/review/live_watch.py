@@ -57,19 +57,20 @@ class LiveWatch(QObject):
         # A record that can't be read is told by the page in view.
         self._desk.run(_state, self._told, lambda notice: None, lane=self)
 
-    def _told(self, found: tuple[int, tuple[object, ...]]) -> None:
-        waiting, state = found
-        if waiting > self._waiting >= 0:
+    def _told(self, found: tuple[int, int, tuple[object, ...]]) -> None:
+        waiting, resting, state = found
+        if waiting + resting > self._waiting >= 0:
             self.asked.emit()
-        self._waiting = waiting
+        self._waiting = waiting + resting
         self._desk.badge.emit(self._page, waiting)
+        self._desk.badge.emit("load", resting)
         if state != self._known:
             first, self._known = not self._known, state
             if not first:
                 self._desk.changed.emit("live")
 
 
-def _state(record: Record) -> tuple[int, tuple[object, ...]]:
+def _state(record: Record) -> tuple[int, int, tuple[object, ...]]:
     waiting = record.execute(
         "SELECT count(*) FROM live_asks WHERE withdrawn IS NULL AND deleted = 0 AND NOT EXISTS "
         "(SELECT 1 FROM live_answers WHERE ask = live_asks.id AND deleted = 0)"
@@ -80,4 +81,4 @@ def _state(record: Record) -> tuple[int, tuple[object, ...]]:
         # Each answered from an index or a small table.
         sql = f"SELECT (SELECT max(rowid) FROM {table}), (SELECT max(updated_at) FROM {table})"
         state.append(tuple(record.execute(sql).fetchone()))
-    return int(waiting) + int(resting), tuple(state)
+    return int(waiting), int(resting), tuple(state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from assistant.domain.live import Breather, BreatherState
@@ -23,6 +23,7 @@ class LoadPage(Page):
     """A card an agent, those who should be asked how they are first."""
 
     title = "review.page.load"
+    keys = (("[ / ]", "livedesk.key.span"),)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -34,6 +35,8 @@ class LoadPage(Page):
         self.span = Chips(look, spans, False)
         self.span.choose("day")
         self.span.changed.connect(self.reload)
+        self.span.stepped(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         line.addWidget(self.span, 1)
         box.addWidget(bar)
         self.pane = Pane(look)

@@ -10,6 +10,7 @@ from assistant.ui.icons import icon
 from assistant.ui.look import Look
 from assistant.ui.parts import Button, column, label, row, set_property
 
+WIDE, NARROW = 168, 74
 _ICON = 18
 _MOST = 99
 
@@ -24,17 +25,18 @@ class Navigation(QFrame):
         super().__init__()
         self.setObjectName("navigation")
         self._look = look
-        self.setFixedWidth(look.px(168))
+        self.setFixedWidth(look.px(WIDE))
         box = column(self, gap=look.px(2), margin=look.px(10))
-        name = label(look, look.texts("review.title"), size="strong", bold=True)
-        name.setContentsMargins(look.px(8), look.px(6), 0, look.px(10))
-        box.addWidget(name)
+        self._title = label(look, look.texts("review.title"), size="strong", bold=True)
+        self._title.setContentsMargins(look.px(8), look.px(6), 0, look.px(10))
+        box.addWidget(self._title)
         self.buttons: dict[str, Button] = {}
         self._badges: dict[str, QLabel] = {}
         for number, (name_, picture) in enumerate(entries, 1):
             box.addWidget(self._line(name_, picture, number))
         box.addStretch(1)
-        help_button = Button(look, look.texts("review.help"), "nav")
+        self._narrow = False
+        self._help = help_button = Button(look, look.texts("review.help"), "nav")
         help_button.setIcon(self._icon("info"))
         help_button.setIconSize(self._side)
         help_button.setToolTip("?")
@@ -71,6 +73,21 @@ class Navigation(QFrame):
         self.buttons[id] = button
         self._badges[id] = badge
         return button
+
+    def narrow(self, narrow: bool) -> None:
+        """Pictures alone, with the names in the tooltips, where the pages need the room."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        look, texts = self._look, self._look.texts
+        self.setFixedWidth(look.px(NARROW if narrow else WIDE))
+        self._title.setVisible(not narrow)
+        self._help.setText("" if narrow else texts("review.help"))
+        self._help.setToolTip(f"{texts('review.help')} (?)" if narrow else "?")
+        for number, (id_, button) in enumerate(self.buttons.items(), 1):
+            name = texts(f"review.page.{id_}")
+            button.setText("" if narrow else name)
+            button.setToolTip(f"{name} (Ctrl+{number})" if narrow else f"Ctrl+{number}")
 
     def choose(self, id: str) -> None:
         """Mark the page in view."""

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
-from assistant.ui.parts import Button, column, row
+from assistant.ui.flow import FlowLayout
+from assistant.ui.parts import Button, column
 from assistant.ui.review.page import Desk, Page
 from assistant.ui.review.view import View, waiting
 
@@ -39,7 +40,7 @@ class QualityPage(Page):
         look = self.look
         box = column(self, gap=look.px(12))
         box.setContentsMargins(look.px(20), look.px(16), look.px(20), look.px(16))
-        line = row(gap=look.px(6))
+        line = FlowLayout(gap=look.px(6))
         self.buttons: dict[str, Button] = {}
         for number, (name, _) in enumerate(VIEWS, 1):
             button = Button(look, self.texts(f"quality.view.{name}"), "chip", f"Alt {number}")
@@ -51,7 +52,6 @@ class QualityPage(Page):
             shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda name=name: self.go(name))
-        line.addStretch(1)
         box.addLayout(line)
         self.stack = QStackedWidget()
         box.addWidget(self.stack, 1)

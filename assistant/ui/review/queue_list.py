@@ -94,7 +94,7 @@ class RowDelegate(QStyledItemDelegate):
         shown = QRect(
             left, box.top(), max(0, box.right() - right - left - look.px(8)), box.height()
         )
-        parts = [part for part in (entry.agent, issue) if part]
+        parts = [part for part in (line.who, issue) if part]
         self._words(painter, " · ".join(parts), shown, self._small, muted)
 
     def _last(self, painter: QPainter, line: Line, box: QRect) -> None:

@@ -40,6 +40,7 @@ class Line:
     said: str
     sent: str
     when: str
+    who: str = ""
 
 
 class QueueModel(QAbstractTableModel):
@@ -148,6 +149,7 @@ class QueueModel(QAbstractTableModel):
             plain.line(entry.said, 200),
             plain.line(entry.sent, 200),
             self._texts("queue.when", month=local.month, day=local.day, clock=f"{local:%H:%M}"),
+            plain.line(entry.author, 60) or plain.line(entry.agent, 60),
         )
 
     # ------------------------------------------------------------ as Qt asks
@@ -186,7 +188,7 @@ class QueueModel(QAbstractTableModel):
         entry = line.entry
         return {
             "when": line.when,
-            "agent": entry.agent,
+            "agent": line.who,
             "said": line.said,
             "sent": line.sent,
             "mood": self._texts.name("mood", entry.emotion) if entry.emotion else "",
@@ -197,7 +199,7 @@ class QueueModel(QAbstractTableModel):
         entry = line.entry
         mood = self._texts.name("mood", entry.emotion) if entry.emotion else ""
         outcome = self._texts(f"queue.outcome.{entry.outcome}")
-        parts = (line.when, entry.agent, mood, line.said, outcome, line.sent)
+        parts = (line.when, line.who, mood, line.said, outcome, line.sent)
         return self._texts.joined([part for part in parts if part])
 
     def line(self, row: int) -> Line | None:

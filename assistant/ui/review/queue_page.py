@@ -18,7 +18,7 @@ from assistant.review.queue import look as look_at
 from assistant.review.record import Record
 from assistant.review.samples import Sample
 from assistant.review.views import View
-from assistant.ui.parts import column, wrapped
+from assistant.ui.parts import column, side_width, wrapped
 from assistant.ui.review.detail import Detail
 from assistant.ui.review.filter_bar import FilterBar
 from assistant.ui.review.looks_log import LooksLog
@@ -56,9 +56,9 @@ class QueuePage(Page):
         self.nothing.hide()
         inside.addWidget(self.nothing)
         inside.addWidget(self.list, 1)
-        left.setMinimumWidth(look.px(340))
+        left.setMinimumWidth(side_width(look, 340))
         self.detail = Detail(look, sections(desk))
-        self.detail.setMinimumWidth(look.px(380))
+        self.detail.setMinimumWidth(380)
         split.addWidget(left)
         split.addWidget(self.detail)
         split.setStretchFactor(0, 2)

@@ -158,7 +158,7 @@ class ReviewerView(View):
         return self.texts("quality.own.interval", low=low, high=high)
 
     def _share(self, estimate: Estimate) -> str:
-        return "–" if estimate.value is None else f"{100 * estimate.value:.0f} %"
+        return "–" if estimate.value is None else f"{100 * estimate.value:.0f}%"
 
     def _of(self, estimate: Estimate) -> str:
         return self.texts("quality.own.of", n=estimate.of) if estimate.of else ""

@@ -20,7 +20,7 @@ from assistant.review import appeals, calibration, looks
 from assistant.review.record import Record
 from assistant.ui import plain, times
 from assistant.ui.look import Look
-from assistant.ui.parts import column
+from assistant.ui.parts import column, side_width
 from assistant.ui.review.page import Desk
 from assistant.ui.texts import Texts
 
@@ -108,7 +108,7 @@ class Lines(QListWidget):
         self._look = look
         self.setFont(look.font())
         self.setAccessibleName(name)
-        self.setFixedWidth(look.px(width))
+        self.setFixedWidth(side_width(look, width))
         self.setWordWrap(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -153,7 +153,6 @@ def scrolled(look: Look, gap: int = 10) -> tuple[QScrollArea, QVBoxLayout]:
     area.setObjectName("scroll")
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     inside = QWidget()
     box = column(inside, gap=look.px(gap))

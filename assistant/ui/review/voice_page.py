@@ -71,7 +71,12 @@ class VoicePage(Page):
     """A list of things at the left, one of them at the right."""
 
     title = "review.page.voice"
-    keys = (("J / K", "livedesk.key.step"), ("Ctrl+C", "voice.key.copy"))
+    keys = (
+        ("Alt+1 … 5", "voice.key.kind"),
+        ("[ / ]", "livedesk.key.span"),
+        ("J / K", "livedesk.key.step"),
+        ("Ctrl+C", "voice.key.copy"),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -86,8 +91,10 @@ class VoicePage(Page):
         kinds = [("", texts("voice.kind.all")), *((k, texts(f"voice.kind.{k}")) for k in KINDS)]
         self.kind = Chips(look, kinds, False)
         self.kind.choose("product")
+        self.kind.keyed(self)
         self.span = Chips(look, [(name, texts(f"voice.span.{name}")) for name in SPANS], False)
         self.span.choose("w4")
+        self.span.stepped(self)
         self.waiting = label(look, size="small", tone="muted")
         self.save = Button(look, texts("voice.save"), "small")
         self.save.clicked.connect(self._save)

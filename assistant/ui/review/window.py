@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QStackedWidget, QWidget
 
 from assistant.domain.notice import Notice
@@ -14,7 +14,7 @@ from assistant.ui.review.banner import Banner
 from assistant.ui.review.geometry import Geometry
 from assistant.ui.review.help_sheet import HelpSheet
 from assistant.ui.review.live_watch import LiveWatch
-from assistant.ui.review.navigation import Navigation
+from assistant.ui.review.navigation import WIDE, Navigation
 from assistant.ui.review.page import Desk, Page
 from assistant.ui.review.queue_page import QueuePage
 from assistant.ui.review.tending import Tending
@@ -22,6 +22,8 @@ from assistant.ui.review.tending import Tending
 # Smaller than this the queue's two panes no longer stand side by side.
 SMALLEST = QSize(900, 560)
 USUAL = QSize(1360, 860)
+# The pages get four times the room that their names take.
+_SHARE = 5
 
 
 class ReviewWindow(QWidget):
@@ -151,6 +153,11 @@ class ReviewWindow(QWidget):
         super().keyPressEvent(event)
 
     # ------------------------------------------------------------ coming and going
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """With large text in a small window the names of the pages give way."""
+        super().resizeEvent(event)
+        self.navigation.narrow(self.width() < self.desk.look.px(WIDE * _SHARE))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """The first page comes when the window stands."""

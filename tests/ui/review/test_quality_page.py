@@ -186,7 +186,7 @@ def test_ones_own_figures_say_how_strict_and_how_often_overruled(
     assert isinstance(view, ReviewerView)
     shown = words(view)
     assert "严 60 分" in shown
-    assert "100 %" in shown
+    assert "100%" in shown
     assert not view.who.isVisible()
 
 
