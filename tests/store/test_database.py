@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.store.database import open_for_writing, writing
+from assistant.store.database import Record, open_for_writing, writing
 
 ADD = "INSERT INTO review_cards (digest, card, created_at) VALUES (?, '{}', 't')"
 
@@ -31,17 +31,21 @@ def test_who_reads_first_and_writes_then_is_not_refused(tmp_path: Path):
         db.close()
 
 
+def twice(db: Record, one: str, other: str) -> None:
+    with writing(db):
+        db.execute(ADD, [one])
+        db.execute(ADD, [other])
+
+
 def test_what_fails_leaves_nothing_and_a_part_of_it_may_fail_alone(tmp_path: Path):
     db = open_for_writing(tmp_path / "record.db")
-    with pytest.raises(sqlite3.IntegrityError), writing(db):
-        db.execute(ADD, ["gone"])
-        db.execute(ADD, ["gone"])
+    with pytest.raises(sqlite3.IntegrityError):
+        twice(db, "gone", "gone")
     assert not db.conn.in_transaction
     with writing(db):
         db.execute(ADD, ["kept"])
-        with pytest.raises(sqlite3.IntegrityError), writing(db):
-            db.execute(ADD, ["part"])
-            db.execute(ADD, ["kept"])
+        with pytest.raises(sqlite3.IntegrityError):
+            twice(db, "part", "kept")
     rows = db.execute("SELECT digest FROM review_cards").fetchall()
     assert rows == [("kept",)]
     db.close()
