@@ -36,8 +36,11 @@ def take(
     calibration: Mapping[str, Speaker] | None = None,
 ) -> tuple[ReaderState, ChatUpdate]:
     """Take a copied chat in; all of it is new to a chat that is not known yet, and history."""
+    # What a second paste adds is new, however long ago it was written.
+    first = chat not in state.chats
     rows = tuple(
-        Row(turn.text, turn.name, speaker=turn.speaker, clock=turn.clock) for turn in pasted.turns
+        Row(turn.text, turn.name, speaker=turn.speaker, clock=turn.clock if first else "")
+        for turn in pasted.turns
     )
     snapshot = Snapshot(_NOWHERE, (), at, PASTED_APP)
     return weave(state, chat, Page(rows), snapshot, PASTED, calibration)
