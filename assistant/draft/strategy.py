@@ -51,7 +51,7 @@ Turn = Literal[
     "hesitant", "calls", "shared", "looks", "requests", "asks", "thanks", "overdue",
     "suggests", "only_person", "ill", "pregnant", "scraps", "awaits",
     "bare", "standing", "what_now", "arrived", "sorry", "hurt", "missed", "mocked", "dearer",
-    "money", "due", "stood_up", "unheard", "spoiled", "hours", "blamed", "step",
+    "money", "due", "stood_up", "unheard", "spoiled", "hours", "blamed", "step", "loss",
 ]  # fmt: skip
 
 

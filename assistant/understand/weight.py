@@ -16,12 +16,21 @@ from pydantic import BaseModel, ConfigDict
 from assistant import datafile, paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Act, Emotion
+from assistant.understand import restate
 from assistant.understand.text import fold
 
 MAX_TURN = 600
 # So far back a turn may still say what the last one is about.
 TURNS_BACK = 3
 _SLOT = re.compile(r"\{(\w)\}")
+CLAUSE = "{clause}"
+SHORTEST, LONGEST = 5, 22
+_PAUSE = re.compile(r"[,，.。!！?？;；~～…\n]+|\s+")
+_LEADS_IN = re.compile(
+    r"^(可惜|可是|可(?=[我他她它婆爸妈媽孩客老宝寶])|但是|但|就是|只是|不过|不過|却|卻|然而|那|那件|嗯|哦|现在|現在)+"
+)
+_TRAILS = re.compile(r"[啊呀啦吧呢嘛哈哦喔了]*[啊呀啦吧呢嘛哈哦喔]$")
+_RUDE = re.compile(r"你|妈的|傻|垃圾|滚|屁|骗|狗|死")
 # The kind of rows that say what is done next, not what weighs.
 STEP = "step"
 
@@ -144,12 +153,32 @@ def _first(messages: Sequence[Message], language: str, *, steps: bool) -> Weight
 
 def _filled(text: str, found: re.Match[str], written: str) -> str:
     """The row's phrase with what the customer wrote in its groups; "" where a group is missing."""
+    if text == CLAUSE:
+        return _clause(found, written)
     for name in _SLOT.findall(text):
         start, end = found.span(int(name))
         if start < 0 or not written[start:end].strip():
             return ""
         text = text.replace(f"{{{name}}}", written[start:end].strip())
     return text
+
+
+def _clause(found: re.Match[str], written: str) -> str:
+    """The clause in which a pattern ends, said back to the customer; "" where it had better not."""
+    end = found.end()
+    for pause in _PAUSE.finditer(written):
+        if pause.start() >= end:
+            end = pause.start()
+            break
+    else:
+        end = len(written)
+    before = list(_PAUSE.finditer(written[: found.end() - 1]))
+    start = before[-1].end() if before else 0
+    said = _LEADS_IN.sub("", written[start:end].strip())
+    said = _TRAILS.sub("", said)
+    if not SHORTEST <= len(said) <= LONGEST or restate.unsafe(said) or _RUDE.search(said):
+        return ""
+    return restate.turned_round(said)
 
 
 def _turns(messages: Sequence[Message]) -> list[str]:
