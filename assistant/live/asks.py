@@ -19,6 +19,7 @@ from assistant.domain.answers import Allowance
 from assistant.domain.live import Ask, AskKind, Ruling, Verdict
 from assistant.live.rows import moment, new_id, stamp, table
 from assistant.masking import mask
+from assistant.store.database import writing
 
 # An answer that is older than this, an agent's desk has heard of or never will.
 RECENT = timedelta(hours=12)
@@ -105,7 +106,7 @@ def answer(
     """
     if amount is not None and not 0 <= amount < 1e9:
         raise ValueError("no sum")
-    with db.atomic():
+    with writing(db):
         if not db.execute("SELECT 1 FROM live_asks WHERE id = ?", [ask]).fetchone():
             raise ValueError("no such ask")
         standing = rulings(db, [ask]).get(ask)

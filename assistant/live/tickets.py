@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from assistant.live.rows import moment, new_id, stamp, unpacked
 from assistant.masking import mask
+from assistant.store.database import writing
 
 # How an escalation or a ticket of one's own may end; promises end as kept, kept_late, dropped.
 ENDS = ("solved", "compensated", "explained", "handed_on", "customer_left", "mistaken")
@@ -179,7 +180,7 @@ def close(db: Database, id: str, ended: str, author: str, now: datetime, text: s
 
     Raises ValueError for a way that there is none of.
     """
-    with db.atomic():
+    with writing(db):
         row = db.execute("SELECT kind, about FROM tickets WHERE id = ?", [id]).fetchone()
         if row is None:
             return
@@ -201,7 +202,7 @@ def close(db: Database, id: str, ended: str, author: str, now: datetime, text: s
 
 def reopen(db: Database, id: str, author: str, now: datetime) -> None:
     """It was not at its end after all."""
-    with db.atomic():
+    with writing(db):
         kind, about = db.execute("SELECT kind, about FROM tickets WHERE id = ?", [id]).fetchone()
         if kind == "follow_up":
             db.execute(

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from assistant.domain.live import TruthLine
 from assistant.live.rows import moment, new_id, packed, stamp, table, unpacked
 from assistant.masking import mask
+from assistant.store.database import writing
 
 LONGEST = 600
 WORDS = 20
@@ -50,7 +51,7 @@ def publish(
         new_id(), title.strip()[:80], said, begins, ends, tuple(issues), tuple(topics),
         tuple(wanted), author,
     )  # fmt: skip
-    with db.atomic():
+    with writing(db):
         if replaces:
             withdraw(db, replaces, author, now)
         db.execute(

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from assistant.masking import mask
 from assistant.review.scorecards import NOTE, SHEET, Sheet, keep, sheet_of, stamped
+from assistant.store.database import writing
 from assistant.store.review_sheets import row_id
 
 PAGE = 200
@@ -71,7 +72,7 @@ def appeal(db: Database, sheet: str, agent: str, reason: str, now: datetime) -> 
     if not reason.strip():
         raise ValueError("an appeal has a reason")
     stamp = stamped(now)
-    with db.atomic():
+    with writing(db):
         known = db.execute(
             "SELECT total FROM review_sheets WHERE id = ? AND round = ''", [sheet]
         ).fetchone()
@@ -105,7 +106,7 @@ def answer(
     if not reason.strip() or not author.strip():
         raise ValueError("an answer has an author and a reason")
     stamp = stamped(now)
-    with db.atomic():
+    with writing(db):
         found = db.execute("SELECT sheet FROM review_appeals WHERE id = ?", [id]).fetchone()
         sheet = _sheet(db, found[0]) if found else None
         if sheet is None or sheet.card is None:

@@ -29,6 +29,7 @@ from assistant.review.scorecards import (
     stamped,
 )
 from assistant.review.statistics import Estimate, mean
+from assistant.store.database import writing
 
 MOST = 200
 _CHUNK = 500
@@ -134,7 +135,7 @@ def make(
         raise ValueError("it takes two to calibrate")
     asked = asked if kind is Kind.TOGETHER else (author.strip(),)
     stamp, key = stamped(now), uuid4().hex
-    with db.atomic():
+    with writing(db):
         db.execute(
             "INSERT INTO review_calibrations (id, author, title, kind, reviewers, items, card, "
             "created_at, updated_at, deleted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
@@ -156,7 +157,7 @@ def find(db: Database, id: str) -> Calibration | None:
 
 def remove(db: Database, id: str, author: str, now: datetime) -> bool:
     """Take one's own calibration away, and all that was marked in it."""
-    with db.atomic():
+    with writing(db):
         gone = db.execute(
             "UPDATE review_calibrations SET deleted = 1, title = '', updated_at = ? "
             "WHERE id = ? AND author = ? AND deleted = 0",

@@ -21,6 +21,7 @@ from assistant.review.case_credit import Credit
 from assistant.store.case_own import CaseState, OwnCase, OwnCases
 from assistant.store.case_versions import CaseVersion
 from assistant.store.case_words import fold
+from assistant.store.database import writing
 
 __all__ = ["CaseState", "CaseVersion", "OwnCase", "Shelved", "Wanted"]
 LIBRARY = "library"
@@ -202,7 +203,7 @@ def read_in(db: Database, file: Path, language: str, who: str) -> int:
         raise UserFault(Notice.of("cases.language", file=file))
     read = cases.read_file(file, spoken, CaseSource.OWN)
     own = OwnCases.over(db)
-    with db.atomic():
+    with writing(db):
         for case in read:
             own.put(case, CaseState.PROPOSED, who, "imported")
     return len(read)

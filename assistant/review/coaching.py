@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from assistant.masking import mask
 from assistant.review.appeals import Appeal, of_sheet
 from assistant.review.scorecards import NOTE, Sheet, sheet_of, stamped
+from assistant.store.database import writing
 from assistant.store.review_sheets import row_id
 
 PAGE = 100
@@ -82,7 +83,7 @@ def write(db: Database, note: Note, now: datetime) -> str:
     if note.about not in ("", "said", "sent") or (note.about and not note.start < note.end):
         raise ValueError("a note is pinned to words or to none")
     stamp, key = stamped(now), note.id or uuid4().hex
-    with db.atomic():
+    with writing(db):
         known = db.execute("SELECT 1 FROM suggestions WHERE id = ?", [note.suggestion]).fetchone()
         if note.suggestion and not known:
             return ""
@@ -216,7 +217,7 @@ def see(
         ("sheet", "review_sheets", sheets),
         ("answer", "review_appeal_answers", answers),
     )
-    with db.atomic():
+    with writing(db):
         for column, table, ids in seen:
             for key in ids:
                 # The name of the column is ours, the id is theirs.

@@ -19,6 +19,7 @@ from assistant.review.queue import EVERYTHING, selected
 from assistant.review.statistics import NOTHING, Estimate, mean
 from assistant.review.sums import By, name_of, offset_at
 from assistant.score.values import Part
+from assistant.store.database import writing
 
 # Raise it when the score changes, and all answers are read again.
 VERSION = 1
@@ -76,7 +77,7 @@ def read(db: Database, suggestions: list[str]) -> int:
             continue
         parts = [given.score.part(part).points for part in Part]
         rows.append([given.score.overall, *parts, int(given.mechanical), VERSION, suggestion])
-    with db.atomic():
+    with writing(db):
         for row in rows:
             db.execute(
                 "INSERT OR REPLACE INTO review_empathy (suggestion, number, own, score, "

@@ -9,6 +9,8 @@ from uuid import uuid4
 
 from sqlite_utils import Database
 
+from assistant.store.database import writing
+
 # Coming back to a suggestion within this time is still the same look.
 SAME = timedelta(minutes=30)
 
@@ -26,7 +28,7 @@ class Look:
 
 def note(db: Database, reviewer: str, looks: Iterable[tuple[str, datetime]]) -> None:
     """Write down what was looked at, as (suggestion, when); what is gone by now is left out."""
-    with db.atomic():
+    with writing(db):
         for suggestion, at in looks:
             stamp, earliest = _stamp(at), _stamp(at - SAME)
             again = db.execute(

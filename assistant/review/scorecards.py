@@ -14,6 +14,7 @@ from assistant.masking import mask
 from assistant.review.automatic import automatic
 from assistant.review.card import Card, total
 from assistant.review.statistics import FEW, Estimate, mean, weighted_kappa
+from assistant.store.database import writing
 from assistant.store.review_sheets import row_id
 
 NOTE = 4000
@@ -107,7 +108,7 @@ def keep(db: Database, card: Card, sheet: Sheet, now: datetime) -> bool:
         _check(comment, dict(zip(("said", "sent"), known, strict=True)))
     given = automatic(db, sheet.suggestion)
     stamp = stamped(now)
-    with db.atomic():
+    with writing(db):
         # Erased while the reviewer wrote.
         if not db.execute(_TEXTS, [sheet.suggestion]).fetchone():
             return False

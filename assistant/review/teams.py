@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlite_utils import Database
 
+from assistant.store.database import writing
 from assistant.store.masking import mask
 
 LONGEST = 60
@@ -38,7 +39,7 @@ def put(db: Database, agent: str, team: str, author: str, now: datetime) -> None
     # The same agent has the same row on every machine.
     row = uuid5(NAMESPACE_URL, f"agent-team:{agent}").hex
     name = mask(" ".join(team.split())[:LONGEST])
-    with db.atomic():
+    with writing(db):
         db.execute(
             "INSERT INTO agent_teams VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (agent) DO UPDATE "
             "SET team = excluded.team, author = excluded.author, "

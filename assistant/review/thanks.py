@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlite_utils import Database
 
 from assistant import datafile, paths
+from assistant.store.database import writing
 
 LONGEST = 400
 # Of so many glad messages the words are read for one page of the wall.
@@ -194,7 +195,7 @@ def _line(db: Database, row: dict[str, Any]) -> Thanks | None:
 def set_mark(db: Database, message: str, mark: Mark, who: str) -> None:
     """Hide a line, pin it, or let it hang as it did."""
     now = datetime.now(UTC).isoformat(timespec="microseconds")
-    with db.atomic():
+    with writing(db):
         db.execute(
             "INSERT INTO praise_marks (id, mark, author, created_at, updated_at, deleted) "
             "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET mark = excluded.mark, "

@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlite_utils import Database
 
 from assistant.review.filters import Filters, from_json, to_json
+from assistant.store.database import writing
 
 NAME = 60
 KEYS = tuple("123456789")
@@ -54,7 +55,7 @@ def keep_view(
     if not name or (key and key not in KEYS):
         raise ValueError("a view has a name, and a key from 1 to 9 or none")
     stamp = _stamp(now)
-    with db.atomic():
+    with writing(db):
         if key:
             db.execute(
                 "UPDATE review_views SET key = '', updated_at = ? WHERE key = ? AND deleted = 0",

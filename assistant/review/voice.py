@@ -27,6 +27,7 @@ from assistant.domain.reading import (
 )
 from assistant.knowledge.shop import Shop
 from assistant.review.voice_words import KINDS, things
+from assistant.store.database import writing
 from assistant.understand.cause import cause_of
 from assistant.understand.facts import in_text
 
@@ -98,7 +99,7 @@ def take_in(db: Database, shop: Shop, most: int = AT_ONCE) -> int:
     for row in rows:
         if _complains(row):
             found += _named(row, shop)
-    with db.atomic():
+    with writing(db):
         if len(rows) < most:
             # Moods that went meanwhile leave nothing to look at.
             gone = "DELETE FROM voice_waiting WHERE message NOT IN (SELECT message FROM moods)"

@@ -21,7 +21,7 @@ from assistant.domain.notice import Notice, UserFault
 from assistant.store import case_harvest, case_versions
 from assistant.store.case_rows import to_case, to_row
 from assistant.store.case_versions import CaseVersion
-from assistant.store.database import open_for_writing
+from assistant.store.database import open_for_writing, writing
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -129,7 +129,7 @@ class OwnCases:
         language, name = str(content["language"]), str(content["name"])
 
         def job(db: Database) -> None:
-            with db.atomic():
+            with writing(db):
                 before = _row(db, language, name)
                 now = _stamp()
                 row = content | {"state": state.value, "changed": now, "changed_by": who}
@@ -164,7 +164,7 @@ class OwnCases:
         language, name = _named(key)
 
         def job(db: Database) -> bool:
-            with db.atomic():
+            with writing(db):
                 before = _row(db, language, name)
                 if before is None:
                     return False
@@ -194,7 +194,7 @@ class OwnCases:
         def job(db: Database) -> int:
             found = case_harvest.candidates(db, facts or (lambda language: {}))
             columns = (*to_row(found[0].case), *_HARVESTED) if found else ()
-            with db.atomic():
+            with writing(db):
                 for one in found:
                     values = [
                         *to_row(one.case).values(), CaseState.PROPOSED.value, now, now, "",

@@ -16,6 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from assistant.domain.wordings import AddPlace, Wording, WordingKind
+from assistant.store.database import writing
 
 Row = dict[str, Any]
 
@@ -54,7 +55,7 @@ def propose(db: Database, found: Sequence[Learned]) -> int:
     """
     now = _stamp()
     known = {row[0] for row in db.execute("SELECT id FROM wordings WHERE deleted = 0")}
-    with db.atomic():
+    with writing(db):
         for one in found:
             row = _row(one) | {"state": "proposed", "author": "", "created_at": now}
             row["updated_at"] = now
@@ -91,7 +92,7 @@ def get(db: Database, id: str) -> Learned | None:
 
 def decide(db: Database, id: str, state: WordingState, who: str) -> bool:
     """Note a decision; False when there is no such wording."""
-    with db.atomic():
+    with writing(db):
         done = db.execute(
             "UPDATE wordings SET state = ?, author = ?, updated_at = ? "
             "WHERE id = ? AND deleted = 0",
