@@ -27,6 +27,10 @@ _TIME = re.compile(
     r"(?:[^:：]{1,18}[ ,，])?(?:上午|下午|凌晨|早上|中午|晚上|[一二三四五六日天]|日)? ?"
     r"[0-2]?[0-9][:：][0-5][0-9](?:[:：][0-5][0-9])?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?[✓✔√vV/]{1,3})?"
 )
+_LAST_TIME = re.compile(
+    r"(?:[上下中]午|凌晨|早上|晚上)? ?[0-2]?[0-9][:：][0-5][0-9](?: ?[AaPp]\.?[Mm]\.?)?"
+    r"(?: ?[✓✔√vV/]{1,3}| ?(?:已读|Read))?$"
+)
 _HEADED = re.compile(rf"(?P<name>[^:：]{{1,40}}?)[ ·,，]+(?P<time>{_TIME.pattern})")
 _CONCEALED = re.compile(r"[•●·*＊∙⬤ ]+")
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f]")
@@ -50,6 +54,7 @@ class PageReader:
         self._read = read
         self._colours: dict[Colour, Counter[Side]] = {}
         self._widest = 0
+        self._timed = False
         self._tall: tuple[str, str] = ("", "")
         self._tracker = EndTracker()
 
@@ -72,6 +77,7 @@ class PageReader:
         texts = iter(self._read(picture, lines))
         read = [(block, [next(texts) for _ in block.lines]) for block in blocks]
         bubbles = [one for one in read if one[0].bubble and not _centred(one[0].rect, width)]
+        self._look_for_times([parts for _, parts in bubbles])
         self._widest = max([self._widest, *(b.rect.width for b, _ in bubbles)])
         found: list[Found] = []
         for block, parts in read:
@@ -96,6 +102,9 @@ class PageReader:
         rect = block.rect
         text = self._joined(block, parts, width)
         if not text or _CONCEALED.fullmatch(text):
+            return None
+        if block.disc and not any(sign.isalpha() for sign in text):
+            # A round button: to the end, or the number of unread messages.
             return None
         if _centred(rect, width):
             return Found(text, rect, "time") if _TIME.fullmatch(text) else None
@@ -122,11 +131,20 @@ class PageReader:
         (side, count), *others = known.most_common(2)
         return side if not others or count > 3 * others[0][1] else ""
 
+    def _look_for_times(self, bubbles: list[list[str]]) -> None:
+        """Many clients write the time into the corner of each bubble; one that ends so may not."""
+        ends = ["".join(parts[-1:]) for parts in bubbles]
+        timed = sum(bool(_LAST_TIME.search(end)) for end in ends)
+        if len(ends) >= 3:
+            self._timed = timed > 0.7 * len(ends)
+
     def _joined(self, block: Block, parts: list[str], width: int) -> str:
         pairs = [(line, text) for line, text in zip(block.lines, parts, strict=True) if text]
         if len(pairs) > 1 and _TIME.fullmatch(pairs[-1][1]):
-            # Many clients write the time into the corner of the bubble.
             pairs.pop()
+        elif pairs and self._timed:
+            pairs[-1] = (pairs[-1][0], _LAST_TIME.sub("", pairs[-1][1]))
+        pairs = [pair for pair in pairs if pair[1]]
         if not pairs:
             return ""
         # The text of a bubble that is narrower than others was never wrapped.

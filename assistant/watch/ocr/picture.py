@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import cv2
@@ -19,6 +19,12 @@ _FLAT = 5
 _INK = 28
 _SMALLEST_BUBBLE = (22, 17)
 _FILLED = 0.72
+_DISC = 0.83
+# A pane is plain, a bubble of one colour, if that much of it has its commonest colour.
+_PLAIN = 0.35
+_ONE_COLOUR = 0.35
+_MOST_COLOURS = 12
+_RARE = 0.003
 # A line of text is not lower or higher than this, in pixels of the screen.
 _LINE = (6, 110)
 _MOST_BLOBS = 4000
@@ -40,26 +46,41 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that belong together: those of one bubble, or a paragraph on the bare pane."""
+    """Lines that belong together: those of one bubble, or a paragraph on the bare pane.
+
+    `disc` marks a round one: a very short message, or a button.
+    """
 
     rect: Rect
     colour: Colour
     bubble: bool
     lines: tuple[Line, ...]
+    disc: bool = False
 
 
 def find_blocks(picture: Picture) -> tuple[Block, ...]:
     """Bubbles and loose paragraphs of an RGB picture, from top to bottom."""
     ground = dominant(picture)
-    blobs, rest = _blobs(picture, _away(picture, ground, _FLAT))
-    inks = [(blob, *_ink(picture, blob)) for blob in blobs]
-    heights = [b - a for _, ink, _ in inks for a, b in _runs(ink.any(axis=1)) if b - a >= _LINE[0]]
+    away = _away(picture, ground, _FLAT)
+    plain = float(away.mean()) < 1 - _PLAIN
+    shapes, rest = _shapes(away) if plain else (_flat_shapes(picture), away * 0)
+    bubbles = [one for shape in shapes if (one := _bubble(picture, shape)) is not None]
+    for shape in shapes:
+        rest[shape.rect.y : shape.rect.bottom, shape.rect.x : shape.rect.right][
+            shape.inside > 0
+        ] = 0
+    width = picture.shape[1]
+    bubbles = [one for one in bubbles if not _is_portrait(one, bubbles, width)]
+    inks = [(bubble, _ink(picture, bubble)) for bubble in bubbles]
+    heights = [b - a for _, ink in inks for a, b in _runs(ink.any(axis=1)) if b - a >= _LINE[0]]
     usual = float(np.median(heights or [12]))
-    blocks = []
-    for blob, ink, colour in inks:
-        lines = _lines(ink, blob.rect.x, blob.rect.y, colour, usual)
+    blocks: list[Block] = []
+    for bubble, ink in inks:
+        rect = bubble.rect
+        lines = _lines(ink, rect.x, rect.y, bubble.colour, usual)
         if lines:
-            blocks.append(Block(blob.rect, colour, True, lines))
+            disc = bubble.filled < _DISC and 0.85 <= rect.width / rect.height <= 1.18
+            blocks.append(Block(rect, bubble.colour, True, lines, disc))
     blocks += _loose(picture, rest, ground)
     return tuple(sorted(blocks, key=lambda block: (block.rect.y, block.rect.x)))
 
@@ -80,28 +101,25 @@ def _away(picture: Picture, colour: Colour, tolerance: int) -> Mask:
     """1 where a pixel differs from the colour by more than the tolerance in some channel."""
     low = np.asarray([max(0, part - tolerance) for part in colour], np.uint8)
     high = np.asarray([min(255, part + tolerance) for part in colour], np.uint8)
-    return (cv2.inRange(picture, low, high) == 0).astype(np.uint8)
-
-
-def _distance(picture: Picture, colour: Any) -> NDArray[np.int16]:
-    apart: NDArray[np.int16] = np.abs(picture.astype(np.int16) - np.asarray(colour, np.int16)).max(
-        axis=2
-    )
-    return apart
+    far: Mask = (cv2.inRange(picture, low, high) == 0).astype(np.uint8)
+    return far
 
 
 @dataclass(frozen=True, slots=True)
-class _Blob:
+class _Shape:
+    """Something with an outline: where it is, which pixels lie in it, its share of its box."""
+
     rect: Rect
     inside: Mask
     filled: float
+    colour: Colour = (0, 0, 0)
+    flat: bool = True
 
 
-def _blobs(picture: Picture, away: Mask) -> tuple[list[_Blob], Mask]:
-    """Shapes that may be bubbles, and the mask of all that is none."""
-    contours, _ = cv2.findContours(away, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    rest = away.copy()
-    shapes: list[_Blob] = []
+def _outlined(mask: Mask, left: int = 0, top: int = 0) -> list[_Shape]:
+    """Shapes of a mask that are large and full enough for bubbles, their holes closed."""
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    shapes: list[_Shape] = []
     for contour in contours[:_MOST_BLOBS]:
         x, y, width, height = cv2.boundingRect(contour)
         if width < _SMALLEST_BUBBLE[0] or height < _SMALLEST_BUBBLE[1]:
@@ -111,25 +129,72 @@ def _blobs(picture: Picture, away: Mask) -> tuple[list[_Blob], Mask]:
             continue
         inside = np.zeros((height, width), np.uint8)
         cv2.drawContours(inside, [contour], -1, 1, cv2.FILLED, offset=(-x, -y))
-        rect = Rect(x, y, width, height)
-        if not _has_flat_rim(picture[y : y + height, x : x + width], inside):
-            if height > 2.2 * _SMALLEST_BUBBLE[1]:
-                # A photograph or a drawing: its texture is no text.
-                rest[y : y + height, x : x + width][inside > 0] = 0
-            continue
-        rest[y : y + height, x : x + width][inside > 0] = 0
-        shapes.append(_Blob(rect, inside, filled))
-    width = picture.shape[1]
-    return [blob for blob in shapes if not _is_portrait(blob, shapes, width)], rest
+        shapes.append(_Shape(Rect(x + left, y + top, width, height), inside, filled))
+    return shapes
+
+
+def _shapes(away: Mask) -> tuple[list[_Shape], Mask]:
+    """Shapes that stand on a plain pane, and the mask that loose text is looked for in."""
+    return _outlined(away), away.copy()
+
+
+def _flat_shapes(picture: Picture) -> list[_Shape]:
+    """Shapes of one colour on a pane that has no colour of its own: a picture or a gradient."""
+    pixels = picture.reshape(-1, 3)[:: max(1, picture.size // 300_000)]
+    coarse = (pixels >> 3).astype(np.int32)
+    codes = (coarse[:, 0] << 10) | (coarse[:, 1] << 5) | coarse[:, 2]
+    counts = np.bincount(codes)
+    shapes: list[_Shape] = []
+    for code in np.argsort(counts)[::-1][:_MOST_COLOURS]:
+        if counts[code] < _RARE * len(codes):
+            break
+        red, green, blue = np.median(pixels[codes == code], axis=0)
+        colour = (int(red), int(green), int(blue))
+        same = _away(picture, colour, _FLAT) == 0
+        shapes += [
+            one
+            for one in _outlined(same.astype(np.uint8))
+            if one.rect.width < 0.9 * picture.shape[1]
+        ]
+    return _without_doubles(shapes)
+
+
+def _without_doubles(shapes: list[_Shape]) -> list[_Shape]:
+    """Neighbouring colours find the same bubble twice, and the inner parts of pictures."""
+    kept: list[_Shape] = []
+    for shape in sorted(shapes, key=lambda one: -one.rect.width * one.rect.height):
+        x, y = shape.rect.center_x, shape.rect.center_y
+        if not any(
+            one.rect.x <= x < one.rect.right and one.rect.y <= y < one.rect.bottom for one in kept
+        ):
+            kept.append(shape)
+    return kept
+
+
+def _bubble(picture: Picture, shape: _Shape) -> _Shape | None:
+    """The bubble in a shape, without its shadow and border; None for anything else."""
+    rect = shape.rect
+    part = picture[rect.y : rect.bottom, rect.x : rect.right]
+    pixels = part[shape.inside > 0].reshape(1, -1, 3)
+    colour = dominant(pixels)
+    if float(1 - _away(pixels, colour, _FLAT).mean()) < _ONE_COLOUR:
+        # A gradient, or a photograph: that has no quiet rim.
+        whole = replace(shape, colour=colour, flat=False)
+        return whole if _has_flat_rim(part, shape.inside) else None
+    body = (_away(part, colour, _FLAT) == 0) & (shape.inside > 0)
+    found = _outlined(body.astype(np.uint8), rect.x, rect.y)
+    if not found:
+        return None
+    best = max(found, key=lambda one: one.rect.width * one.rect.height)
+    own = best.rect
+    inner = picture[own.y : own.bottom, own.x : own.right]
+    return replace(best, colour=colour) if _has_flat_rim(inner, best.inside) else None
 
 
 def _has_flat_rim(part: Picture, inside: Mask) -> bool:
     """Bubbles have a margin of their own colour around the text; glyphs and pictures do not."""
-    height, width = inside.shape
-    depth = max(4, round(min(height, width) * 0.12))
-    core = cv2.erode(inside, np.ones((3, 3), np.uint8), iterations=2, borderValue=0)
-    inner = cv2.erode(core, np.ones((3, 3), np.uint8), iterations=depth - 2, borderValue=0)
-    rim = (core > 0) & (inner == 0)
+    core = _shrunk(inside, 2)
+    rim = (core > 0) & (_shrunk(core, _rim_depth(inside) - 2) == 0)
     if not rim.any():
         return False
     grey = cv2.cvtColor(part, cv2.COLOR_RGB2GRAY).astype(np.int16)
@@ -139,13 +204,11 @@ def _has_flat_rim(part: Picture, inside: Mask) -> bool:
     return float(steps[rim].mean()) < 0.08
 
 
-def _is_portrait(blob: _Blob, shapes: list[_Blob], width: int) -> bool:
+def _is_portrait(blob: _Shape, shapes: list[_Shape], width: int) -> bool:
     """A square or disc beside a bubble, nearer to the pane's edge, shows who speaks."""
     rect = blob.rect
     if rect.width > 130 or not 0.6 <= rect.width / rect.height <= 1.6:
         return False
-    if blob.filled < 0.83 and 0.85 <= rect.width / rect.height <= 1.18:
-        return True
     for other in shapes:
         near = other.rect
         if other is blob or near.y >= rect.bottom or rect.y >= near.bottom:
@@ -157,23 +220,41 @@ def _is_portrait(blob: _Blob, shapes: list[_Blob], width: int) -> bool:
     return False
 
 
-def _ink(picture: Picture, blob: _Blob) -> tuple[Mask, Colour]:
-    """What is written in a bubble, and the bubble's colour."""
-    rect = blob.rect
+def _ink(picture: Picture, bubble: _Shape) -> Mask:
+    """What is written in a bubble."""
+    rect = bubble.rect
     part = picture[rect.y : rect.bottom, rect.x : rect.right]
-    core = cv2.erode(blob.inside, np.ones((5, 5), np.uint8), borderValue=0)
-    if not core.any():
-        return np.zeros(core.shape, np.uint8), (0, 0, 0)
-    pixels = part[core > 0]
-    colour = dominant(pixels.reshape(1, -1, 3))
-    share = float((_distance(pixels.reshape(1, -1, 3), colour) <= _FLAT).mean())
-    ground: Any = colour
-    if share < 0.4:
-        # A gradient: every row has a ground of its own.
-        rows = np.where(core[:, :, None] > 0, part.astype(np.float32), np.nan)
-        rows[~core.any(axis=1)] = colour
-        ground = np.nanmedian(rows, axis=1, keepdims=True)
-    return ((_distance(part, ground) > _INK) & (core > 0)).astype(np.uint8), colour
+    core = _shrunk(bubble.inside, 2)
+    if bubble.flat:
+        return _away(part, bubble.colour, _INK) & core
+    # A gradient is smooth: what it is under the text follows from what it is around it.
+    rows, columns = np.nonzero((core > 0) & (_shrunk(core, _rim_depth(core) - 2) == 0))
+    known = _surface(rows, columns, core.shape)
+    weights, *_ = np.linalg.lstsq(known, part[rows, columns].astype(np.float32), rcond=None)
+    every = np.indices(core.shape).reshape(2, -1)
+    ground = (_surface(every[0], every[1], core.shape) @ weights).reshape(*core.shape, 3)
+    far = np.abs(part.astype(np.float32) - ground).max(axis=2) > _INK * 1.6
+    ink: Mask = far.astype(np.uint8) & core
+    return ink
+
+
+def _surface(rows: Any, columns: Any, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Terms of a surface of second degree at these places."""
+    y, x = rows / shape[0], columns / shape[1]
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
+    return terms.astype(np.float32)
+
+
+def _shrunk(mask: Mask, pixels: int) -> Mask:
+    padded = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    step = np.ones((3, 3), np.uint8)
+    small = cv2.erode(padded, step, iterations=max(1, pixels), borderValue=0).astype(np.uint8)
+    return small[1:-1, 1:-1]
+
+
+def _rim_depth(inside: Mask) -> int:
+    lowest: int = min(inside.shape)
+    return max(4, round(lowest * 0.12))
 
 
 def _runs(filled: Any) -> list[tuple[int, int]]:
@@ -186,7 +267,7 @@ def _lines(ink: Mask, x: int, y: int, ground: Colour, usual: float) -> tuple[Lin
     """Rows of ink as lines; what stands far apart in one row is a line of its own."""
     found: list[Line] = []
     for top, bottom in _joined_bands(_runs(ink.any(axis=1)), usual):
-        if not 2 <= bottom - top <= _LINE[1]:
+        if bottom - top > _LINE[1]:
             continue
         parts: list[list[int]] = []
         for left, right in _runs(ink[top:bottom].any(axis=0)):
