@@ -24,7 +24,7 @@ from assistant.deliver.port import HotkeyBackend, InsertResult
 from assistant.deliver.service import Delivery, Tools
 from assistant.domain.live import TruthLine
 from assistant.domain.notice import Notice, UserFault
-from assistant.domain.pasted import PastedChat, SourceAction
+from assistant.domain.pasted import PastedChat, SourceAction, TakePaste
 from assistant.domain.reading import Context
 from assistant.domain.view import AgentAction, ModelStatus, OverlayView, TakeDraft
 from assistant.domain.window import SourceHealth, SourceState
@@ -163,9 +163,9 @@ class App:
         self._observe("action", {"action": type(action).__name__})
         self._loop.post(events.Acted(action))
 
-    def parse_paste(self, text: str) -> PastedChat:
+    def parse_paste(self, wanted: TakePaste) -> PastedChat:
         """What is understood of a text before it is taken in; pure and quick."""
-        return self._sources.parse(text)
+        return self._sources.parse(wanted)
 
     def act_on_source(self, action: SourceAction) -> None:
         """The agent did something about where chats come from."""

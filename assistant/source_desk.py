@@ -199,9 +199,10 @@ class SourceDesk:
         """What the agent is called, as far as anybody has said."""
         return tuple(name for name in (self._own_name, *self._memory.own_names) if name)
 
-    def parse(self, text: str) -> PastedChat:
+    def parse(self, wanted: TakePaste) -> PastedChat:
         """A text taken apart with the names that are known; nothing is changed."""
-        return pasted.parse(text, self.own_names)
+        own = (*self.own_names, *wanted.own_names)
+        return pasted.parse(wanted.text, own, wanted.customers)
 
     def _copied(self, snapshot: Snapshot) -> None:
         found = pasted.parse(snapshot.nodes[0].text, self.own_names)
@@ -234,9 +235,9 @@ class SourceDesk:
     def _carry_out(self, action: SourceAction) -> None:
         self._observe("source_action", {"action": type(action).__name__})
         match action:
-            case TakePaste(text, own_names, customers):
-                self._memory.add_own_names(own_names)
-                found = pasted.parse(text, self.own_names, customers)
+            case TakePaste():
+                self._memory.add_own_names(action.own_names)
+                found = self.parse(action)
                 if found.turns:
                     self._take(found, datetime.now().astimezone(), None)
             case TellSpeaker(chat, key, speaker):

@@ -34,7 +34,7 @@ class Pasting(QObject):
     def __init__(
         self,
         look: Look,
-        parse: Callable[[str], PastedChat],
+        parse: Callable[[TakePaste], PastedChat],
         view: Callable[[], OverlayView],
     ) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class PasteWindow(QWidget):
     taken = Signal(object)
     closed = Signal(object)
 
-    def __init__(self, look: Look, parse: Callable[[str], PastedChat]) -> None:
+    def __init__(self, look: Look, parse: Callable[[TakePaste], PastedChat]) -> None:
         super().__init__(None, Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint)
         dress_window(self, look, look.texts("paste.title"))
         self._look, self._parse = look, parse
@@ -146,8 +146,7 @@ class PasteWindow(QWidget):
         self._look_over()
         if not self._found.turns:
             return
-        text = self.text.toPlainText()[-MOST_CHARACTERS:]
-        self.taken.emit(TakePaste(text, tuple(sorted(self._own)), tuple(sorted(self._customers))))
+        self.taken.emit(self._wanted())
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
@@ -158,20 +157,26 @@ class PasteWindow(QWidget):
         self.closed.emit(self._window_id)
         super().closeEvent(event)
 
+    def _wanted(self) -> TakePaste:
+        text = self.text.toPlainText()[-MOST_CHARACTERS:]
+        return TakePaste(text, tuple(sorted(self._own)), tuple(sorted(self._customers)))
+
     def _look_over(self) -> None:
         texts = self._look.texts
-        self._found = self._parse(self.text.toPlainText()[-MOST_CHARACTERS:])
+        self._found = self._parse(self._wanted())
         turns = self._found.turns
         self.read.setEnabled(bool(turns))
         if not turns:
             self.understood.setText(texts("paste.nothing"))
         elif not self._found.form:
             self.understood.setText(texts("paste.one"))
+        elif self._found.asks:
+            self.understood.setText(texts("paste.asks", n=len(turns)))
         else:
             customers = sum(turn.speaker is Speaker.CUSTOMER for turn in turns)
-            peer = plain.isolated(self._found.peer, _MOST_NAME) or texts("paste.unnamed")
-            words = texts("paste.turns", n=len(turns), customer=customers, peer=peer)
-            self.understood.setText(words)
+            key = "paste.turns" if self._found.peer else "paste.turns_unnamed"
+            peer = plain.isolated(self._found.peer, _MOST_NAME)
+            self.understood.setText(texts(key, n=len(turns), customer=customers, peer=peer))
         self._ask(self._found.asks)
 
     def _ask(self, names: tuple[str, ...]) -> None:
@@ -180,8 +185,8 @@ class PasteWindow(QWidget):
                 old.hide()
                 old.deleteLater()
         texts = self._look.texts
-        open_ = [n for n in names if n not in self._customers | self._own][:_MOST_ASKED]
-        for name in open_:
+        # Of two, who the one is says who the other is.
+        for name in names[: 1 if len(names) == 2 else _MOST_ASKED]:
             place = QWidget()
             line = row(place, gap=self._look.px(6))
             shown = plain.isolated(name, _MOST_NAME)
@@ -193,12 +198,11 @@ class PasteWindow(QWidget):
                 button.clicked.connect(lambda _=False, n=name, c=customer: self._tell(n, c))
                 line.addWidget(button)
             self._ask_box.addWidget(place)
-        self.asks.setVisible(bool(open_))
+        self.asks.setVisible(bool(names))
 
     def _tell(self, name: str, customer: bool) -> None:
         (self._customers if customer else self._own).add(name)
-        others = [one for one in self._found.asks if one != name]
         if len(self._found.asks) == 2:
-            # Of two, the other one is the other.
-            (self._own if customer else self._customers).add(others[0])
-        self._ask(self._found.asks)
+            other = next(one for one in self._found.asks if one != name)
+            (self._own if customer else self._customers).add(other)
+        self._look_over()

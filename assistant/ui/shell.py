@@ -15,6 +15,7 @@ from assistant import settings as settings_schema
 from assistant.domain.chat import ChatKey
 from assistant.domain.coaching import OwnReviews
 from assistant.domain.drafting import Draft
+from assistant.domain.guide import GuideMeans
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.pasted import PastedChat, TakePaste
 from assistant.domain.view import AgentAction, OtherChat, OverlayView, SetPaused, TakeDraft
@@ -26,6 +27,7 @@ from assistant.ui.crash import CrashWindow
 from assistant.ui.editor import EditorWindow
 from assistant.ui.follow_ups import REFRESH_MS, FollowUpsWindow, owed
 from assistant.ui.follower import Follower, make_follower
+from assistant.ui.guide import GuideWindow
 from assistant.ui.keyboard import KeyboardMode
 from assistant.ui.look import Look, look_for
 from assistant.ui.overlay import OverlayWindow
@@ -42,11 +44,12 @@ class Shell(QObject):
     """The whole interface; needs the QApplication of application.create_application.
 
     Attributes: `bridge` (thread-safe way in), `overlay`, `tray`. Signals: quit_requested(),
-    settings_saved(Settings).
+    settings_saved(Settings), guide_seen().
     """
 
     quit_requested = Signal()
     settings_saved = Signal(object)
+    guide_seen = Signal()
     source_action = Signal(object)
 
     def __init__(
@@ -59,13 +62,15 @@ class Shell(QObject):
         follow: bool = True,
         offered: Callable[[], Mapping[str, Sequence[str]]] = dict,
         reviews: OwnReviews | None = None,
-        parse: Callable[[str], PastedChat] = lambda _text: PastedChat(()),
+        parse: Callable[[TakePaste], PastedChat] = lambda _wanted: PastedChat(()),
+        means: GuideMeans | None = None,
     ) -> None:
         """`on_action` is called on the GUI thread and must only enqueue.
 
         `offered` says, when the settings are opened, what there is to pick from ("model.name");
         `reviews` is where those of the agent's own answers come from, None without a record;
-        `parse` takes a pasted chat apart.
+        `parse` takes a pasted chat apart; `means` is what the first-run guide can have done, None
+        where there is no guide.
         """
         super().__init__()
         self._settings, self._locked = settings, locked
@@ -96,6 +101,8 @@ class Shell(QObject):
         self._reviews = (0, False)
         self._settings_window: SettingsWindow | None = None
         self._crash: CrashWindow | None = None
+        self._means = means
+        self._guide: GuideWindow | None = None
         self._connect()
 
     def _connect(self) -> None:
@@ -145,7 +152,7 @@ class Shell(QObject):
         self.tray.hide()
         self._clock.stop()
         self.coach.close()
-        extra = (self._editor, self._follow_ups, self._settings_window, self._crash)
+        extra = (self._editor, self._follow_ups, self._settings_window, self._crash, self._guide)
         for window in (self.overlay, *extra):
             if window is not None:
                 window.close()
@@ -161,6 +168,10 @@ class Shell(QObject):
         self._remind(view.notices)
         self._heed(view.others)
         self.coach.show_view(view)
+        if self._settings_window is not None:
+            self._settings_window.show_sources(view.sources)
+        if self._guide is not None:
+            self._guide.show_view(view)
         if self._editor is not None and self._editor.isVisible():
             self._editor.show_view(view)
         if self._follow_ups is not None:
@@ -212,6 +223,9 @@ class Shell(QObject):
 
     def press(self, action: str) -> None:
         """Do what a global hotkey asks for; `action` is a field of HotkeySettings."""
+        chosen = getattr(self._settings.hotkeys, action, "")
+        if self._settings_window is not None and self._settings_window.hear(chosen):
+            return
         overlay = self.overlay
         slots = {
             "insert": overlay.insert_selected,
@@ -283,11 +297,40 @@ class Shell(QObject):
             window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             window.saved.connect(self._apply)
             window.quit_clicked.connect(self.quit_requested)
+            window.guide_clicked.connect(self.show_guide)
+            window.guide.setVisible(self._means is not None)
+            window.show_sources(self.overlay.view.sources)
             window.destroyed.connect(self._forget_settings_window)
             self._settings_window = window
         self._settings_window.show()
         self._settings_window.raise_()
         self._settings_window.activateWindow()
+
+    def show_guide(self) -> None:
+        """Open the first steps, or bring them to the front."""
+        if self._means is None:
+            return
+        if self._guide is None:
+            guide = GuideWindow(self._look, self._settings, self._means, self._background)
+            guide.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            guide.settings_clicked.connect(self._settings_at)
+            # The demo brings an assistant of its own: two would talk across each other.
+            guide.demo.connect(lambda runs: self.bridge.send(SetPaused(runs)))
+            guide.closed.connect(self._guide_seen)
+            self._guide = guide
+        self._guide.show_view(self.overlay.view)
+        self._guide.show()
+        self._guide.raise_()
+        self._guide.activateWindow()
+
+    def _guide_seen(self) -> None:
+        self._guide = None
+        self.guide_seen.emit()
+
+    def _settings_at(self, section: str) -> None:
+        self.show_settings()
+        if self._settings_window is not None:
+            self._settings_window.open_at(section)
 
     def _forget_settings_window(self) -> None:
         self._settings_window = None
@@ -318,6 +361,9 @@ class Shell(QObject):
         )
         self.overlay.panel.header.show_reviews(*self._reviews)
         self.tray.apply(look)
+        if self._settings_window is not None:
+            self._settings_window.apply(look)
+            self._settings_window.show_sources(self.overlay.view.sources)
         self.coach.apply(look)
         self.pasting.apply(look)
         # Built anew when next needed; one that is open keeps its look until it is closed.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.notice import Notice
+from assistant.domain.pasted import PASTED_APP
 from assistant.domain.view import ModelState, ModelStatus, OverlayView
 from assistant.domain.window import SourceHealth, SourceState
 from assistant.ui import samples
 from assistant.ui.look import Look
+from assistant.ui.parts import Button
 from assistant.ui.status import StatusFoot
 from assistant.ui.textview import TextView
 
@@ -82,3 +85,40 @@ def test_a_joined_team_is_never_out_of_sight(words, look: Look):
     late = Notice.of("team.refused", server="db", reason="no")
     told = words(READS, SourceHealth("team", SourceState.DEGRADED, late))
     assert look.texts("trouble.team") in told
+
+
+def test_the_clipboard_being_read_is_never_out_of_sight(words) -> None:
+    sign = SourceHealth("clipboard", SourceState.OK, Notice("watch.clipboard_on"))
+    assert "复制" in words(READS, sign)
+
+
+def test_a_silent_browser_can_be_mended_with_one_click(words, look: Look, qtbot) -> None:
+    foot = StatusFoot(look)
+    qtbot.addWidget(foot)
+    remedy = Notice.of("watch.remedy_chromium", app="chromium")
+    silent = Notice.of("watch.application_silent", app="chromium")
+    health = SourceHealth("atspi", SourceState.DEGRADED, silent, remedy, "chromium")
+    foot.show_view(OverlayView(sources=(health,), model=IDLE))
+    button = next(b for b in foot.findChildren(Button) if b.text() == look.texts("source.mend"))
+    with qtbot.waitSignal(foot.mend) as signal:
+        button.click()
+    assert signal.args == ["chromium"]
+
+
+def test_sides_can_be_swapped_where_both_have_written_and_the_chat_was_not_pasted(
+    look: Look, qtbot
+) -> None:
+    foot = StatusFoot(look)
+    qtbot.addWidget(foot)
+
+    def buttons(app: str, *speakers: Speaker) -> int:
+        said = tuple(Message(speaker, "x", key=str(n)) for n, speaker in enumerate(speakers))
+        view = OverlayView(chat=ChatKey(app, "", "p"), messages=said, sources=(READS,), model=IDLE)
+        foot.show_view(view)
+        inside = foot._inside
+        assert inside is not None
+        return len(inside.findChildren(Button))
+
+    assert buttons("bubbles", Speaker.CUSTOMER) == 0
+    assert buttons("bubbles", Speaker.CUSTOMER, Speaker.AGENT) == 1
+    assert buttons(PASTED_APP, Speaker.CUSTOMER, Speaker.AGENT) == 0
