@@ -25,6 +25,9 @@ lint: setup ## Linters and type checker alone
 bench: setup ## Measure: latencies, model beside plain llama.cpp, CPU, memory
 	@$(PYTHON) -m tests.benchmarks
 
+soak: setup ## Eight simulated hours at twenty chats: nothing missed, memory flat
+	@$(PYTHON) -m tests.soak
+
 package: setup ## Pack the program with its Python into one folder, dist/assistant
 	@$(PYTHON) -m pip --disable-pip-version-check install -q --no-build-isolation -e '.[package]'
 	@$(PYTHON) -m PyInstaller build.spec --noconfirm --log-level WARN --workpath build/pyinstaller

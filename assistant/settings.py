@@ -312,6 +312,11 @@ def _with_team_shop(settings: Settings) -> Settings:
     return settings.model_copy(update={"drafts": drafts})
 
 
+def policy_file() -> Path | None:
+    """The administrator's policy that holds here, if there is one."""
+    return _policy(None)
+
+
 def locked_fields(policies: tuple[Path, ...] | None = None) -> frozenset[str]:
     """Dotted names that the policy fixes ("model.enabled"), for the settings window to show."""
     policy = _policy(policies)

@@ -20,6 +20,14 @@ _FAMILIES = (
     "Noto Sans CJK SC",
     "Source Han Sans SC",
 )
+# The same characters are drawn otherwise in Taiwan and Hong Kong.
+_TRADITIONAL = (
+    "Microsoft JhengHei UI",
+    "PingFang TC",
+    "Noto Sans TC",
+    "Noto Sans CJK TC",
+    "Source Han Sans TC",
+)
 SIZES = {"small": 12, "body": 13, "strong": 14, "title": 16}
 BASE_WIDTH = 380
 
@@ -62,21 +70,23 @@ class Look:
         return keys.shared_modifiers([h.insert, h.copy_draft, h.edit, h.reject])
 
 
-def families() -> tuple[str, ...]:
+def families(language: str = "zh-Hans") -> tuple[str, ...]:
     """Font families to use here: a good Chinese one if installed, then the system's."""
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).families()
     installed = set(QFontDatabase.families())
-    chosen = [name for name in _FAMILIES if name in installed][:1]
+    wanted = (*_TRADITIONAL, *_FAMILIES) if language == "zh-Hant" else _FAMILIES
+    chosen = [name for name in wanted if name in installed][:1]
     return tuple(dict.fromkeys([*chosen, *system]))
 
 
 def look_for(settings: Settings) -> Look:
     """The look that the settings ask for on this system; needs a QGuiApplication."""
     interface = settings.interface
+    language = strings.resolve(interface.language)
     return Look(
         theme=theme(scheme(interface.theme)),
-        texts=Texts(strings.resolve(interface.language)),
+        texts=Texts(language),
         scale=interface.font_scale,
         hotkeys=settings.hotkeys,
-        families=families(),
+        families=families(language),
     )

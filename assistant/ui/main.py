@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from pathlib import Path
 from types import FrameType
@@ -9,11 +10,12 @@ from types import FrameType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from assistant import paths
+from assistant import first_steps, paths, settings_file
 from assistant import settings as schema
 from assistant.app import App
 from assistant.domain.notice import UserFault
 from assistant.domain.view import OverlayView
+from assistant.first_steps import FirstSteps
 from assistant.inference import manifest
 from assistant.own_reviews import RecordedReviews
 from assistant.settings import Settings
@@ -22,6 +24,7 @@ from assistant.ui.application import create_application
 from assistant.ui.crash import install_hooks
 from assistant.ui.shell import Shell
 
+_LOG = logging.getLogger("assistant.ui")
 # Python sees a signal only between two of its own instructions: Qt is interrupted this often.
 SIGNAL_MILLISECONDS = 500
 
@@ -67,6 +70,7 @@ def run(settings: Settings, record: Path | None = None) -> int:
         app.act,
         locked=schema.locked_fields(),
         offered=_models_here,
+        means=FirstSteps(settings, schema.locked_fields()),
         reviews=RecordedReviews(paths.record_file()) if settings.store.enabled else None,
         parse=app.parse_paste,
     )
@@ -78,6 +82,9 @@ def run(settings: Settings, record: Path | None = None) -> int:
     install_hooks(shell.bridge)
     ticker = _quit_on_signal(application)
     shell.start()
+    if record is None and not first_steps.marker().exists():
+        shell.guide_seen.connect(_remember_guide)
+        shell.show_guide()
     app.start()
     status = application.exec()
     ticker.stop()
@@ -86,6 +93,14 @@ def run(settings: Settings, record: Path | None = None) -> int:
     if timeline:
         timeline.close()
     return int(status)
+
+
+def _remember_guide() -> None:
+    try:
+        settings_file.write_atomically(first_steps.marker(), "")
+    except OSError as error:
+        # It is shown once more: no reason to trouble anybody.
+        _LOG.warning("the guide can't be remembered: %s", error)
 
 
 def _models_here() -> dict[str, tuple[str, ...]]:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from assistant.settings import Settings
+from assistant.ui.key_edit import KeyEdit
 from assistant.ui.look import Look
 
 
@@ -67,13 +68,21 @@ class Field:
         self.label = texts(f"setting.{self.name}.label")
         self.help = texts(f"setting.{self.name}.help")
         self.control = self._control(look, info.metadata)
+        self.usual = info.get_default()
         self.control.setFont(look.font())
         self.control.setAccessibleName(self.label)
         self.control.setAccessibleDescription(self.help)
         self.set(value)
 
+    def has(self, words: str) -> bool:
+        """Whether name, help or the name in the file hold what was searched for."""
+        held = f"{self.label} {self.help} {self.name}".casefold()
+        return all(word in held for word in words.casefold().split())
+
     def _control(self, look: Look, metadata: list[Any]) -> QWidget:
         texts = look.texts
+        if self.name.startswith("hotkeys."):
+            return KeyEdit(look)
         if self._kind is bool:
             return QCheckBox(texts("settings.on"))
         if get_origin(self._kind) is Literal:
@@ -103,6 +112,8 @@ class Field:
             if get_origin(self._kind) is tuple:
                 edit.setPlaceholderText(texts("settings.list_hint"))
             return edit
+        # The style sheet's padding does not reach the line inside.
+        spin.lineEdit().setTextMargins(look.px(8), 0, look.px(8), 0)
         return spin
 
     def set(self, value: Any) -> None:

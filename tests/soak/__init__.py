@@ -1,0 +1,1 @@
+"""A long working day, simulated: many chats, an injected clock, replayed snapshots."""
