@@ -25,7 +25,8 @@ TOO_STRONG = {
 _GRAVE = frozenset(
     {
         "crisis", "safety", "fraud_warning", "emergency", "power_off", "grief", "person_first",
-        "minor_order", "ask_doctor", "stay_safe", "stay_alert", "escalate", "keep_word",
+        "minor_order", "data_leak", "ask_doctor", "stay_safe", "stay_alert", "escalate",
+        "keep_word",
     }
 )  # fmt: skip
 

@@ -155,8 +155,8 @@ _OWN_WORDS = frozenset(
 # And these above what is said of any danger or hardship: they name the one thing to do now.
 _ABOVE_ALL = frozenset(
     {
-        "emergency", "power_off", "grief", "minor_order", "data_leak", "keep_private", "honest_review",
-        "ask_for_more", "stay_here",
+        "emergency", "power_off", "grief", "minor_order", "data_leak", "keep_private",
+        "honest_review", "ask_for_more", "stay_here",
     }
 )  # fmt: skip
 _PLEASANT = frozenset({"gratitude", "joy"})

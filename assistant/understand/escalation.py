@@ -64,6 +64,8 @@ class _Pair(BaseModel):
     reason: str
     of: tuple[str, str]
     gap: int = 26
+    # A third concept that has to stand somewhere in the same text.
+    beside: str = ""
 
 
 class _Alone(BaseModel):
@@ -186,6 +188,8 @@ def _paired(hits: Sequence[Hit], plain: str) -> list[Hit]:
         for hit in places.get(alone.concept, ())
     ]
     for pair in _pairs().pair:
+        if pair.beside and pair.beside not in places:
+            continue
         gap = pair.gap
         for one in places.get(pair.of[0], ())[:_MANY]:
             for other in places.get(pair.of[1], ())[:_MANY]:
