@@ -27,7 +27,7 @@ from assistant.draft.compose import phrasebook_drafts
 from assistant.draft.model_choice import Priors
 from assistant.draft.model_prompt import warm_turns, worth_asking
 from assistant.draft.model_round import ModelRound
-from assistant.draft.model_run import ModelRun, Worded, writes
+from assistant.draft.model_run import ModelRun, Worded, worth_a_run, writes
 from assistant.draft.own_case import own_case_drafts
 from assistant.draft.phrasebook import Phrasebook
 from assistant.draft.plan import plan
@@ -296,6 +296,8 @@ class Answering:
             drafts, effect.asks,
         )  # fmt: skip
         round_ = self._round(asked)
+        if not worth_a_run(round_, self._engine.status().name):
+            return
         if writes(self._engine.status().name):
             request = round_.request(
                 "warm", str(effect.chat), effect.revision, self._settings.model
@@ -306,12 +308,13 @@ class Answering:
 
     def ask_model(self, effect: events.AskModel) -> events.ModelEnded | None:
         """Queue a model draft; ModelDrafted or ModelEnded follows, at once when it won't help."""
-        if not worth_asking(effect.plan):
+        model = self._engine.status().name
+        if not worth_asking(effect.plan) or not worth_a_run(round_ := self._round(effect), model):
             return events.ModelEnded(effect.chat, effect.revision)
         run_id = f"draft-{next(self._numbers)}"
         run = ModelRun(
-            self._engine, self._round(effect), self._priors, self._settings.model,
-            self._engine.status().name, lambda worded: self.ended(effect, run_id, worded),
+            self._engine, round_, self._priors, self._settings.model, model,
+            lambda worded: self.ended(effect, run_id, worded),
             lambda piece: self._observe("model_first", {"request": run_id, "ms": piece.elapsed_ms}),
         )  # fmt: skip
         with self._lock:
@@ -352,7 +355,8 @@ class Answering:
             },
         )
         if worded.draft is None:
-            notice = Notice.of("model.dropped")
+            # That nothing was better than what leads is no news.
+            notice = Notice.of("model.dropped") if dropped else None
             self._post(events.ModelEnded(effect.chat, effect.revision, dropped, notice))
         else:
             named = self._labels((worded.draft,), effect.context)

@@ -10,7 +10,7 @@ from assistant.draft import model_run
 from assistant.draft.model_choice import Priors
 from assistant.draft.model_prompt import worth_asking
 from assistant.draft.model_round import ModelRound
-from assistant.draft.model_run import ModelRun
+from assistant.draft.model_run import ModelRun, worth_a_run
 from assistant.inference import manifest
 from assistant.inference.port import DraftEngine
 from assistant.settings import ModelSettings
@@ -45,9 +45,9 @@ class ModelTier:
         """The model's draft for one situation, or why there is none.
 
         A greeting, a holding line and anything where wording protects somebody is left to the
-        phrasebook, which is no error.
+        phrasebook, which is no error; so is what a model that only chooses has no choice in.
         """
-        if not worth_asking(round_.plan):
+        if not worth_asking(round_.plan) or not worth_a_run(round_, self._name):
             return Worded()
         told = self._wait(round_, f"suggest-{seed}")
         if told is None or told.failed:

@@ -2,7 +2,8 @@
 
 A small model writes badly, but it knows what belongs together: a text is worth as much as the
 customer's words make it likelier than a mere greeting would. Length and everyday phrases, which
-are likely anywhere, cancel out. Code decides what may be said, the model what fits.
+are likely anywhere, cancel out. Code decides what may be said, the model what fits: it has a veto
+against what it finds less fitting than the draft that leads.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ from assistant.knowledge.shop import Shop
 # customer is likelier than anything, and must not win by that.
 TRUST = 0.35
 LOWEST, HIGHEST = -0.5, 1.0
+# So much less likely than the leading draft's own words, and a wording is about something else.
+VETO = 0.5
 # Already before the agent's eyes: another wording helps more.
 SHOWN_COST = 0.08
 SAME_SOURCE = 0.06
@@ -66,12 +69,26 @@ class Priors:
         while len(self._known) > self._size:
             self._known.popitem(last=False)
 
-    def gain(self, place: str, text: str, mean: float | None) -> float:
-        """What the customer's words add to a text's likelihood, within bounds; 0 when unknown."""
+    def added(self, place: str, text: str, mean: float | None) -> float | None:
+        """What the customer's words add to a text's likelihood; None when unknown."""
         before = self._known.get((place, text))
-        if before is None or mean is None:
-            return 0.0
-        return min(HIGHEST, max(LOWEST, mean - before))
+        return None if before is None or mean is None else mean - before
+
+    def gain(self, place: str, text: str, mean: float | None) -> float:
+        """The same within bounds; 0 when unknown."""
+        added = self.added(place, text, mean)
+        return 0.0 if added is None else min(HIGHEST, max(LOWEST, added))
+
+
+def not_outdone(parts: Sequence[Part], added: Mapping[Part, float | None]) -> tuple[Part, ...]:
+    """The parts without those that the leading draft's own words outdo by VETO."""
+    leading = {part.name: added.get(part) for part in parts if part.leads}
+
+    def holds(part: Part) -> bool:
+        own, other = added.get(part), leading.get(part.name)
+        return part.leads or own is None or other is None or own >= other - VETO
+
+    return tuple(part for part in parts if holds(part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +121,16 @@ class Chooser:
         dropped: list[DroppedDraft] = []
         fallback: Draft | None = None
         for combination in self._ranked(parts, gains):
+            if not _coherent(combination):
+                continue
             draft = self._made(combination, draft_id, model)
             if self._on_screen(draft):
                 continue
-            checks = self._checks(draft)
+            checks = self._checks(draft, combination)
             if self.shop.preferred and any(one.level is CheckLevel.HARD for one in checks):
                 # It may be the shop's own wording that does not hold here.
                 draft = self._made(combination, draft_id, model, preferring=False)
-                checks = self._checks(draft)
+                checks = self._checks(draft, combination)
             hard = [check.rule for check in checks if check.level is CheckLevel.HARD]
             if hard:
                 dropped.append(DroppedDraft(Tier.MODEL, draft.text, tuple(dict.fromkeys(hard))))
@@ -122,8 +141,9 @@ class Chooser:
             fallback = fallback or draft
         return Choice(fallback, tuple(dropped[:3]))
 
-    def _checks(self, draft: Draft) -> tuple[Check, ...]:
-        return check_draft(draft, self.plan, self.reading, self.messages, self.shop, self.context)
+    def _checks(self, draft: Draft, combination: Sequence[Part]) -> tuple[Check, ...]:
+        plan = replace(self.plan, care=False) if _ends_with_the_step(combination) else self.plan
+        return check_draft(draft, plan, self.reading, self.messages, self.shop, self.context)
 
     def _ranked(
         self, parts: Sequence[Part], gains: Mapping[Part, float]
@@ -166,6 +186,11 @@ class Chooser:
     ) -> Draft:
         language = self.plan.language
         texts = {part.name: finished(part.text, language) for part in combination}
+        if _ends_with_the_step(combination):
+            texts.pop("care", None)
+        if not self.plan.acknowledge and self.shown and self.shown[0].acknowledge:
+            # A greeting that is returned stands there though the plan names no feeling.
+            texts["acknowledge"] = self.shown[0].acknowledge
         parts = [texts.get(name, "") for name in PARTS]
         used: tuple[str, ...] = ()
         if preferring:
@@ -199,6 +224,17 @@ class Chooser:
             )
             for other in self.shown
         )
+
+
+def _coherent(combination: Sequence[Part]) -> bool:
+    """A case's beginning leads in to its own step and to no other."""
+    case = {part.source for part in combination if part.name == "acknowledge" and part.of_case}
+    return case <= {part.source for part in combination if part.name == "solve"}
+
+
+def _ends_with_the_step(combination: Sequence[Part]) -> bool:
+    """Whether nothing more is said: a case's step has its own last word."""
+    return any(part.name == "solve" and part.of_case for part in combination)
 
 
 def _kind(plan: Plan) -> DraftKind:

@@ -1,8 +1,9 @@
 """What a draft of the model tier may be made of: parts that are true here, whoever worded them.
 
-A case's reply was excellent for its own customer. Here it serves only where it carries nothing of
-that customer over, and grants nothing that was not decided for this one: what is offered comes
-from the plan and the shop, the case only words it.
+The phrasebook's leading draft is the measure. Another of its lines is no better: raters tossed a
+coin. A case's reply was excellent for its own customer. Here it serves only where the matter and
+the feeling are the same, where it carries nothing of that customer over, and grants nothing that
+was not decided for this one.
 """
 
 from __future__ import annotations
@@ -17,22 +18,30 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from assistant import datafile, paths
-from assistant.domain.cases import Case, FoundCase
+from assistant.domain.cases import Case, CaseKind, FoundCase
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import Draft, DraftKind, Plan
+from assistant.domain.reading import NEGATIVE_EMOTIONS, Emotion
 from assistant.draft import rules
 from assistant.draft.phrasebook import Book
 from assistant.draft.wording import finished
 from assistant.knowledge.shop import Shop
 
 PARTS = ("acknowledge", "solve", "care")
+CASE = "case."
 # What a part is worth before the model has said anything, 0–1; a case brings its own nearness.
 PHRASEBOOK = 0.5
-LATER_LINE = 0.04
-ANSWER = 1.0
 WRITTEN = 0.6
-# Below this a case tells about another matter; its step needs to be nearer than its manner.
-NEAR_ENOUGH = {"acknowledge": 0.42, "solve": 0.5, "care": 0.46}
+# Below this a case tells about another matter, though its topic is the same.
+NEAR_ENOUGH = 0.4
+WINDOWS = frozenset(
+    {
+        "return_days", "return_freight", "exchange_days", "price_protect_days", "warranty_months",
+        "free_shipping_min", "service_hours",
+    }
+)  # fmt: skip
+# A question that was not understood is no trouble that one feels.
+_CALM = frozenset(Emotion) - NEGATIVE_EMOTIONS | {Emotion.CONFUSION}
 MOST = {"acknowledge": 4, "solve": 5, "care": 4}
 MAX_SAID = 1200
 _COMMON = 2
@@ -45,33 +54,54 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 class Grants(BaseModel):
-    """What a sentence may give away, by name: patterns of one language family."""
+    """What a sentence may give away, by name: patterns of one language family.
+
+    `step` finds that the agent does something or asks for something.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    step: str
     grant: dict[str, str]
 
 
 @cache
 def grants(family: str, folder: Path | None = None) -> dict[str, re.Pattern[str]] | None:
     """The patterns of a family; None where nobody has written them. Raises DataFileError."""
-    file = (folder or paths.prompts()) / family / "grants.toml"
-    if not file.is_file():
+    found = _read(family, folder)
+    if found is None:
         return None
-    return {
-        name: re.compile(pattern, re.IGNORECASE)
-        for name, pattern in datafile.load(file, Grants).grant.items()
-    }
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in found.grant.items()}
+
+
+def _read(family: str, folder: Path | None = None) -> Grants | None:
+    file = (folder or paths.prompts()) / family / "grants.toml"
+    return datafile.load(file, Grants) if file.is_file() else None
+
+
+@cache
+def _acts(family: str) -> re.Pattern[str]:
+    found = _read(family)
+    return re.compile(found.step if found else r"(?!)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A wording of one part; `worth` 0–1 is how well it fits as far as code can tell."""
+    """A wording of one part; `worth` 0–1 is how well it fits as far as code can tell.
+
+    What `leads` is the leading draft's own; anything else has to be better than that.
+    """
 
     name: str
     text: str
     source: str
     worth: float
+    leads: bool = False
+
+    @property
+    def of_case(self) -> bool:
+        """Whether a case gives the wording."""
+        return self.source.startswith(CASE)
 
 
 def sentences(text: str) -> list[str]:
@@ -126,6 +156,21 @@ def details(text: str, case: Case, said: str, book: Book) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=16)
+def _words_of(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(features(text) for text in texts))
+
+
+def unheard(text: str, said: str, book: Book) -> frozenset[str]:
+    """What `text` names that neither this customer nor any line of the phrasebook ever named.
+
+    Of Han text single characters count: pairs of known ones are everywhere.
+    """
+    known = features(said) | _words_of(tuple(x.text for ls in book.lines.values() for x in ls))
+    strange = features(_SLOT.sub("", text)) - known
+    return frozenset(name for name in strange if len(name) == 1 or not _HAN.match(name))
+
+
 def granted(text: str, family: str) -> frozenset[str] | None:
     """Names of what a text gives away; None where the family has no patterns."""
     patterns = grants(family)
@@ -147,7 +192,11 @@ def filled(text: str, shop: Shop, language: str, region: str | None) -> str | No
 
 @dataclass(frozen=True, slots=True)
 class Ingredients:
-    """All that candidates are made from; `decided` are drafts of this plan, `shown` on screen."""
+    """All that candidates are made from; `decided` are drafts of this plan, `shown` on screen.
+
+    `topic` and `emotion` are what a case must share; without a topic no case serves. `greets` says
+    that the leading draft returns a greeting, which no case knows of.
+    """
 
     plan: Plan
     messages: Sequence[Message]
@@ -158,77 +207,112 @@ class Ingredients:
     cases: Sequence[FoundCase]
     decided: Sequence[Draft]
     shown: Sequence[Draft]
+    topic: str = ""
+    emotion: Emotion = Emotion.NEUTRAL
+    greets: bool = False
 
 
 def parts_of(given: Ingredients) -> tuple[Part, ...]:
     """The candidates for each part that the plan wants, each text once, the worthiest first."""
-    said = said_by(given.messages)
-    found: list[Part] = [*_from_phrasebook(given), *_from_cases(given, said)]
+    found = [*_leading(given), *_from_cases(given, said_by(given.messages))]
     best: dict[tuple[str, str], Part] = {}
     for part in found:
-        key = (part.name, part.text)
-        if key not in best or best[key].worth < part.worth:
-            best[key] = part
+        best.setdefault((part.name, part.text), part)
     wanted = [name for name in PARTS if getattr(given.plan, name)]
-    ranked = sorted(best.values(), key=lambda part: -part.worth)
+    ranked = sorted(best.values(), key=lambda part: (not part.leads, -part.worth))
     return tuple(p for name in wanted for p in [r for r in ranked if r.name == name][: MOST[name]])
 
 
-def _from_phrasebook(given: Ingredients) -> Iterable[Part]:
-    seen: Counter[str] = Counter()
+def _leading(given: Ingredients) -> Iterable[Part]:
+    """The parts of the draft that leads, or of the first that is whole."""
+    first = given.plan.kinds[0] if given.plan.kinds else None
     for draft in (*given.shown, *given.decided):
-        if draft.blanks:
+        # A question stands for itself on the screen; this draft goes a step further.
+        if draft.blanks or (draft.kind is DraftKind.ASK and first is not DraftKind.ASK):
             continue
+        source = draft.sources[0] if draft.sources else "phrasebook"
         for name in PARTS:
-            text = getattr(draft, name)
-            # A question stands for itself on the screen; this draft goes a step further.
-            asks = name == "solve" and draft.kind is DraftKind.ASK
-            if text and not (asks and given.plan.kinds[0] is not DraftKind.ASK):
-                worth = max(0.2, PHRASEBOOK - LATER_LINE * min(seen[name], 4))
-                seen[name] += 1
-                yield Part(name, text, _source(draft), worth)
+            if text := getattr(draft, name):
+                yield Part(name, text, source, PHRASEBOOK, leads=True)
+        return
 
 
-def _source(draft: Draft) -> str:
-    return draft.sources[0] if draft.sources else "phrasebook"
+def takes_cases(plan: Plan, topic: str) -> bool:
+    """Whether a case's step can take the place of the plan's own.
+
+    The shop's own answer says what holds, a second matter has its own clause, and where the topic
+    is not known no case can share it.
+    """
+    return bool(topic) and plan.answer is None and not plan.also and plan.moment == "answer"
+
+
+def _fits(found: FoundCase, given: Ingredients) -> bool:
+    """Whether a case is about the same matter and was said to the same kind of feeling."""
+    case = found.case
+    return (
+        case.language == given.plan.language
+        and case.kind is CaseKind.STANDARD
+        and given.topic in case.topic
+        and found.nearness >= NEAR_ENOUGH
+        and (case.emotion[0] in _CALM) is (given.emotion in _CALM)
+    )
 
 
 def _from_cases(given: Ingredients, said: str) -> Iterable[Part]:
-    plan = given.plan
-    book = rules.default()
+    """Steps of cases, and how the same cases begin; never how they end.
+
+    How a case ends fits its own customer: raters found it invented beside another's.
+    """
+    if not takes_cases(given.plan, given.topic):
+        return
     allowed: set[str] = set()
     for draft in (*given.shown, *given.decided):
         allowed |= granted(draft.text, given.family) or set()
-    # The shop's own answer says what holds; a case's step would only say something else.
-    answered = plan.answer is not None
     for found in given.cases:
-        case = found.case
-        if case.language != plan.language:
+        if not _fits(found, given):
             continue
-        for name in PARTS:
-            # How a case ends fits its own customer: raters found it invented beside another's.
-            if name == "care" or found.nearness < NEAR_ENOUGH[name]:
-                continue
-            text = filled(getattr(case, name), given.shop, plan.language, given.region)
-            if text is None:
-                continue
-            kept = [s for s in sentences(text) if not details(s, case, said, given.book)]
-            if name == "solve":
-                if answered:
-                    continue
-                given_away = granted(text, given.family)
-                if (
-                    given_away is None
-                    or not given_away <= allowed
-                    or len(kept) < len(sentences(text))
-                ):
-                    continue
-            if not plan.apologise:
-                kept = [s for s in kept if not book.apologises(s)]
-            glue = "" if _HAN.search(text) else " "
-            text = finished(glue.join(kept), plan.language)
-            if text:
-                yield Part(name, text, f"case.{case.id}", found.nearness)
+        step = _step(found.case, given, said, allowed)
+        if not step:
+            continue
+        source = CASE + found.case.id
+        yield Part("solve", step, source, found.nearness)
+        first = "" if given.greets else _beginning(found.case, given, said)
+        if first:
+            yield Part("acknowledge", first, source, found.nearness)
+
+
+def _step(case: Case, given: Ingredients, said: str, allowed: Collection[str]) -> str:
+    """A case's step for this customer, "" where it names or grants what is not theirs.
+
+    A step is what the agent does or asks: a case's facts about goods or rules held for its own
+    customer. So no window of days within which this one may or may not be, and no strange words.
+    """
+    plan = given.plan
+    if not _acts(given.family).search(case.solve) or WINDOWS & set(_SLOT.findall(case.solve)):
+        return ""
+    if unheard(case.solve, said, given.book):
+        return ""
+    text = filled(case.solve, given.shop, plan.language, given.region)
+    gives = granted(text, given.family) if text else None
+    if text is None or gives is None or not gives.issubset(allowed):
+        return ""
+    if details(text, case, said, given.book):
+        return ""
+    if not plan.apologise and rules.default().apologises(text):
+        return ""
+    return finished(text, plan.language)
+
+
+def _beginning(case: Case, given: Ingredients, said: str) -> str:
+    """Those sentences of a case's first part that fit anybody with this matter."""
+    plan = given.plan
+    text = filled(case.acknowledge, given.shop, plan.language, given.region)
+    if text is None:
+        return ""
+    kept = [s for s in sentences(text) if not details(s, case, said, given.book)]
+    if not plan.apologise:
+        kept = [s for s in kept if not rules.default().apologises(s)]
+    return finished(("" if _HAN.search(text) else " ").join(kept), plan.language)
 
 
 def shown_texts(shown: Collection[Draft]) -> frozenset[str]:

@@ -12,10 +12,18 @@ from assistant.domain.drafting import CheckLevel, Draft, DroppedDraft, Plan, Tie
 from assistant.domain.reading import Context, Reading
 from assistant.draft.checks import check_draft
 from assistant.draft.compose import phrasebook_drafts
+from assistant.draft.feasts import returned
 from assistant.draft.known import citing
 from assistant.draft.model_choice import Choice, Chooser
 from assistant.draft.model_drafts import parse_draft
-from assistant.draft.model_pool import PARTS, WRITTEN, Ingredients, Part, parts_of
+from assistant.draft.model_pool import (
+    PARTS,
+    WRITTEN,
+    Ingredients,
+    Part,
+    parts_of,
+    takes_cases,
+)
 from assistant.draft.model_prompt import (
     as_led,
     build_request,
@@ -26,6 +34,7 @@ from assistant.draft.model_prompt import (
     step_from,
 )
 from assistant.draft.phrasebook import Phrasebook
+from assistant.draft.settle import settle
 from assistant.draft.slots import SURE_REGION
 from assistant.inference.port import Finished, GenerationRequest, Sample, Turn
 from assistant.knowledge.port import CaseFinder
@@ -101,12 +110,21 @@ class ModelRound:
         book = self.phrasebook.books.get(self.plan.language)
         if book is None:
             return ()
+        read = settle(self.reading)
+        whole = any(not draft.blanks for draft in self.composed)
         return parts_of(
             Ingredients(
                 self.plan, self.messages, self.cited, book, family(self.plan.language), self.region,
-                self.cases, self.others, self.composed,
+                self.cases if takes_cases(self.plan, read.topic) else (),
+                () if whole else self.others, self.composed, read.topic, read.mood.label,
+                bool(returned(self.plan, read, self.messages, self.seed)),
             )
         )  # fmt: skip
+
+    @property
+    def rivals(self) -> bool:
+        """Whether anything may be better than what leads; else there is nothing to choose."""
+        return any(not part.leads for part in self.pool)
 
     def request(
         self, request_id: str, chat: str, revision: int, settings: ModelSettings

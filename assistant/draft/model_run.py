@@ -14,7 +14,7 @@ from assistant.domain.drafting import Draft, DroppedDraft
 from assistant.domain.notice import UserFault
 from assistant.draft import prompt_version
 from assistant.draft.checks import width
-from assistant.draft.model_choice import Priors
+from assistant.draft.model_choice import Priors, not_outdone
 from assistant.draft.model_pool import Part
 from assistant.draft.model_round import ModelRound
 from assistant.inference import manifest
@@ -54,6 +54,11 @@ def writes(model: str) -> bool:
         return manifest.find(model).size >= WRITER_BYTES
     except UserFault:
         return True
+
+
+def worth_a_run(round_: ModelRound, model: str) -> bool:
+    """Whether a model can add anything: one that does not write needs something to choose from."""
+    return writes(model) or not round_.pool or round_.rivals
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +104,15 @@ class ModelRun:
         self._result = Worded()
 
     def start(self, run_id: str, chat: str, revision: int) -> None:
-        """Ask the first question; returns at once. The plan must be worth asking about."""
+        """Ask the first question; returns at once. The plan must be worth asking about.
+
+        Where there is nothing to choose, nothing is asked and no draft comes of it.
+        """
         self._id, self._chat, self._revision = run_id, chat, revision
         self._parts = self._round.pool
+        if not worth_a_run(self._round, self._model):
+            self._finish(Worded())
+            return
         if writes(self._model) or not self._parts:
             request = self._round.request(run_id, chat, revision, self._settings)
             self._ask(run_id, lambda: self._engine.submit(request, self._hear_text(request)))
@@ -208,11 +219,12 @@ class ModelRun:
         return f"{self._model}/{self._round.plan.language}"
 
     def _end(self, means: dict[str, float | None]) -> None:
-        gains = {
-            part: self._priors.gain(self._place, head(part.text), means.get(head(part.text)))
-            for part in self._parts
-        }
-        choice = self._round.choose(self._parts, gains, self._id, self._model)
+        place, heads = self._place, {part: head(part.text) for part in self._parts}
+        told = {part: means.get(text) for part, text in heads.items()}
+        added = {p: self._priors.added(place, heads[p], mean) for p, mean in told.items()}
+        gains = {p: self._priors.gain(place, heads[p], mean) for p, mean in told.items()}
+        parts = not_outdone(self._parts, added)
+        choice = self._round.choose(parts, gains, self._id, self._model)
         draft = choice.draft
         if draft is not None:
             draft = replace(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from assistant.domain.drafting import Draft, DraftKind, Plan, Tier
 from assistant.domain.reading import Context, Emotion, Issue
-from assistant.draft.model_choice import HIGHEST, Choice, Chooser, Priors
+from assistant.draft.model_choice import HIGHEST, VETO, Choice, Chooser, Priors, not_outdone
 from assistant.draft.model_pool import Part
 from assistant.knowledge import shop as shops
 from tests.draft.situations import chat, reading
@@ -59,6 +59,22 @@ def test_what_is_on_screen_is_not_said_again() -> None:
 def test_one_apology_is_enough() -> None:
     sorry = Part("solve", "抱歉，我现在找快递查，30分钟内回您。", "s", 0.6)
     assert choose(FEEL, sorry, SOLVE).draft.solve == SOLVE.text
+
+
+def test_the_model_has_a_veto_against_what_fits_less_than_what_leads() -> None:
+    lead = Part("solve", "我查。", "a", 0.5, leads=True)
+    worse, near, unheard = (Part("solve", text, "case.x", 0.5) for text in ("一", "二", "三"))
+    added = {lead: 1.4, worse: 1.4 - VETO - 0.1, near: 1.4 - VETO + 0.1, unheard: None}
+    assert not_outdone((lead, worse, near, unheard), added) == (lead, near, unheard)
+    assert not_outdone((worse,), added) == (worse,)
+    assert not_outdone((lead, worse), {**added, lead: None}) == (lead, worse)
+
+
+def test_a_case_begins_only_its_own_step() -> None:
+    begins = Part("acknowledge", "白等了，抱歉。", "case.x", 0.9)
+    step = Part("solve", "我去问站点，30分钟内回您。", "case.x", 0.4)
+    assert choose(begins, FEEL, SOLVE).draft.acknowledge == FEEL.text
+    assert choose(begins, FEEL, step).draft.sources == ("case.x",)
 
 
 def test_a_gain_is_known_only_where_both_likelihoods_are_and_has_bounds() -> None:

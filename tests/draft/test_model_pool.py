@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.domain.answers import Answer
-from assistant.domain.cases import Case, FoundCase, Said
+from assistant.domain.cases import Case, CaseKind, FoundCase, Said
 from assistant.domain.chat import Speaker
 from assistant.domain.drafting import Draft, DraftKind, Plan, Tier
 from assistant.domain.reading import Emotion, Issue
@@ -22,7 +22,7 @@ SHOP = shops.load()
 def case(acknowledge: str, solve: str, care: str, said: str = "行李箱怎么还不到") -> Case:
     return Case(
         "zh-Hans/x", "zh-Hans", (Emotion.ANXIETY,), Issue.DELIVERY,
-        (Said(Speaker.CUSTOMER, said),), "", acknowledge, solve, care, "",
+        (Said(Speaker.CUSTOMER, said),), "", acknowledge, solve, care, "", ("delivery.late",),
     )  # fmt: skip
 
 
@@ -34,11 +34,19 @@ def drafted(acknowledge: str, solve: str, care: str = "有变化我先说。") -
     )  # fmt: skip
 
 
-def pool(*cases: Case, nearness: float = 0.8, **plan: object) -> list[Part]:
+def pool(
+    *cases: Case,
+    nearness: float = 0.8,
+    topic: str = "delivery.late",
+    emotion: Emotion = Emotion.ANGER,
+    greets: bool = False,
+    **plan: object,
+) -> list[Part]:
     made = Plan(strategy="repair", moment="answer", language="zh-Hans", apologise=True, **plan)
     given = Ingredients(
         made, chat("c 快递五天了还没到"), SHOP, BOOK, "zh-Hans", None,
         [FoundCase(one, nearness) for one in cases], (), [drafted("让您久等了。", "我现在查。")],
+        topic, emotion, greets,
     )  # fmt: skip
     return list(parts_of(given))
 
@@ -50,6 +58,32 @@ def of_cases(parts: list[Part]) -> dict[str, str]:
 def test_what_another_customer_told_is_not_carried_over() -> None:
     found = of_cases(pool(case("箱子还没影，抱歉。", "我去问快递。", "箱子到了记得看轮子。")))
     assert found == {"solve": "我去问快递。"}
+    assert not of_cases(pool(case("抱歉。", "箱子我去问。", "")))
+
+
+def test_a_case_of_another_matter_or_mood_serves_nothing() -> None:
+    one = case("抱歉。", "我去问快递。", "")
+    assert of_cases(pool(one)) == {"acknowledge": "抱歉。", "solve": "我去问快递。"}
+    assert not of_cases(pool(one, topic="delivery.lost"))
+    assert not of_cases(pool(one, topic=""))
+    assert not of_cases(pool(one, emotion=Emotion.NEUTRAL))
+    assert not of_cases(pool(one, also="account.invoice"))
+    assert not of_cases(pool(replace(one, kind=CaseKind.KINDNESS)))
+
+
+def test_a_greeting_that_is_returned_keeps_its_place() -> None:
+    assert of_cases(pool(case("抱歉。", "我去问快递。", ""), greets=True)) == {
+        "solve": "我去问快递。"
+    }
+
+
+def test_of_the_phrasebook_only_the_leading_draft_is_weighed() -> None:
+    plan = Plan(strategy="repair", moment="answer", language="zh-Hans")
+    shown = (drafted("让您久等了。", "我查。"), drafted("等急了吧。", "我去问。"))
+    given = Ingredients(plan, chat("c 还没到"), SHOP, BOOK, "zh-Hans", None, (), (), shown)
+    parts = parts_of(given)
+    assert [part.text for part in parts] == ["让您久等了。", "我查。", "有变化我先说。"]
+    assert all(part.leads for part in parts)
 
 
 def test_sentences_without_details_stay_when_their_neighbours_go() -> None:
@@ -76,6 +110,24 @@ def test_a_case_grants_nothing_that_was_not_decided_here(solve: str) -> None:
 def test_the_shops_own_answer_leaves_no_room_for_a_cases_step() -> None:
     answer = Answer("returns#x", "", "七天内可退。")
     assert "solve" not in of_cases(pool(case("", "我去问快递。", ""), answer=answer))
+
+
+@pytest.mark.parametrize(
+    "solve",
+    [
+        "吸力一样，大的那款多一个尘盒。",
+        "我看了，您还在{return_days}天内。",
+        "我让驿站留着。",
+        "正常的。",
+    ],
+)
+def test_what_a_case_says_of_goods_and_rules_held_for_its_own_customer(solve: str) -> None:
+    assert "solve" not in of_cases(pool(case("抱歉。", solve, "")))
+
+
+def test_a_step_of_a_case_is_one_that_the_agent_takes_or_asks_for() -> None:
+    for solve in ("我去问快递。", "订单号发我。", "我现在查，{reply_minutes}分钟内回您。"):
+        assert of_cases(pool(case("", solve, "")))
 
 
 def test_a_far_case_serves_nothing() -> None:

@@ -12,7 +12,7 @@ from assistant.draft import model_run, phrasebook
 from assistant.draft.compose import phrasebook_drafts
 from assistant.draft.model_choice import Priors
 from assistant.draft.model_round import ModelRound
-from assistant.draft.model_run import ModelRun, Worded, writes
+from assistant.draft.model_run import ModelRun, Worded, head, worth_a_run, writes
 from assistant.inference.port import (
     Candidate,
     Failed,
@@ -36,11 +36,14 @@ BAD = '等了五天，抱歉。","solve":"我赔您800元。","care":"我跟到�
 class Cases:
     """One case, whatever is asked."""
 
+    def __init__(self, emotion: Emotion = Emotion.ANGER) -> None:
+        self.emotion = emotion
+
     def find(self, query: CaseQuery, limit: int = 3) -> tuple[FoundCase, ...]:
         case = Case(
-            "zh-Hans/x", "zh-Hans", (Emotion.ANGER,), Issue.DELIVERY,
+            "zh-Hans/x", "zh-Hans", (self.emotion,), Issue.DELIVERY,
             (Said(Speaker.CUSTOMER, "箱子没到"),), "问快递。",
-            "白等了，抱歉。", STEP, "我跟着。", "",
+            "白等了，抱歉。", STEP, "我跟着。", "", ("delivery.late",),
         )  # fmt: skip
         return (FoundCase(case, 0.7),)
 
@@ -121,7 +124,7 @@ def test_what_was_asked_once_is_remembered(small: str) -> None:
 
 def test_both_questions_begin_alike_and_hold_the_customer_as_a_turn_of_his_own(small: str) -> None:
     engine = Engine()
-    run(engine, situation(), small)
+    run(engine, situation(Cases()), small)
     asked, greeted = (request.turns for request in engine.asked)
     assert asked[0] == greeted[0]
     assert asked[1].content == "五天了快递还没到！"
@@ -130,9 +133,47 @@ def test_both_questions_begin_alike_and_hold_the_customer_as_a_turn_of_his_own(s
 
 def test_the_draft_is_another_than_those_on_screen(small: str) -> None:
     round_ = situation(Cases())
-    worded = run(Engine(liked=round_.composed[0].solve), round_, small)
+    worded = run(Engine(), round_, small)
     assert worded.draft is not None
     assert worded.draft.text not in {draft.text for draft in round_.composed}
+
+
+def test_what_leads_is_not_replaced_by_what_the_model_finds_less_fitting(small: str) -> None:
+    round_ = situation(Cases())
+    worded = run(Engine(liked=head(round_.composed[0].solve)), round_, small)
+    assert (worded.draft, worded.failed) == (None, None)
+
+
+def test_a_model_that_does_not_write_is_not_asked_where_there_is_nothing_to_choose(
+    small: str,
+) -> None:
+    engine = Engine()
+    assert not worth_a_run(situation(), small)
+    assert run(engine, situation(), small) == Worded()
+    assert not engine.asked
+    assert worth_a_run(situation(Cases()), small)
+
+
+def test_a_cases_step_has_the_last_word_and_begins_only_its_own_way(small: str) -> None:
+    round_ = situation(Cases())
+    draft = run(Engine(), round_, small).draft
+    assert draft is not None
+    assert draft.care == ""
+    assert draft.acknowledge in {"白等了，抱歉。", round_.composed[0].acknowledge}
+
+
+def test_a_greeting_is_returned_whoever_words_the_step(small: str) -> None:
+    plan = Plan("answer_first", "answer", "zh-Hans", acknowledge=False, care=False)
+    read = reading(Emotion.NEUTRAL, Issue.DELIVERY, "delivery.late")
+    said = chat("c 新年快乐！帮我催下快递")
+    shown = phrasebook_drafts(plan, read, said, Context(), SHOP, BOOK)
+    calm = Cases(Emotion.NEUTRAL)
+    draft = run(
+        Engine(), ModelRound(plan, read, said, Context(), SHOP, BOOK, shown, calm), small
+    ).draft
+    assert draft is not None
+    assert (draft.acknowledge, draft.solve) == (shown[0].acknowledge, STEP)
+    assert "新年" in draft.acknowledge
 
 
 def test_a_larger_model_writes_first_and_its_words_are_weighed_with_the_others() -> None:
@@ -154,10 +195,10 @@ def test_a_server_that_tells_no_likelihoods_still_gives_a_draft() -> None:
 
 
 def test_a_failure_is_told_and_a_missing_prior_is_none(small: str) -> None:
-    worded = run(Engine(code="timeout"), situation(), small)
+    worded = run(Engine(code="timeout"), situation(Cases()), small)
     assert worded.failed is not None
     assert worded.failed.code == "timeout"
-    late = run(Engine(code="timeout", fails="prior"), situation(), small)
+    late = run(Engine(code="timeout", fails="prior"), situation(Cases()), small)
     assert late.draft is not None
 
 
@@ -166,7 +207,7 @@ def test_a_cancelled_run_asks_no_more(small: str) -> None:
     engine = Engine()
     one = ModelRun(
         engine,
-        situation(),
+        situation(Cases()),
         Priors(),
         ModelSettings(),
         small,
