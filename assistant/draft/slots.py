@@ -31,6 +31,15 @@ _CHATTY = re.compile("亲|小妹|妹子|妹纸|[呢哦哈哟呀]")
 REPROACH = 0.45
 _SLOT_OF = {"deadline": "date"}
 SURE_REGION = 0.5
+# What of a thing that was bought is at stake.
+_PART_OF = {
+    (Issue.REFUND_RETURN, "zh-Hans"): "退换",
+    (Issue.REFUND_RETURN, "zh-Hant"): "退換",
+    (Issue.DELIVERY, "zh-Hans"): "配送",
+    (Issue.DELIVERY, "zh-Hant"): "配送",
+    (Issue.REFUND_RETURN, "en"): "the return of {item}",
+    (Issue.DELIVERY, "en"): "the delivery of {item}",
+}
 # What is at stake in a chat of which only the kind is known.
 _NOUNS = {
     (Issue.REFUND_RETURN, "zh-Hans"): "退款退货的事",
@@ -83,15 +92,16 @@ def _restated(messages: Sequence[Message], reading: Reading, plan: Plan) -> dict
     }
 
 
-def _thing(values: Mapping[str, str], language: str) -> dict[str, str]:
-    """The thing that was bought as what it is about, where nothing else is."""
-    item = values.get("item", "")
-    about = values.get("about", "")
-    if not item or (about and not restate.is_general(about, language)):
+def _thing(values: Mapping[str, str], reading: Reading, language: str) -> dict[str, str]:
+    """The thing that was bought as what it is about, where nothing else is, and what of it."""
+    about, item = values.get("about", ""), values.get("item", "")
+    bought = not about or restate.is_general(about, language) or about == item
+    if not item or not bought:
         return {}
     if language.startswith("zh"):
-        return {"about": item}
-    return {"about": f"your {item.casefold()}"} if language == "en" else {}
+        return {"about": item + _PART_OF.get((reading.issue, language), "")}
+    form = _PART_OF.get((reading.issue, language), "{item}")
+    return {"about": form.format(item=f"your {item.casefold()}")} if language == "en" else {}
 
 
 def _gist(
@@ -187,9 +197,11 @@ class Slots:
             values["second"] = second
         if reading.language.code == plan.language:
             values |= _restated(messages, reading, plan)
-            values |= _thing(values, plan.language)
+            values |= _thing(values, reading, plan.language)
             step = weight.step_of(messages, plan.language)
-            it = values.get("about", "it" if plan.language == "en" else "")
+            it = values.get("item", "")
+            it = f"your {it.casefold()}" if it and plan.language == "en" else it
+            it = it or values.get("about", "it" if plan.language == "en" else "")
             step = (step if it else step.replace("{about}的", "")).replace("{about}", it).strip()
             values |= {"step": step} if step and sayable(step) else {}
             patient = patient_of(messages, reading, plan.language)
