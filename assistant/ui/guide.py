@@ -38,7 +38,8 @@ class GuideWindow(QWidget):
         self.model = ModelStep(look, means, background)
         self.demo_step = DemoStep(look, means)
         self.steps: tuple[Step, ...] = (
-            PrivacyStep(look, settings, means.in_team), self.source, self.keys, self.model, self.demo_step,
+            PrivacyStep(look, settings, means.in_team),
+            self.source, self.keys, self.model, self.demo_step,
         )  # fmt: skip
         self.keys.change.clicked.connect(lambda: self.settings_clicked.emit("hotkeys"))
         self.demo_step.runs.connect(self.demo)

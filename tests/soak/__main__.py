@@ -64,6 +64,8 @@ def main() -> int:
             handlers = quick_handlers()
         else:
             handlers, store = real_handlers(Path(folder))
+        # What is loaded when first needed is loaded before anything is measured.
+        Day(handlers, seed=1).run(min(1.0, options.hours))
         result = Day(handlers).run(options.hours, tell=lambda line: print(line, flush=True))
         if store is not None:
             store.close()

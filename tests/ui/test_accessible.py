@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -52,7 +52,7 @@ def nameless(window: QWidget) -> list[str]:
 @pytest.fixture
 def opened(
     qtbot, look: Look, settings: Settings, background: Background, tmp_path: Path
-) -> Iterator[dict[str, Callable[[], QWidget]]]:
+) -> dict[str, Callable[[], QWidget]]:
     def editor() -> QWidget:
         window, view = EditorWindow(look), samples.anger_zh()
         window.edit(view.drafts[1], view)
@@ -72,7 +72,7 @@ def opened(
     def guide() -> QWidget:
         return GuideWindow(look, settings, Means(), background)
 
-    yield {"editor": editor, "promises": promises, "settings": options, "guide": guide}
+    return {"editor": editor, "promises": promises, "settings": options, "guide": guide}
 
 
 @pytest.mark.parametrize("name", ["editor", "promises", "settings", "guide"])

@@ -6,11 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from assistant import settings as schema
+from assistant.domain.notice import Notice
+from assistant.domain.window import SourceHealth, SourceState
 from assistant.settings import Settings
 from assistant.ui.background import Background
-from assistant.ui.look import Look
+from assistant.ui.look import Look, look_for
 from assistant.ui.settings_window import SettingsWindow
 
 Opener = Callable[..., SettingsWindow]
@@ -123,3 +127,68 @@ def test_a_file_that_cannot_be_edited_is_told_and_kept(
     window.save()
     qtbot.waitUntil(lambda: str(file) in window.message.text())
     assert "light" in file.read_text(encoding="utf-8")
+
+
+def test_a_search_finds_settings_of_all_sections_by_name_and_help(opened: Opener) -> None:
+    window = opened()
+    window.search.setText("天")
+    found = [block.field.name for block in window.page.found]
+    assert "store.keep_days" in found
+    assert all("天" in block.field.label + block.field.help for block in window.page.found)
+    window.search.setText("没有这样的设置")
+    assert window.page.found == []
+    assert "没有这样的设置" in window.page.summary.text()
+    window.search.clear()
+    assert {b.field.name.partition(".")[0] for b in window.page.found} == {"interface"}
+
+
+def test_a_locked_setting_says_who_locked_it_and_where(
+    qtbot, look: Look, settings: Settings, background: Background, tmp_path: Path
+) -> None:
+    policy = tmp_path / "policy.toml"
+    locked = frozenset({"hotkeys.pause"})
+    window = SettingsWindow(look, settings, locked, tmp_path / "s.toml", background, None, policy)
+    qtbot.addWidget(window)
+    control = field(window, "hotkeys.pause").control
+    assert not control.isEnabled()
+    assert str(policy) in control.accessibleDescription()
+
+
+def test_a_combination_is_taken_by_pressing_it(qtbot, opened: Opener) -> None:
+    window = opened()
+    window.open_at("hotkeys")
+    edit = field(window, "hotkeys.insert").control
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(edit, Qt.Key.Key_F7, both)
+    assert edit.text() == "ctrl+shift+f7"
+    QTest.keyClick(edit, Qt.Key.Key_A)
+    assert edit.text() == "ctrl+shift+f7"
+    QTest.keyClick(edit, Qt.Key.Key_Backspace)
+    assert edit.text() == ""
+
+
+def test_keys_used_twice_are_told_at_both_while_they_change(opened: Opener) -> None:
+    window = opened()
+    field(window, "hotkeys.next").set("ctrl+alt+i")
+    told = {b.field.name: b.fault.text() for b in window.page.blocks if b.fault.text()}
+    assert told == {"hotkeys.insert": "与“下一条”重复", "hotkeys.next": "与“插入”重复"}
+    field(window, "hotkeys.next").set("ctrl+alt+n")
+    assert not any(block.fault.text() for block in window.page.blocks)
+
+
+def test_keys_that_another_program_has_are_told(opened: Opener) -> None:
+    window = opened()
+    taken = Notice.of("hotkey.taken", keys="ctrl+alt+i")
+    window.show_sources([SourceHealth("hotkeys", SourceState.DEGRADED, taken)])
+    assert "ctrl+alt+i" in window.page._told["hotkeys"].text()
+
+
+def test_another_look_is_taken_at_once_and_the_section_stays(
+    opened: Opener, settings: Settings
+) -> None:
+    window = opened()
+    window.open_at("hotkeys")
+    other = settings.interface.model_copy(update={"language": "zh-Hant", "theme": "contrast"})
+    window.apply(look_for(settings.model_copy(update={"interface": other})))
+    assert window.windowTitle() == "設定"
+    assert window.sections.currentRow() == 1
