@@ -97,8 +97,8 @@ class WatchSettings(_Section):
     )
     private_titles: tuple[str, ...] = Field(
         (
-            "Private Browsing", "InPrivate", "(Incognito)", "Private Window", "隐私浏览", "无痕",
-            "隐身", "無痕",
+            "Private Browsing", "InPrivate", "(Incognito)", "(Inkognito)", "Private Window",
+            "隐私浏览", "无痕", "隐身", "無痕", "シークレット", "시크릿", "инкогнито",
         ),
         description="Windows with one of these words in their title are never read.",
     )  # fmt: skip

@@ -192,7 +192,7 @@ def _active_window(seconds: float, language: str) -> Snapshot:
     from assistant.domain.notice import Notice, UserFault
     from assistant.settings import load
     from assistant.watch.atspi import AtspiBackend
-    from assistant.watch.watcher import is_private
+    from assistant.watch.private import is_private
     from assistant.watch.x11 import X11WindowTracker
 
     settings = load().watch

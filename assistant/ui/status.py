@@ -85,6 +85,8 @@ class StatusFoot(Rebuilt):
         self._summary(box, readers, model, told, signs, _can_swap(view))
 
     def _source_words(self, source: SourceHealth) -> str:
+        if source.state is SourceState.PAUSED and source.notice is not None:
+            return self._look.texts.notice(source.notice)
         name = self._look.texts.name("source", source.source)
         return self._look.texts(f"source.{source.state}", source=name)
 

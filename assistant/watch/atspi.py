@@ -13,6 +13,7 @@ from assistant.settings import WatchSettings
 from assistant.watch import atspi_bus as a11y
 from assistant.watch.atspi_bus import AtspiBus, BusFault, Ref
 from assistant.watch.atspi_nodes import NodeReader
+from assistant.watch.private import is_private
 
 log = logging.getLogger("assistant.watch")
 
@@ -233,6 +234,12 @@ class AtspiBackend:
             if await self._pid(app.bus) != window.pid:
                 continue
             frame = await self._find_frame(app, window)
+            if frame is not None and is_private(
+                await self._bus.name(frame), self._settings.private_titles
+            ):
+                # Browsers say it here and not in the title that the window manager has.
+                self._health = SourceHealth(self.name, SourceState.PAUSED, Notice("watch.private"))
+                return None
             if frame is not None:
                 await self._bus.follow(app.bus, self._on_event)
                 return _Target(window, app, await self._bus.name(app), frame)

@@ -66,8 +66,10 @@ class _Course:
     at: int
     poor_since: float | None = None
     retry_at: float = 0.0
-    retry_after: float = RETRY_SECONDS
+    # Soon at first: a program that is just starting may not have built its tree yet.
+    retry_after: float = GRACE_SECONDS
     settled: bool = False
+    private: bool = False
     # Sources that were tried for this window in vain.
     vain: frozenset[int] = frozenset()
 
@@ -75,8 +77,9 @@ class _Course:
 class SourceChooser:
     """CaptureBackend over several others, best first; use it from the watching loop only.
 
-    `name` is the source in use, `judge` says what a snapshot is good for. Every source but the chosen one rests; what is
-    `passive` is asked as well, since it costs nothing.
+    `name` is the source in use, `judge` says what a snapshot is good for. Every source but the
+    chosen one rests; what is `passive` is asked as well, since it costs nothing. A window that one
+    source calls private (PAUSED) is read by none.
     """
 
     def __init__(
@@ -118,16 +121,22 @@ class SourceChooser:
         """What the source of this window's program shows now; None when it shows nothing."""
         now = self._clock()
         course = self._course(window)
-        passive = await self._passive(window)
-        if passive is not None:
-            return passive
         if course.at > 0 and now >= course.retry_at:
             found = await self._try_better(course, window, now)
             if found is not None:
                 return found
+        if course.private and course.at > 0:
+            return None
+        passive = await self._passive(window)
+        if passive is not None:
+            return passive
         self._use(course.at)
         backend = await self._backend(course.at)
         shown = await backend.snapshot(window) if backend is not None else None
+        course.private = backend is not None and _says_private(backend)
+        if course.private:
+            self._tell(course)
+            return None
         verdict = self._judged(shown)
         if verdict is Verdict.CHAT:
             self._settle(course, now)
@@ -137,6 +146,13 @@ class SourceChooser:
             course.poor_since = None
         self._tell(course)
         return shown
+
+    def ignore(self) -> None:
+        """Let those that listen forget what happened in other windows."""
+        for backend in self._made.values():
+            ignore = getattr(backend, "ignore", None)
+            if ignore is not None:
+                ignore()
 
     async def wait_for_change(self, timeout: float) -> bool:
         """Sleep as the source in use does."""
@@ -162,8 +178,8 @@ class SourceChooser:
             kept = self._memory.get(window.app)
             names = [source.name for source in self._sources if not source.passive]
             at = names.index(kept) if kept in names else 0
-            # What served last time serves at once; a program that was started anew may show more.
-            course = _Course(window.app, window.pid, at, retry_at=self._clock() + GRACE_SECONDS)
+            # The first source is asked once in any case: it knows whether a window is private.
+            course = _Course(window.app, window.pid, at)
         while len(self._courses) >= _WINDOWS:
             del self._courses[next(iter(self._courses))]
         self._courses[window.window_id] = course
@@ -240,6 +256,11 @@ class SourceChooser:
             if not self._usable(backend) or backend is None:
                 continue
             shown = await backend.snapshot(window)
+            course.private = _says_private(backend)
+            if course.private:
+                self._health = backend.health()
+                course.retry_at = now + GRACE_SECONDS
+                return None
             if shown is not None and self._judge(shown) is Verdict.CHAT:
                 self._take(course, number, now)
                 self._tell(course)
@@ -266,3 +287,7 @@ class SourceChooser:
             better = first.health()
             health = replace(health, notice=better.notice, remedy=better.remedy, mend=better.mend)
         self._health = health
+
+
+def _says_private(backend: CaptureBackend) -> bool:
+    return backend.health().state is SourceState.PAUSED

@@ -30,6 +30,9 @@ class CopiedText(Protocol):
         clipboard can't be reached.
         """
 
+    def skip(self) -> None:
+        """Forget what was copied until now, unread. Raises OSError as take() does."""
+
     def close(self) -> None:
         """Let go of the platform's resources."""
 
@@ -79,6 +82,14 @@ class ClipboardBackend:
             return None
         node = TextNode(text[-self._longest :], None, COPIED)
         return Snapshot(window, (node,), datetime.now().astimezone(), NAME)
+
+    def ignore(self) -> None:
+        """What was copied until now is not looked at: it was copied in another window."""
+        if self._layer is not None:
+            try:
+                self._layer.skip()
+            except OSError as fault:
+                self._lost(fault)
 
     async def wait_for_change(self, timeout: float) -> bool:
         """Sleep; nothing wakes but `wake()`."""

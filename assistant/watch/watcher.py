@@ -6,12 +6,13 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.window import Snapshot, SourceHealth, SourceState, WindowInfo
 from assistant.settings import WatchSettings
 from assistant.watch.port import CaptureBackend, WindowTracker
+from assistant.watch.private import is_private
 
 log = logging.getLogger("assistant.watch")
 
@@ -24,8 +25,6 @@ SHORTEST_GAP = 0.015
 _LONGEST_GAP = 1.0
 _RETRY_SECONDS = 3.0
 _SLOWER = 1.5
-# Programs say at the end of a title that a window is private.
-_TITLE = 300
 
 
 class ReadingBudget:
@@ -194,6 +193,11 @@ class Watcher:
         window = tracker.active()
         if window is not None and not self._may_read(window):
             window = None
+        if _number(window) != _number(self._window) or window is None:
+            # What was copied elsewhere is nobody's business here.
+            ignore = getattr(backend, "ignore", None)
+            if ignore is not None:
+                ignore()
         if window != self._window:
             self._window = window
             self._on_window(window)
@@ -230,7 +234,5 @@ class Watcher:
         self._on_health(health)
 
 
-def is_private(title: str, words: Sequence[str]) -> bool:
-    """Whether a title says that its window is private."""
-    low = title[-_TITLE:].casefold()
-    return any(word and word.casefold() in low for word in words)
+def _number(window: WindowInfo | None) -> int:
+    return window.window_id if window is not None else 0

@@ -51,13 +51,22 @@ class X11CopiedText:
     def take(self) -> str | None:
         """The text that was copied since the last call."""
         try:
-            changed = False
-            while self._display.pending_events():
-                event = self._display.next_event()
-                changed = changed or _is_owner_change(event)
-            return self._fetch() if changed else None
+            return self._fetch() if self._changed() else None
         except (error.XError, error.ConnectionClosedError) as fault:
             raise OSError(str(fault)) from fault
+
+    def skip(self) -> None:
+        """Forget what was copied until now; its text is not asked for."""
+        try:
+            self._changed()
+        except (error.XError, error.ConnectionClosedError) as fault:
+            raise OSError(str(fault)) from fault
+
+    def _changed(self) -> bool:
+        changed = False
+        while self._display.pending_events():
+            changed = _is_owner_change(self._display.next_event()) or changed
+        return changed
 
     def close(self) -> None:
         """Close the display connection."""

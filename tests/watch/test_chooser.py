@@ -204,6 +204,17 @@ def test_what_is_copied_comes_through_whatever_else_is_read(make):
     assert "clipboard" not in desk.memory.values()
 
 
+def test_a_private_window_is_read_by_no_source(make):
+    for memory in (Kept(), Kept(wechat="ocr")):
+        desk = make(memory, tree=None, pictures="chat")
+        desk.tree.state = SourceState.PAUSED
+        desk.copies.shows = "chat" if memory else None
+        assert desk.looks(60) == ""
+        assert desk.pictures.looks == 0
+        desk.tree.state, desk.copies.shows = SourceState.OK, None
+        assert desk.looks(10) == "ocr"
+
+
 def test_two_windows_have_courses_of_their_own(make):
     desk = make(tree=None, pictures="chat")
     desk.looks(4)

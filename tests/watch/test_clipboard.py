@@ -26,6 +26,9 @@ class Layer:
             raise self.fault
         return self.new.pop() if self.new else None
 
+    def skip(self) -> None:
+        self.new.clear()
+
     def close(self) -> None:
         self.closed = True
 
@@ -58,6 +61,15 @@ def test_a_copy_in_another_program_is_forgotten_and_not_kept_for_later():
     layer.new = ["a password, perhaps"]
     assert look(backend, EDITOR) is None
     assert look(backend, WECHAT) is None
+
+
+def test_a_copy_made_before_the_window_came_up_is_never_looked_at():
+    layer = Layer()
+    backend = opened(layer)
+    layer.new = ["a password, perhaps"]
+    backend.ignore()
+    assert look(backend, WECHAT) is None
+    assert layer.asked == 1
 
 
 def test_of_a_huge_copy_only_the_end_is_taken():

@@ -236,3 +236,43 @@ def test_one_slow_look_is_not_followed_by_many_long_rests():
     budget = ReadingBudget(0.0)
     assert budget.rest(5.0, 5.0) == pytest.approx(1.0)
     assert budget.rest(0.01, 16.0) == SHORTEST_GAP
+
+
+def test_a_private_window_is_not_looked_at() -> None:
+    desktop = Desktop()
+    with watching(desktop):
+        assert wait(lambda: bool(desktop.looks))
+        private = "周先生 - 客服 - 无痕模式"
+        desktop.front = WindowInfo(5, 15, "chromium", private, Rect(0, 0, 10, 10))
+        assert wait(lambda: desktop.windows[-1:] == [None])
+        assert {one.window_id for one in desktop.looks} == {1}
+
+
+def test_what_was_copied_elsewhere_is_dropped_when_the_window_changes() -> None:
+    desktop = Desktop()
+    dropped: list[int] = []
+    desktop.ignore = lambda: dropped.append(len(desktop.looks))  # type: ignore[attr-defined]
+    with watching(desktop):
+        assert wait(lambda: bool(desktop.looks))
+        before = len(dropped)
+        desktop.front = window("pidgin", 2)
+        assert wait(lambda: desktop.looks[-1].window_id == 2)
+        assert len(dropped) > before
+
+
+def test_the_present_window_can_be_told_again() -> None:
+    desktop = Desktop()
+    with watching(desktop) as watcher:
+        assert wait(lambda: len(desktop.snapshots) == 1)
+        watcher.look_again()
+        assert wait(lambda: len(desktop.snapshots) == 2)
+        assert desktop.snapshots[0] is desktop.snapshots[1]
+
+
+def test_a_source_that_no_longer_reads_is_told_to_rest() -> None:
+    desktop = Desktop()
+    with watching(desktop):
+        assert wait(lambda: bool(desktop.healths))
+        desktop.name = "other"
+        assert wait(lambda: desktop.healths[-1].source == "other")
+        assert SourceHealth("fake", SourceState.STANDBY) in desktop.healths
