@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from assistant import __version__, paths
@@ -23,6 +24,23 @@ def choose_platform(environment: dict[str, str]) -> str:
     return "xcb" if environment.get("DISPLAY") else ""
 
 
+_TOOLKIT = {"zh-Hans": "qtbase_zh_CN", "zh-Hant": "qtbase_zh_TW"}
+_translators: list[QTranslator] = []
+
+
+def translate_toolkit(app: QCoreApplication, language: str) -> None:
+    """Have the toolkit's own words (buttons of standard dialogs, menus of fields) in a language."""
+    while _translators:
+        app.removeTranslator(_translators.pop())
+    name = _TOOLKIT.get(language, "")
+    made = QTranslator()
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if name and made.load(name, folder):
+        app.installTranslator(made)
+        # Python must keep it, or it is gone with this function.
+        _translators.append(made)
+
+
 def create_application(settings: Settings, arguments: list[str] | None = None) -> QApplication:
     """The QApplication of this process, made on first call."""
     existing = QApplication.instance()
@@ -37,6 +55,7 @@ def create_application(settings: Settings, arguments: list[str] | None = None) -
     app.setQuitOnLastWindowClosed(False)
     app.setStyle("Fusion")
     look = look_for(settings)
+    translate_toolkit(app, look.texts.language)
     app.setApplicationDisplayName(look.texts("app_name"))
     app.setFont(look.font())
     app.setPalette(look.theme.palette())

@@ -17,6 +17,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from assistant import strings
 from assistant.settings import InterfaceSettings, Settings
 from assistant.ui.application import create_application
 from assistant.ui.background import Background
@@ -28,6 +29,7 @@ from assistant.ui.overlay import OverlayWindow
 from assistant.ui.places import Places
 from assistant.ui.samples import SAMPLES, own_text
 from assistant.ui.settings_window import SettingsWindow
+from assistant.ui.theme import SCHEMES
 
 SCALES = ("1", "1.5", "2")
 LOW = 800
@@ -102,8 +104,8 @@ def pictures(folder: Path, scale: str, names: list[str]) -> int:
     app = create_application(Settings(), [])
     background = Background()
     count = 0
-    for language in ("zh-Hans", "en"):
-        for theme in ("light", "dark"):
+    for language in strings.LANGUAGES:
+        for theme in SCHEMES:
             interface = InterfaceSettings(language=language, theme=theme)
             look = look_for(Settings(interface=interface))
             suffix = f"{language}-{theme}-{scale}"

@@ -20,6 +20,7 @@ from assistant.domain.notice import Notice, UserFault
 from assistant.domain.pasted import PastedChat, TakePaste
 from assistant.domain.view import AgentAction, OtherChat, OverlayView, SetPaused, TakeDraft
 from assistant.settings import Settings
+from assistant.ui.application import translate_toolkit
 from assistant.ui.background import Background
 from assistant.ui.bridge import Bridge
 from assistant.ui.coach import Coach
@@ -355,6 +356,8 @@ class Shell(QObject):
     def _take_look(self, look: Look) -> None:
         interface = self._settings.interface
         self._look = look
+        if (app := QApplication.instance()) is not None:
+            translate_toolkit(app, look.texts.language)
         self.keyboard.leave()
         self.overlay.apply(
             look, side=interface.side, opacity=interface.opacity, dock=interface.dock
