@@ -1,10 +1,11 @@
 """Reading from the screen: what it gets wrong on chat pages drawn by Chromium, and what it costs.
 
 `python -m tests.benchmarks --only ocr`. Four looks (light and dark, grey and blue bubbles) at 100
-to 200 %, with Chinese, English and mixed chats; every page goes through layout, bubbles, lines and
+to 200 % and eight ways of drawing bubbles, with Chinese, English and mixed chats; every page goes through layout, bubbles, lines and
 recognition as a window would.
 """
 
+# ruff: noqa: E501 – sentences of a chat stay whole.
 from __future__ import annotations
 
 import html
@@ -33,6 +34,20 @@ LOOKS = {
     "blue-light": ("#ffffff", "#f1f1f4", "#1677ff", "#1f1f1f", "#ffffff", "#fafafa"),
     "blue-dark": ("#1e1e1e", "#333333", "#2b5278", "#eeeeee", "#ffffff", "#252526"),
 }
+# What clients do with their bubbles; each at three scales.
+STYLES = {
+    "gradient": ".mine .bubble {background: linear-gradient(135deg, #6a5cff, #b06ab3); color: #fff}",
+    "outline": ".bubble {background: #fff; border: 1px solid #ddd}"
+    " .mine .bubble {border-color: #8bc34a}",
+    "round": ".bubble {border-radius: 19px} .face {border-radius: 50%}",
+    "shadow": ".bubble {box-shadow: 0 1px 2px #0004}",
+    "time": ".bubble::after {content: '10:32'; font-size: 11px; color: #888; margin-left: 8px;"
+    " float: right; margin-top: 6px}",
+    "wallpaper": ".log {background: linear-gradient(#d8e6f0, #e8dfd0)}",
+    "serif": "body {font-family: 'Noto Serif CJK SC', serif}",
+    "small": "body {font-size: 13px} .bubble {max-width: 80%}",
+}
+STYLE_SCALES = (1.0, 1.5, 2.0)
 Chat = list[tuple[str, str]]
 CHATS: dict[str, Chat] = {
     "zh": [
@@ -88,20 +103,20 @@ class Tally:
     sides: int = 0
 
 
-def page(chat: Chat, look: str, size: int = 14, portraits: bool = True) -> str:
+def page(chat: Chat, look: str, style: str = "") -> str:
     """A helpdesk-like page: contacts, the customer's name, bubbles, the box to write in."""
     ground, incoming, outgoing, ink, ink_out, bar = LOOKS[look]
     rows = ""
     for who, text in chat:
         mine = who == "agent"
-        mark = ("我" if mine else "李") if portraits else ""
+        mark = "我" if mine else "李"
         rows += (
             f"<div class='row {'mine' if mine else ''}'><div class=face>{mark}</div>"
             f"<div class=bubble>{html.escape(text)}</div></div>"
         )
     return f"""<!doctype html><meta charset=utf-8><style>
 body {{ margin: 0; display: flex; height: 100vh; background: {ground}; color: {ink};
-  font: {size}px/1.5 'Noto Sans CJK SC', sans-serif }}
+  font: 14px/1.5 'Noto Sans CJK SC', sans-serif }}
 .side {{ width: 180px; background: {bar}; border-right: 1px solid #8884 }}
 .side div {{ padding: 10px }}
 .main {{ flex: 1; display: flex; flex-direction: column; min-width: 0 }}
@@ -110,12 +125,13 @@ body {{ margin: 0; display: flex; height: 100vh; background: {ground}; color: {i
 .foot {{ height: 100px; background: {bar}; border-top: 1px solid #8884 }}
 .row {{ display: flex; margin: 9px 0; align-items: flex-start }}
 .mine {{ flex-direction: row-reverse }}
-.face {{ width: {34 if portraits else 0}px; line-height: 34px; border-radius: 4px; color: #fff;
+.face {{ width: 34px; line-height: 34px; border-radius: 4px; color: #fff;
   text-align: center; background: #c87; margin: 0 8px; flex: none }}
 .bubble {{ max-width: 62%; padding: 8px 11px; border-radius: 6px; background: {incoming};
   white-space: pre-wrap; overflow-wrap: anywhere }}
 .mine .bubble {{ background: {outgoing}; color: {ink_out} }}
 .time {{ text-align: center; color: #999; font-size: 12px }}
+{style}
 </style><div class=side><div>陈小姐</div><div>Maria</div></div><div class=main>
 <div class=head>李女士</div><div class=log><div class=time>10:32</div>{rows}</div>
 <div class=foot></div></div>"""
@@ -134,9 +150,13 @@ def shot(source: str, folder: Path, scale: float, size: tuple[int, int] = (900, 
     return picture
 
 
-def pages() -> Iterator[tuple[str, str, float]]:
-    """Every chat in every look at every scale."""
-    yield from itertools.product(CHATS, LOOKS, SCALES)
+def pages(quick: bool) -> Iterator[tuple[str, str, str, float]]:
+    """Chat, look, style, scale: every chat in every look at every scale, then the styles."""
+    if quick:
+        yield from itertools.product(CHATS, ["grey-light"], [""], [1.0, 2.0])
+        return
+    yield from itertools.product(CHATS, LOOKS, [""], SCALES)
+    yield from itertools.product(CHATS, ["grey-light"], STYLES, STYLE_SCALES)
 
 
 def folded(text: str) -> str:
@@ -148,8 +168,7 @@ def folded(text: str) -> str:
             around = plain[max(0, at - 1) : at] + plain[at + 1 : at + 2]
             if len(around) < 2 or not around.isascii():
                 continue
-            sign = " "
-        kept.append(sign)
+        kept.append(" " if sign.isspace() else sign)
     return "".join(kept)
 
 
@@ -194,13 +213,13 @@ def count(chat: Chat, found: tuple[Found, ...], width: int, tally: Tally) -> lis
 def measure(folder: Path, quick: bool) -> list[Figure]:
     """Errors by language, by scale and in all; the time to read a page first and again."""
     recogniser = Recogniser()
-    total, parts = Tally(), {name: Tally() for name in [*CHATS, *map(str, SCALES)]}
+    names = [*CHATS, *map(str, SCALES), *STYLES]
+    total, parts = Tally(), {name: Tally() for name in names}
     first: list[float] = []
     again: list[float] = []
-    for name, look, scale in pages():
-        if quick and (scale not in (1.0, 2.0) or look != "grey-light"):
-            continue
-        picture = cv2.imread(str(shot(page(CHATS[name], look), folder, scale)))
+    for name, look, style, scale in pages(quick):
+        source = page(CHATS[name], look, STYLES.get(style, ""))
+        picture = cv2.imread(str(shot(source, folder, scale)))
         whole = np.ascontiguousarray(picture[:, :, ::-1]).astype(np.uint8)
         layout = find_layout(whole)
         if layout is None:
@@ -215,10 +234,11 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
         reader.read(part, 1.0)
         first.append(middle - began)
         again.append(time.process_time() - middle)
-        for tally in (total, parts[name], parts[str(scale)]):
+        tallies = [total, parts[name], parts[style or str(scale)]]
+        for tally in tallies:
             wrong = count(CHATS[name], found, pane.width, tally)
         for text in wrong:
-            print(f"  {name} {look} {scale}: {text}")
+            print(f"  {name} {look} {style} {scale}: {text}")
     figures = [
         Figure("ocr.characters.error", _share(total), "%", total.characters, "all pages"),
         Figure("ocr.messages.found", round(100 * total.found / total.messages, 2), "%",

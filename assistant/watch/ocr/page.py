@@ -22,6 +22,8 @@ _SAME_COLOUR = 8
 # Bubbles wrap at a width of their own, hardly ever below this share of the pane.
 _NEVER_WRAPPED = 0.45
 _TALL = 0.6
+# A bubble this near to the pane's edge goes on behind it, in pixels.
+_RIM = 1
 
 _TIME = re.compile(
     r"(?:[^:：]{1,18}[ ,，])?(?:上午|下午|凌晨|早上|中午|晚上|[一二三四五六日天]|日)? ?"
@@ -110,9 +112,9 @@ class PageReader:
             return Found(text, rect, "time") if _TIME.fullmatch(text) else None
         side = self._side(block, width)
         hidden: Literal["", "cut", "below"] = ""
-        if rect.y <= 0:
+        if rect.y <= _RIM:
             hidden = "cut"
-        elif rect.bottom >= height:
+        elif rect.bottom >= height - _RIM:
             hidden = "below"
         return Found(text, rect, "bubble", side, hidden)
 

@@ -175,26 +175,35 @@ def _bubble(picture: Picture, shape: _Shape) -> _Shape | None:
     """The bubble in a shape, without its shadow and border; None for anything else."""
     rect = shape.rect
     part = picture[rect.y : rect.bottom, rect.x : rect.right]
+    cut = rect.y <= 1, rect.bottom >= len(picture) - 1
     pixels = part[shape.inside > 0].reshape(1, -1, 3)
     colour = dominant(pixels)
     if float(1 - _away(pixels, colour, _FLAT).mean()) < _ONE_COLOUR:
         # A gradient, or a photograph: that has no quiet rim.
         whole = replace(shape, colour=colour, flat=False)
-        return whole if _has_flat_rim(part, shape.inside) else None
+        return whole if _has_flat_rim(part, shape.inside, cut) else None
     body = (_away(part, colour, _FLAT) == 0) & (shape.inside > 0)
+    for row in [0] * cut[0] + [-1] * cut[1]:
+        # Letters at the cut would open the outline.
+        across = np.flatnonzero(shape.inside[row])
+        body[row, across[:1].sum() : across[-1:].sum() + 1] = True
     found = _outlined(body.astype(np.uint8), rect.x, rect.y)
     if not found:
         return None
     best = max(found, key=lambda one: one.rect.width * one.rect.height)
     own = best.rect
     inner = picture[own.y : own.bottom, own.x : own.right]
-    return replace(best, colour=colour) if _has_flat_rim(inner, best.inside) else None
+    return replace(best, colour=colour) if _has_flat_rim(inner, best.inside, cut) else None
 
 
-def _has_flat_rim(part: Picture, inside: Mask) -> bool:
+def _has_flat_rim(part: Picture, inside: Mask, cut: tuple[bool, bool]) -> bool:
     """Bubbles have a margin of their own colour around the text; glyphs and pictures do not."""
     core = _shrunk(inside, 2)
     rim = (core > 0) & (_shrunk(core, _rim_depth(inside) - 2) == 0)
+    # A side at the pane's own edge may be cut through the text.
+    depth = _rim_depth(inside) + 2
+    rim[:depth] &= not cut[0]
+    rim[len(rim) - depth :] &= not cut[1]
     if not rim.any():
         return False
     grey = cv2.cvtColor(part, cv2.COLOR_RGB2GRAY).astype(np.int16)
