@@ -250,8 +250,7 @@ def _fits(found: FoundCase, given: Ingredients) -> bool:
     """Whether a case is about the same matter and was said to the same kind of feeling."""
     case = found.case
     return (
-        case.language == given.plan.language
-        and case.kind is CaseKind.STANDARD
+        case.kind is CaseKind.STANDARD
         and given.topic in case.topic
         and found.nearness >= NEAR_ENOUGH
         and (case.emotion[0] in _CALM) is (given.emotion in _CALM)
@@ -268,10 +267,9 @@ def _from_cases(given: Ingredients, said: str) -> Iterable[Part]:
     allowed: set[str] = set()
     for draft in (*given.shown, *given.decided):
         allowed |= granted(draft.text, given.family) or set()
-    for found in given.cases:
-        if not _fits(found, given):
-            continue
-        step = _step(found.case, given, said, allowed)
+    # What is further than the nearest tells of something else, whatever keeps the nearest out.
+    for found in [f for f in given.cases if f.case.language == given.plan.language][:1]:
+        step = _step(found.case, given, said, allowed) if _fits(found, given) else ""
         if not step:
             continue
         source = CASE + found.case.id

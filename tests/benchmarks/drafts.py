@@ -23,7 +23,7 @@ from assistant.settings import ModelSettings, Settings
 from assistant.timeline import nobody
 from tests.benchmarks.busy import BusyCores
 from tests.benchmarks.figures import Figure, ratio, spread
-from tests.benchmarks.lines import MODEL, Line
+from tests.benchmarks.lines import CHOICE, MODEL, Line
 from tests.benchmarks.plain_llama import PlainLlama
 
 PATIENCE = 180.0
@@ -47,8 +47,8 @@ def _measure(prefix: str, busy: int, quick: bool) -> list[Figure]:
     model = ModelSettings(timeout_seconds=120)
     ours: Times = {}
     plain: Times = {}
-    shown = 0
-    chosen = MODEL[:2] if quick else MODEL
+    shown = asked = 0
+    chosen = (*CHOICE[:2], *MODEL[:2]) if quick else (*CHOICE, *MODEL)
     with BusyCores(busy), PlainLlama() as llama:
         llama.load(entry.path, model.context, idle_choice(cores()))
         engine = LocalEngine(model)
@@ -58,8 +58,11 @@ def _measure(prefix: str, busy: int, quick: bool) -> list[Figure]:
         engine.start()
         try:
             for number, line in enumerate(chosen):
-                state = "warm" if number else "cold"
                 took, good = _ours(answering, posted, number, line)
+                if took is None:
+                    continue
+                state = "warm" if asked else "cold"
+                asked += 1
                 ours.setdefault(f"{state}.draft", []).append(took)
                 shown += good
                 row = llama.draft(_plain(line, model), bound=False)
@@ -67,7 +70,10 @@ def _measure(prefix: str, busy: int, quick: bool) -> list[Figure]:
         finally:
             engine.close()
     note = f"{entry.name}, {busy} of {cores()} cores busy"
-    result = [Figure(f"{prefix}.shown", shown, "drafts", len(chosen), note)]
+    result = [
+        Figure(f"{prefix}.asked", asked, "messages", len(chosen), note),
+        Figure(f"{prefix}.shown", shown, "drafts", len(chosen), note),
+    ]
     for who, times in (("ours", ours), ("plain", plain)):
         for key, values in times.items():
             result += spread(f"{prefix}.{who}.{key}", values, "ms", note)
@@ -79,8 +85,11 @@ def _measure(prefix: str, busy: int, quick: bool) -> list[Figure]:
 
 def _ours(
     answering: Answering, posted: queue.Queue[events.Event], number: int, line: Line
-) -> tuple[float, bool]:
-    """Milliseconds from the wish to the end of it, and whether a draft came of it."""
+) -> tuple[float | None, bool]:
+    """Milliseconds from the wish to the end of it, and whether a draft came of it.
+
+    None for the time where the model had nothing to add and was not asked.
+    """
     chat = ChatKey("bench", "agent", str(number))
     messages = (Message(Speaker.CUSTOMER, line.text),)
     context = Context()
@@ -92,10 +101,9 @@ def _ours(
     ended = answering.ask_model(
         events.AskModel(chat, 1, messages, reading, made.plan, context, made.drafts)
     )
-    if ended is None:
-        found = _next(posted, lambda e: isinstance(e, events.ModelDrafted | events.ModelEnded))
-    else:
-        found = ended
+    if ended is not None:
+        return None, False
+    found = _next(posted, lambda e: isinstance(e, events.ModelDrafted | events.ModelEnded))
     return (time.monotonic() - began) * 1000, isinstance(found, events.ModelDrafted)
 
 

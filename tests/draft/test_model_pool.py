@@ -130,6 +130,12 @@ def test_a_step_of_a_case_is_one_that_the_agent_takes_or_asks_for() -> None:
         assert of_cases(pool(case("", solve, "")))
 
 
+def test_only_the_nearest_case_is_looked_at() -> None:
+    nearest, next_one = case("", "给您退款，我来办。", ""), case("", "我去问快递。", "")
+    assert not of_cases(pool(nearest, next_one))
+    assert of_cases(pool(next_one, nearest))
+
+
 def test_a_far_case_serves_nothing() -> None:
     assert not of_cases(pool(case("抱歉。", "我去问快递。", "我跟到底。"), nearness=0.2))
 
