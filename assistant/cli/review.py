@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.review.filters import Filters
     from assistant.review.queue import Entry
     from assistant.settings import Settings
+    from assistant.ui.review.page import LookOver
 
 app = typer.Typer(
     help="The supervisor's window over the record. Example: assistant review --sample",
@@ -80,14 +81,18 @@ def _window(
     if options.person.role == "agent":
         raise UserFault(Notice.of("team.supervisors_only"))
     need_a_screen()
+    from functools import partial
+
+    from assistant.truth_check import findings
     from assistant.ui.review.main import run
 
+    look_over = partial(findings, shop=options.drafts.shop)
     if team:
-        raise SystemExit(_team(options, page))
+        raise SystemExit(_team(options, page, look_over))
     name = reviewer or options.person.name or _account()
     if not sample:
         source = FileSource(record or paths.record_file())
-        raise SystemExit(run(options, source, name, page=page))
+        raise SystemExit(run(options, source, name, page=page, look_over=look_over))
     from assistant.live.sample import write_live
     from assistant.review.sample import write_sample
 
@@ -95,11 +100,11 @@ def _window(
         file = Path(folder) / "sample.db"
         write_sample(file, end=datetime.now(UTC))
         write_live(file, datetime.now(UTC))
-        status = run(options, FileSource(file), name, page=page)
+        status = run(options, FileSource(file), name, page=page, look_over=look_over)
     raise SystemExit(status)
 
 
-def _team(options: Settings, page: str) -> int:
+def _team(options: Settings, page: str, look_over: LookOver) -> int:
     """The window over this machine's replica of the team's record, exchanged with it meanwhile.
 
     Without a way to the server the replica is shown as it was left.
@@ -114,7 +119,7 @@ def _team(options: Settings, page: str) -> int:
     link = TeamLink(file, where, options.team)
     link.start()
     try:
-        return run(options, FileSource(file), where.user, role, page)
+        return run(options, FileSource(file), where.user, role, page, look_over)
     finally:
         link.stop()
 

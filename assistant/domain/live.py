@@ -132,8 +132,8 @@ class OwnLoad:
 class LiveNews:
     """All that an agent's desk must know of the supervisor's at a moment.
 
-    `rulings` are recent ones, `lines` those of truth that hold now, `settled` promises (id → state)
-    that somebody else has settled, `breathers` recent wishes for a rest, the newest first.
+    `rulings` are recent ones, `lines` those of truth that hold now, `settled` promises (id → kept,
+    dropped or open) that somebody else has settled or opened again, `breathers` recent wishes for a rest, the newest first.
     """
 
     rulings: tuple[Ruling, ...] = ()

@@ -109,10 +109,10 @@ def read_news(db: Database, now: datetime) -> LiveNews:
         str(row[0]): str(row[1])
         for row in db.execute(
             # From the steps of the last hours: there are few, however many tickets are closed.
-            "SELECT about, ended FROM ticket_steps CROSS JOIN tickets "
-            "ON tickets.id = ticket_steps.ticket "
-            "WHERE kind = 'follow_up' AND tickets.state = 'closed' AND what = 'ended' "
-            "AND ticket_steps.created_at >= ?",
+            "SELECT about, CASE what WHEN 'ended' THEN ended ELSE 'open' END "
+            "FROM ticket_steps CROSS JOIN tickets ON tickets.id = ticket_steps.ticket "
+            "WHERE kind = 'follow_up' AND ticket_steps.created_at >= ? "
+            "AND what = CASE tickets.state WHEN 'closed' THEN 'ended' ELSE 'reopened' END",
             [stamp(now - BACK)],
         ).fetchall()
     }

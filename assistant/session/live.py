@@ -28,6 +28,7 @@ Step = tuple[DeskState, tuple[Effect, ...]]
 # Asked in one chat and not answered: more would only be the same again.
 OPEN_ASKS = 3
 KEPT = 12
+_SETTLED = {"dropped": FollowUpState.DROPPED, "open": FollowUpState.OPEN}
 # The words for coming back to somebody who was told to wait.
 BACK = "back"
 
@@ -95,8 +96,9 @@ def came(state: DeskState, news: LiveNews, now: datetime) -> Step:
         state = replace(state, chats={**state.chats, key: chat})
     for promise, what in news.settled.items():
         known = state.follow_ups.get(promise)
-        if known is not None and known.state is FollowUpState.OPEN:
-            settled = FollowUpState.DROPPED if what == "dropped" else FollowUpState.DONE
+        opened = what == "open"
+        if known is not None and opened is not (known.state is FollowUpState.OPEN):
+            settled = _SETTLED.get(what, FollowUpState.DONE)
             state, more = reminders.settled(state, SettleFollowUp(promise, settled), now)
             effects += more
     return _breathers(state, news, now, effects)

@@ -6,6 +6,7 @@ import pytest
 from sqlite_utils import Database
 
 from assistant.live import tickets
+from assistant.live.feed import read_news
 from assistant.live.rows import stamp
 from tests.live.conftest import NOW, chat, later, said
 
@@ -105,6 +106,16 @@ def test_a_promise_that_the_supervisor_settles_is_settled_for_the_agent_too(db: 
     assert list(db.execute("SELECT state FROM follow_ups").fetchone()) == ["open"]
     (one,) = tickets.board(db, later(7))
     assert (one.state, one.ended, one.closed) == ("open", "", None)
+
+
+def test_the_agents_desk_hears_of_a_promise_that_was_closed_and_opened_again(db: Database):
+    promise(db)
+    assert read_news(db, later(1)).settled == {}
+    id_ = tickets.board(db, NOW)[0].id
+    tickets.close(db, id_, "kept", "wang", later(5))
+    assert read_news(db, later(6)).settled == {"p1": "kept"}
+    tickets.reopen(db, id_, "wang", later(7))
+    assert read_news(db, later(8)).settled == {"p1": "open"}
 
 
 def test_there_is_no_other_way_to_end(db: Database):

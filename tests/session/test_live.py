@@ -145,6 +145,16 @@ def test_a_promise_that_the_supervisor_settled_is_settled_here():
     assert not of(RecordFollowUp, desk.play(NewsCame(LiveNews(settled={"p1": "dropped"}))))
 
 
+def test_a_promise_that_the_supervisor_opened_again_is_owed_again():
+    desk = Desk()
+    owed = FollowUp("p1", MEI, "30分钟内回您", START, START + timedelta(minutes=30))
+    desk.play(FollowUpsLoaded((owed,)))
+    desk.play(NewsCame(LiveNews(settled={"p1": "kept"})))
+    effects = desk.play(NewsCame(LiveNews(settled={"p1": "open"})))
+    assert [one.follow_up.state for one in of(RecordFollowUp, effects)] == [FollowUpState.OPEN]
+    assert not of(RecordFollowUp, desk.play(NewsCame(LiveNews(settled={"p1": "open"}))))
+
+
 def test_a_rest_is_asked_for_once_granted_and_over():
     desk = Desk()
     effects = desk.play(Acted(AskBreather("b1", "lin@shop")))

@@ -15,13 +15,14 @@ from assistant.review.record import Record
 from assistant.ui import copying, plain, times
 from assistant.ui.parts import Button, Rebuilt, column, flash, label, row, wrapped
 from assistant.ui.review.live_parts import Chips, Pane, Row, Rows, heading, prose, two_panes
-from assistant.ui.review.page import Page
+from assistant.ui.review.page import Finding, Page
 
 NEW = "new"
 LANGUAGES = ("zh-Hans", "en")
 MORE = ("zh-Hant", "ja", "ko", "es", "pt", "fr", "de", "ru", "id", "ms", "th", "vi", "ar")
 SPANS = ("h2", "h8", "today", "d3", "open")
 _SHOWN = 60
+_FINDINGS = 6
 
 
 def until(name: str, now: datetime) -> datetime | None:
@@ -41,6 +42,7 @@ class TruthView(QWidget):
         look, texts = page.look, page.texts
         self._found: dict[str, TruthLine] = {}
         self._line: TruthLine | None = None
+        self._warned: dict[str, str] = {}
         self.list = Rows(look)
         self.list.chosen.connect(self._choose)
         self.pane = Pane(look)
@@ -202,8 +204,12 @@ class TruthView(QWidget):
         name, issues = self.name.text(), self.issues.chosen
         words = [one.strip() for one in self.words.text().replace("，", ",").split(",")]
         ends, author = until(self.span.chosen[0], now), self._page.desk.reviewer
+        look_over, seen = self._page.desk.look_over, given == self._warned
 
-        def job(record: Record) -> str:
+        def job(record: Record) -> str | tuple[Finding, ...]:
+            found = () if seen else look_over(given)
+            if found:
+                return found
             try:
                 truth.publish(
                     record, name, given, author, now, ends=ends, issues=issues, words=words
@@ -212,13 +218,24 @@ class TruthView(QWidget):
                 return str(fault)
             return ""
 
-        self._page.write(job, self._published)
+        self._page.write(job, lambda told: self._published(told, given))
 
-    def _published(self, fault: str) -> None:
-        self.fault.setVisible(bool(fault))
-        if fault:
-            self.fault.setText(self._page.texts(fault))
+    def _published(self, told: str | tuple[Finding, ...], given: dict[str, str]) -> None:
+        texts = self._page.texts
+        self.fault.setVisible(bool(told))
+        self.publish.setText(texts("truth.publish"))
+        if isinstance(told, tuple):
+            # Said once; whoever publishes the same words again has read it.
+            self._warned = given
+            lines = [f"· {texts.rule(check.rule, plain.isolated(check.detail, 60))}"
+                     for _, check in told[:_FINDINGS]]  # fmt: skip
+            self.fault.setText("\n".join((texts("truth.findings"), *lines)))
+            self.publish.setText(texts("truth.publish_anyway"))
             return
+        if told:
+            self.fault.setText(texts(told))
+            return
+        self._warned = {}
         self.name.clear()
         self.words.clear()
         for text in self.texts_.values():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from assistant.domain.drafting import Check
 from assistant.domain.notice import Notice
 from assistant.review.queue import Look as Seen
 from assistant.review.record import Record, Source
@@ -17,6 +18,9 @@ from assistant.ui.review.runner import Failed, Runner
 from assistant.ui.texts import Texts
 
 T = TypeVar("T")
+Finding = tuple[str, Check]
+"""The language of a text and what is wrong with it."""
+LookOver = Callable[[Mapping[str, str]], tuple[Finding, ...]]
 # A page's slow question does not keep another page waiting.
 READERS = 2
 
@@ -30,7 +34,8 @@ class Desk(QObject):
     `changed(kind)` tells all pages that something was written ("scorecards", "cases" …),
     `advance()` asks the queue for its next row, since the one in view is done with,
     `badge(page id, number)` puts a number beside a page's name, `trouble(Notice)` says what went
-    wrong above the page.
+    wrong above the page. `look_over` finds what the rules for drafts say to texts (by language)
+    that all drafts are to say; whoever opens the window gives it.
     """
 
     open_chat = Signal(str)
@@ -55,6 +60,7 @@ class Desk(QObject):
         self.source = source
         self.reviewer = reviewer
         self.role = role
+        self.look_over: LookOver = lambda texts: ()
         self.reading = Runner(source, writing=False, threads=READERS)
         self.writing = Runner(source, writing=True)
 

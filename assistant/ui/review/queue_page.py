@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QProcess, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QInputDialog, QSplitter, QWidget
 
@@ -18,7 +19,7 @@ from assistant.review.queue import look as look_at
 from assistant.review.record import Record
 from assistant.review.samples import Sample
 from assistant.review.views import View
-from assistant.ui.parts import column, side_width, wrapped
+from assistant.ui.parts import Button, column, side_width, wrapped
 from assistant.ui.review.detail import Detail
 from assistant.ui.review.filter_bar import FilterBar
 from assistant.ui.review.looks_log import LooksLog
@@ -55,6 +56,10 @@ class QueuePage(Page):
         self.nothing.setContentsMargins(*(look.px(24),) * 4)
         self.nothing.hide()
         inside.addWidget(self.nothing)
+        self.sample = Button(look, texts("queue.open_sample"), "primary")
+        self.sample.clicked.connect(open_sample)
+        self.sample.hide()
+        inside.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addWidget(self.list, 1)
         left.setMinimumWidth(side_width(look, 340))
         self.detail = Detail(look, sections(desk))
@@ -164,6 +169,7 @@ class QueuePage(Page):
 
     def _say_state(self) -> None:
         self.nothing.hide()
+        self.sample.hide()
         self.bar.new.hide()
         self._slow.start()
         self.bar.show_state(self.model.filters, self.model.kind, self._view)
@@ -197,6 +203,7 @@ class QueuePage(Page):
         filters, texts = self.model.filters, self.texts
         if filters == Filters() and self.model.kind is None:
             words = texts("queue.none_yet")
+            self.sample.show()
         elif self.model.kind is not None:
             words = texts("queue.none_of_sample")
         else:
@@ -216,6 +223,7 @@ class QueuePage(Page):
         self.detail.show_nothing("")
         if notice.id == "store.missing":
             self.nothing.setText(self.texts("queue.no_record", file=dict(notice.args)["file"]))
+            self.sample.show()
         else:
             self.nothing.setText(self.texts.notice(notice))
             self.trouble(notice)
@@ -359,6 +367,12 @@ class QueuePage(Page):
             event.accept()
         else:
             super().keyPressEvent(event)
+
+
+def open_sample() -> None:
+    """Another window over invented chats, in a process of its own."""
+    module = [] if getattr(sys, "frozen", False) else ["-m", "assistant"]
+    QProcess.startDetached(sys.executable, [*module, "review", "--sample"])
 
 
 def _offered(record: Record) -> tuple[Mapping[str, tuple[str, ...]], tuple[View, ...]]:

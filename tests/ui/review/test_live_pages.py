@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from sqlite_utils import Database
 from assistant.domain.answers import Allowance
 from assistant.domain.live import Ask, AskKind, Breather, BreatherState, Verdict
 from assistant.live import asks, load, tickets, truth
+from assistant.truth_check import findings
 from assistant.ui import times
 from assistant.ui.parts import Button
 from assistant.ui.review.live_asks import clock
@@ -200,6 +202,33 @@ def test_a_line_is_published_and_withdrawn(shown, db: Database, settled: Settled
     press(view, "撤回")
     settled()
     assert truth.current(db, times.now()) == ()
+
+
+def test_a_line_that_breaks_a_rule_is_published_only_by_whoever_has_read_that(
+    shown, desk: Desk, db: Database, settled: Settled
+):
+    desk.look_over = partial(findings, shop="")
+    page = shown(LivePage)
+    page.go("truth")
+    settled()
+    view = page.truth
+    view.name.setText("仓库停电")
+    view.texts_["zh-Hans"].setPlainText("订单会晚一天发出，着急的加微信 shop1 处理。")
+    view.issues.choose("delivery")
+    view.publish_now()
+    settled()
+    assert "加微信" in view.fault.text()
+    assert truth.current(db, times.now()) == ()
+    press(view, "照原样发布")
+    settled()
+    assert len(truth.current(db, times.now())) == 1
+    # Other words are looked at anew.
+    view.name.setText("又停电了")
+    view.texts_["zh-Hans"].setPlainText("晚两天，加微信 shop2 处理。")
+    view.issues.choose("delivery")
+    view.publish_now()
+    settled()
+    assert len(truth.current(db, times.now())) == 1
 
 
 def test_those_concerned_get_a_draft_that_is_copied_and_never_sent(

@@ -14,6 +14,7 @@ from assistant.review.filters import Filters
 from assistant.review.record import FileSource
 from assistant.review.samples import Sample
 from assistant.store.database import open_for_writing
+from assistant.ui.review import queue_page
 from assistant.ui.review.page import Desk
 from assistant.ui.review.queue_page import QueuePage
 
@@ -256,3 +257,19 @@ def test_the_filter_panel_stays_on_the_screen(qtbot, page: QueuePage):
     assert screen.contains(panel.geometry().topLeft())
     assert panel.geometry().right() <= screen.right()
     panel.hide()
+
+
+def test_where_there_is_no_record_invented_chats_are_one_click_away(
+    qtbot, make_desk: Callable[..., Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    started: list[list[str]] = []
+    monkeypatch.setattr(
+        queue_page.QProcess, "startDetached", lambda program, arguments: started.append(arguments)
+    )
+    page = QueuePage(make_desk(tmp_path / "none.db"))
+    qtbot.addWidget(page)
+    page.show()
+    page.shown()
+    qtbot.waitUntil(page.sample.isVisible)
+    page.sample.click()
+    assert started == [["-m", "assistant", "review", "--sample"]]
