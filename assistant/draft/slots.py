@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.domain.chat import Message
+from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import Plan
 from assistant.domain.reading import NEGATIVE_EMOTIONS, Context, Fact, Issue, Reading
 from assistant.draft import rules
@@ -31,6 +31,17 @@ _CHATTY = re.compile("亲|小妹|妹子|妹纸|[呢哦哈哟呀]")
 REPROACH = 0.45
 _SLOT_OF = {"deadline": "date"}
 SURE_REGION = 0.5
+# Words for a thing that say little beside its name.
+_SAYS_LITTLE = frozenset({"", "your order", "your parcel", "your package", "your delivery"})
+MAX_TOLD = 42
+# A question, a greeting or the customer's own person is not put in brackets.
+_NOT_QUOTED = re.compile(
+    r"[?？¿؟\n]|\b(je|j'|mon|ma|mes|moi|yo|mi|mis|me|eu|meu|minha|meus|ich|mein\w{0,2}|mir|mich|"
+    r"я|мне|мой|моя|мо[ию]|меня|saya|aku|gue|gw|tôi|mình|em|hola|bonjour|hallo|olá|halo|salam|"
+    r"привет|здравствуйте)\b|ผม|ฉัน|สวัสดี|私|僕|です|ます|こんにちは|저는|제가|제 |내가|안녕|요$|"
+    r"أنا|لي |عندي|مرحبا|السلام",
+    re.IGNORECASE,
+)
 # What of a thing that was bought is at stake.
 _PART_OF = {
     (Issue.REFUND_RETURN, "zh-Hans"): "退换",
@@ -95,7 +106,7 @@ def _restated(messages: Sequence[Message], reading: Reading, plan: Plan) -> dict
 def _thing(values: Mapping[str, str], reading: Reading, language: str) -> dict[str, str]:
     """The thing that was bought as what it is about, where nothing else is, and what of it."""
     about, item = values.get("about", ""), values.get("item", "")
-    bought = not about or restate.is_general(about, language) or about == item
+    bought = about in _SAYS_LITTLE or restate.is_general(about, language) or about == item
     if not item or not bought:
         return {}
     if language.startswith("zh"):
@@ -119,15 +130,30 @@ def _gist(
             said = f"{about}的事"
         said = said or values.get("question", "") or _NOUNS.get((reading.issue, language), "")
         return said or (values.get("cause", "") if reading.topic else "")
-    if language == "en":
-        return values.get("about") or ""
     cause = values.get("cause", "") if reading.topic else ""
+    if language == "en":
+        about = values.get("about", "")
+        return cause if cause and about in _SAYS_LITTLE else about
     item = values.get("item", "")
     if language == "ja":
         cause = cause.removesuffix("の件").removesuffix("件")
+    if not cause:
+        told = _told_before(messages)
+        cause = told or ("" if item else values.get("cause", ""))
+        item = "" if told else item
     if item and cause and item.casefold() not in cause.casefold():
         return f"{item} – {cause}"
     return cause or item
+
+
+def _told_before(messages: Sequence[Message]) -> str:
+    """A short earlier message of the customer that tells what it is about, "" where none does."""
+    own = [m.text.strip(" .!。！…") for m in messages if m.speaker is Speaker.CUSTOMER][:-1]
+    for text in own[::-1][:3]:
+        said = 8 <= len(text) <= MAX_TOLD and sayable(text) and not _NOT_QUOTED.search(text)
+        if said and UNSAFE.sub("", text) == text:
+            return text
+    return ""
 
 
 def _promised_last(reading: Reading) -> dict[str, str]:
