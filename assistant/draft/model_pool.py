@@ -33,7 +33,7 @@ CASE = "case."
 PHRASEBOOK = 0.5
 WRITTEN = 0.6
 # Below this a case tells about another matter, though its topic is the same.
-NEAR_ENOUGH = 0.4
+NEAR_ENOUGH = 0.5
 WINDOWS = frozenset(
     {
         "return_days", "return_freight", "exchange_days", "price_protect_days", "warranty_months",
@@ -237,13 +237,15 @@ def _leading(given: Ingredients) -> Iterable[Part]:
         return
 
 
-def takes_cases(plan: Plan, topic: str) -> bool:
+def takes_cases(plan: Plan, topic: str, messages: Sequence[Message]) -> bool:
     """Whether a case's step can take the place of the plan's own.
 
     The shop's own answer says what holds, a second matter has its own clause, and where the topic
-    is not known no case can share it.
+    is not known no case can share it. Nor does a case know what has been given, tried and said
+    since the first word: later in a chat its step asked for what was there.
     """
-    return bool(topic) and plan.answer is None and not plan.also and plan.moment == "answer"
+    answers = bool(topic) and plan.answer is None and not plan.also and plan.moment == "answer"
+    return answers and all(message.speaker is not Speaker.AGENT for message in messages)
 
 
 def _fits(found: FoundCase, given: Ingredients) -> bool:
@@ -262,7 +264,7 @@ def _from_cases(given: Ingredients, said: str) -> Iterable[Part]:
 
     How a case ends fits its own customer: raters found it invented beside another's.
     """
-    if not takes_cases(given.plan, given.topic):
+    if not takes_cases(given.plan, given.topic, given.messages):
         return
     allowed: set[str] = set()
     for draft in (*given.shown, *given.decided):

@@ -115,7 +115,7 @@ class ModelRound:
         return parts_of(
             Ingredients(
                 self.plan, self.messages, self.cited, book, family(self.plan.language), self.region,
-                self.cases if takes_cases(self.plan, read.topic) else (),
+                self.cases if takes_cases(self.plan, read.topic, self.messages) else (),
                 () if whole else self.others, self.composed, read.topic, read.mood.label,
                 bool(returned(self.plan, read, self.messages, self.seed)),
             )

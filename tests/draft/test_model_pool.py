@@ -40,11 +40,12 @@ def pool(
     topic: str = "delivery.late",
     emotion: Emotion = Emotion.ANGER,
     greets: bool = False,
+    said: str = "c 快递五天了还没到",
     **plan: object,
 ) -> list[Part]:
     made = Plan(strategy="repair", moment="answer", language="zh-Hans", apologise=True, **plan)
     given = Ingredients(
-        made, chat("c 快递五天了还没到"), SHOP, BOOK, "zh-Hans", None,
+        made, chat(*said.split("|")), SHOP, BOOK, "zh-Hans", None,
         [FoundCase(one, nearness) for one in cases], (), [drafted("让您久等了。", "我现在查。")],
         topic, emotion, greets,
     )  # fmt: skip
@@ -128,6 +129,10 @@ def test_what_a_case_says_of_goods_and_rules_held_for_its_own_customer(solve: st
 def test_a_step_of_a_case_is_one_that_the_agent_takes_or_asks_for() -> None:
     for solve in ("我去问快递。", "订单号发我。", "我现在查，{reply_minutes}分钟内回您。"):
         assert of_cases(pool(case("", solve, "")))
+
+
+def test_later_in_a_chat_no_case_knows_what_has_been_said() -> None:
+    assert not of_cases(pool(case("", "我去问快递。", ""), said="c 快递没到|a 我看看|c 五天了"))
 
 
 def test_only_the_nearest_case_is_looked_at() -> None:

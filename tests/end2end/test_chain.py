@@ -166,21 +166,14 @@ def test_the_next_draft_is_chosen_by_key(web: Work):
     clear_box(web.screen)
 
 
-def test_killing_the_models_worker_leaves_the_phrasebook_and_the_model_comes_back(web: Work):
-    web.agent_writes("您稍等，我看一下。")
-    # A small model is asked only where a case may word the step better than the phrasebook.
-    said = web.customer_writes("快递显示签收了，可是我没收到")
-    asked = web.overlay.wait("model_asked", said, SECONDS)
-    assert asked, web.log()
+def test_killing_the_models_worker_leaves_the_phrasebook(web: Work):
+    # That it comes back when it is asked is tested with the worker itself: in the middle of a chat
+    # the default model has nothing to choose from and is not asked.
     os.kill(worker_of(web), signal.SIGKILL)
-    died = time.monotonic()
-    assert web.overlay.wait("model_failed", said, SECONDS)
-    assert web.overlay.process.running
     web.agent_writes("好的，我在看。")
-    web.customer_writes("退款说好三天到账，今天第六天了还没看到钱")
-    assert web.overlay.wait("model", died, 90, lambda row: row["state"] in ("idle", "writing")), (
-        web.log()
-    )
+    web.customer_writes("盖子的照片我可以发给你，能换一个新的吗")
+    assert len(web.last_drafts()) >= 2
+    assert web.overlay.process.running
 
 
 def worker_of(work: Work) -> int:
