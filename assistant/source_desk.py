@@ -82,6 +82,7 @@ class SourceDesk:
         self._post = post
         self._observe = observe
         self.library = Library.load(own=own_profiles())
+        self.library.extend("screen", settings.ocr_apps)
         self._memory = SourceMemory(paths.data_dir() / "sources.json")
         self._own_name = own_name
         self._reader = ReaderState(secret=secret)

@@ -173,6 +173,15 @@ class Library:
         kept = [one for one in self.profiles if one.id != profile.id]
         self.profiles = _in_order([*kept, profile])
 
+    def extend(self, profile_id: str, apps: Iterable[str]) -> None:
+        """Let a profile apply to further programs, by their names in lower case."""
+        profile = self.get(profile_id)
+        names = {app.lower() for app in apps}
+        if profile is not None and names:
+            every = tuple(sorted(names.union(profile.match.apps)))
+            match = profile.match.model_copy(update={"apps": every})
+            self.put(profile.model_copy(update={"match": match}))
+
     def get(self, profile_id: str) -> AppProfile | None:
         """The profile with this id."""
         return next((one for one in self.profiles if one.id == profile_id), None)
