@@ -57,6 +57,8 @@ _NOUNS = {
     (Issue.REFUND_RETURN, "zh-Hant"): "退款退貨的事",
     (Issue.DELIVERY, "zh-Hans"): "快递的事",
     (Issue.DELIVERY, "zh-Hant"): "配送的事",
+    (Issue.REFUND_RETURN, "en"): "your return and refund",
+    (Issue.DELIVERY, "en"): "your delivery",
 }
 
 
@@ -133,7 +135,9 @@ def _gist(
     cause = values.get("cause", "") if reading.topic else ""
     if language == "en":
         about = values.get("about", "")
-        return cause if cause and about in _SAYS_LITTLE else about
+        if about in _SAYS_LITTLE:
+            return cause or _NOUNS.get((reading.issue, language), about)
+        return about
     item = values.get("item", "")
     if language == "ja":
         cause = cause.removesuffix("の件").removesuffix("件")

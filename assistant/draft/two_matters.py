@@ -26,6 +26,7 @@ _ROOM = frozenset(
 )  # fmt: skip
 _CLAUSE = re.compile(
     r"[，,。.!！?？;；~～\n]+|\s{1,4}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s{1,4}"
+    r"|\s(?=(?:and also|oh and|plus)\s)"
 )
 _LEADS = r"另外|还有|還有|顺便|順便|對了|对了|同时|同時|以及|also|by the way|another( thing)?|and (my|where|the|can|could|what|when|please)|oh and|plus"
 _JOINS = re.compile(

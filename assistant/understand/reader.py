@@ -159,7 +159,7 @@ def _read(
     if feasts.only_greets(heard[about].text):
         reading = _greeting(reading, context)
     elif context.correction.emotion is None:
-        reading = replace(reading, mood=_as_anybody(reading, heard[about].text))
+        reading = replace(reading, mood=_as_anybody(reading, _last_said(heard, about)))
         if weighs:
             reading = replace(reading, mood=_weighed(reading.mood, weighs))
     return _moved(reading, skipped)
@@ -183,6 +183,12 @@ def _greeting(reading: Reading, context: Context) -> Reading:
     return replace(
         reading, mood=replace(reading.mood, label=Emotion.NEUTRAL, intensity=0.0, valence=0.0)
     )
+
+
+def _last_said(messages: Sequence[Message], about: int) -> str:
+    """The customer's last two turns as one text: what has happened may stand in the first."""
+    own = [m.text[:MAX_SAID] for m in messages[: about + 1] if m.speaker is Speaker.CUSTOMER]
+    return "\n".join(own[-2:])
 
 
 def _as_anybody(reading: Reading, text: str) -> Mood:
