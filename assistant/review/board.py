@@ -114,6 +114,19 @@ class Counted:
             found[_start(day, step)] += sums
         return tuple((at, _next(at, step), of_sums("", sums)) for at, sums in found.items())
 
+    def cut(self, first: date, after: date, today: date) -> bool:
+        """Whether a step lies partly outside of what was asked for, or in the future."""
+        filters, zone = self.question.filters, self.question.zone
+        begin = filters.since.astimezone(zone).date() if filters.since else None
+        if filters.days is not None:
+            begin = today - timedelta(days=filters.days - 1)
+        end = today + timedelta(days=1)
+        if filters.until is not None:
+            # The first moment outside: a day that begins there is outside as well.
+            last = (filters.until - timedelta(microseconds=1)).astimezone(zone).date()
+            end = min(end, last + timedelta(days=1))
+        return after > end or (begin is not None and first < begin)
+
     @property
     def step(self) -> By:
         """How long a step of `steps` is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -73,6 +73,20 @@ def test_few_cases_over_a_long_time_are_shown_by_week_or_month(shop: Shop, opene
     assert months.step is By.MONTH
     first, after, _ = months.steps()[-1]
     assert (first.day, after.day, (after - first).days >= 28) == (1, 1, True)
+
+
+def test_a_week_that_begins_before_the_time_asked_for_or_is_not_over_says_so():
+    today = date(2026, 3, 13)  # a Friday
+    monday, sunday = date(2026, 3, 9), date(2026, 3, 16)
+    since = datetime(2026, 3, 4, tzinfo=UTC)
+    asked = board.Counted(Question(filters=Filters(since=since)))
+    assert asked.cut(monday, sunday, today)
+    assert asked.cut(date(2026, 3, 2), monday, today)
+    assert not asked.cut(monday, sunday, date(2026, 3, 20))
+    until = datetime(2026, 3, 16, tzinfo=UTC)
+    whole = board.Counted(Question(filters=Filters(until=until)))
+    assert not whole.cut(monday, sunday, date(2026, 3, 20))
+    assert board.Counted(Question(filters=Filters(days=7))).cut(date(2026, 3, 2), monday, today)
 
 
 def test_the_rest_is_of_the_same_people_and_time(shop: Shop, opened: Opened):

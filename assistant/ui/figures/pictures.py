@@ -9,6 +9,7 @@ from assistant.review.figures import Figures, FollowUps
 from assistant.review.metrics import Kind, Metric, estimate, kind
 from assistant.review.statistics import NOTHING, Estimate
 from assistant.review.sums import By
+from assistant.ui import times
 from assistant.ui.charts import numerals
 from assistant.ui.charts.lines import Bounds, Panel, line, multiples, spark
 from assistant.ui.charts.rows import Part, bars, diverging, dots, stacked
@@ -92,6 +93,8 @@ class Pictures:
         for first, after, figures in self._counted.steps():
             label = words.step(first, step)
             title = words("week_from", day=label) if step is By.WEEK else label
+            if step is not By.DAY and self._counted.cut(first, after, times.now().date()):
+                title = words("in_part", step=title)
             value = estimate(figures, metric)
             if metric is Metric.WAITED:
                 name = f"{first:%Y-%m}" if step is By.MONTH else first.isoformat()

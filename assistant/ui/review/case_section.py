@@ -48,7 +48,7 @@ class _Link(QFrame):
 class CaseSection(Section):
     """A button and its key; below them what became of it."""
 
-    title = "cases.promote"
+    title = "cases.view_library"
     keys = ((KEY, "cases.key.promote"), (SHOW, "cases.key.show"))
 
     def __init__(self, desk: Desk) -> None:
