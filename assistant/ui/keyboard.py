@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel, QWidget
 
 from assistant.ui.parts import frame
 
@@ -35,16 +35,18 @@ class KeyboardMode(QObject):
         super().__init__(window)
         self._window = window
         self._ring: QFrame | None = None
+        self._hint: QLabel | None = None
         self._reached: list[QWidget] = []
         self._again = QTimer(self)
         self._again.setInterval(_REACH_MS)
         self._again.timeout.connect(self._reach)
         self.on = False
 
-    def enter(self) -> None:
-        """Take the keyboard; a second time moves to the first control."""
+    def enter(self, hint: QLabel | None = None) -> None:
+        """Take the keyboard, with `hint` at the foot; a second time moves to the first control."""
         if not self.on:
             self.on = True
+            self._tell(hint)
             self._allow(True)
             QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
             self._again.start()
@@ -65,11 +67,25 @@ class KeyboardMode(QObject):
             if pressable(widget):
                 widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._reached = []
+        self._tell(None)
         if self._ring is not None:
             self._ring.deleteLater()
             self._ring = None
         self._allow(False)
         self.left.emit()
+
+    def _tell(self, hint: QLabel | None) -> None:
+        if self._hint is not None:
+            self._hint.hide()
+            self._hint.deleteLater()
+        self._hint = hint
+        if hint is not None:
+            hint.setParent(self._window)
+            hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            height = hint.sizeHint().height()
+            hint.setGeometry(0, self._window.height() - height, self._window.width(), height)
+            hint.show()
+            hint.raise_()
 
     def _allow(self, focus: bool) -> None:
         window, shown = self._window, self._window.isVisible()

@@ -32,6 +32,7 @@ from assistant.ui.guide import GuideWindow
 from assistant.ui.keyboard import KeyboardMode
 from assistant.ui.look import Look, look_for
 from assistant.ui.overlay import OverlayWindow
+from assistant.ui.parts import label
 from assistant.ui.paste_window import Pasting
 from assistant.ui.places import Places
 from assistant.ui.settings_window import SettingsWindow
@@ -255,7 +256,9 @@ class Shell(QObject):
     def _take_keyboard(self) -> None:
         if not self.overlay.isVisible() or self.overlay.collapsed:
             self.overlay.present()
-        self.keyboard.enter()
+        hint = label(self._look, self._look.texts("keyboard.on"), size="small")
+        hint.setObjectName("keyhint")
+        self.keyboard.enter(hint)
 
     def _go_to(self, other: OtherChat) -> None:
         """Bring a waiting chat's window to the front; its drafts are shown when it is there."""
