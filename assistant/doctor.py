@@ -118,6 +118,30 @@ def _accessibility() -> Finding:
     )
 
 
+def _screen_text() -> Finding:
+    from assistant.watch.ocr.backend import installed
+
+    source = settings.load().watch.source
+    if source == "accessibility":
+        return Finding("screen_text", State.OK, Notice("doctor.screen_text.off"))
+    if not installed():
+        state = State.FAIL if source == "ocr" else State.WARN
+        found = Notice("doctor.screen_text.missing")
+        return Finding("screen_text", state, found, Notice("watch.remedy_ocr"))
+    from assistant.watch.ocr.recognise import NoModel, Recogniser
+
+    try:
+        Recogniser()
+    except NoModel:
+        return Finding(
+            "screen_text", State.FAIL, Notice("doctor.screen_text.broken"),
+            Notice("doctor.screen_text.mend"),
+        )  # fmt: skip
+    if sys.platform != "linux":
+        return Finding("screen_text", State.WARN, Notice("doctor.accessibility.not_yet"))
+    return Finding("screen_text", State.OK, Notice("doctor.screen_text.ok"))
+
+
 def _hotkeys() -> Finding:
     from assistant.deliver.hotkeys import choose
 
@@ -264,6 +288,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _settings,
     _display,
     _accessibility,
+    _screen_text,
     _hotkeys,
     _processor,
     _readers,

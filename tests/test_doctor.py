@@ -68,3 +68,16 @@ def test_everything_it_says_has_a_sentence_in_both_languages(findings):
             for notice in (finding.found, finding.remedy):
                 if notice:
                     assert strings.say(notice, language) != notice.id
+
+
+def test_reading_from_the_screen_is_ready_where_the_extra_is_installed(findings):
+    assert findings()["screen_text"].state is State.OK
+
+
+def test_without_the_extra_it_tells_how_to_install_it(findings, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("assistant.watch.ocr.backend.installed", lambda: False)
+    missing = findings()["screen_text"]
+    assert missing.state is State.WARN
+    assert "[ocr]" in strings.say(missing.remedy, "zh-Hans")
+    (paths.config_dir() / "settings.toml").write_text('[watch]\nsource = "ocr"\n')
+    assert findings()["screen_text"].state is State.FAIL
