@@ -35,7 +35,7 @@ class AsksView(QWidget):
         look, texts = page.look, page.texts
         self._found: dict[str, Waiting] = {}
         self._shown = ""
-        self.list = Rows(look)
+        self.list = Rows(look, look.texts("livedesk.tab.asks"))
         self.list.chosen.connect(self._choose)
         self.nothing = wrapped(look, texts("livedesk.no_asks"), size="body")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)

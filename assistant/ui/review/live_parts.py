@@ -95,8 +95,10 @@ class Rows(QListWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, name: str) -> None:
+        """`name` is what a screen reader says of the list."""
         super().__init__()
+        self.setAccessibleName(name)
         self.setItemDelegate(_Painter(look))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)

@@ -33,7 +33,7 @@ class TicketsView(QWidget):
         self.filters = Chips(look, [(f, texts(f"tickets.filter.{f}")) for f in FILTERS], False)
         self.filters.choose("open")
         self.filters.changed.connect(self.reload)
-        self.list = Rows(look)
+        self.list = Rows(look, look.texts("livedesk.tab.tickets"))
         self.list.chosen.connect(self._choose)
         self.nothing = wrapped(look, texts("tickets.none"), size="body")
         self.new = QLineEdit()

@@ -43,7 +43,7 @@ class TruthView(QWidget):
         self._found: dict[str, TruthLine] = {}
         self._line: TruthLine | None = None
         self._warned: dict[str, str] = {}
-        self.list = Rows(look)
+        self.list = Rows(look, look.texts("livedesk.tab.truth"))
         self.list.chosen.connect(self._choose)
         self.pane = Pane(look)
         self.form, self.one = QWidget(), QWidget()

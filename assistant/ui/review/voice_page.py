@@ -105,7 +105,7 @@ class VoicePage(Page):
         box.addWidget(bar)
         self.kind.changed.connect(self.reload)
         self.span.changed.connect(self.reload)
-        self.list = Rows(look)
+        self.list = Rows(look, look.texts("review.page.voice"))
         self.list.chosen.connect(self._choose)
         self.nothing = wrapped(look, texts("voice.none"), size="body")
         self.nothing.setContentsMargins(*(look.px(24),) * 4)
