@@ -68,6 +68,7 @@ class PeerRules(_Part):
 
     markers: Markers = ()
     title: Pattern = Field("", description="Group `peer` of the window's title.")
+    above: bool = Field(False, description="It is the text over the messages.")
 
 
 class AppProfile(_Part):

@@ -13,6 +13,7 @@ from assistant.settings import WatchSettings
 from assistant.watch import atspi_bus as a11y
 from assistant.watch.atspi_bus import AtspiBus, BusFault, Ref
 from assistant.watch.atspi_nodes import NodeReader
+from assistant.watch.atspi_walk import OBJECT
 from assistant.watch.private import is_private
 
 log = logging.getLogger("assistant.watch")
@@ -120,6 +121,9 @@ class AtspiBackend:
         if self._bus is None or target is None or target.window.window_id != window.window_id:
             return False
         try:
+            if own := node.attributes.get(OBJECT):
+                box = Ref(target.app.bus, own)
+                return bool(await self._bus.call(box, a11y.COMPONENT, "GrabFocus"))
             roles = (a11y.ROLE_ENTRY, a11y.ROLE_TEXT)
             states = (a11y.STATE_EDITABLE, a11y.STATE_SHOWING)
             boxes = await self._bus.find(target.document or target.frame, roles, states, count=40)
@@ -278,8 +282,10 @@ class AtspiBackend:
     async def _find_document(self, target: _Target) -> None:
         assert self._bus is not None
         roles = (a11y.ROLE_DOCUMENT_WEB, a11y.ROLE_DOCUMENT_FRAME)
-        found = await self._bus.find(target.frame, roles, count=8)
         target.searched = time.monotonic()
+        if not await self._bus.can_search(target.frame):
+            return
+        found = await self._bus.find(target.frame, roles, count=8)
         if not found and target.document is None:
             return
         target.document = found[0] if found else None

@@ -133,6 +133,7 @@ class AtspiBus:
         self._bus = bus
         self._gate = asyncio.Semaphore(_IN_FLIGHT)
         self._followed: tuple[str, str] | None = None
+        self._searchable: dict[str, bool] = {}
         self.calls = 0
 
     @classmethod
@@ -215,6 +216,13 @@ class AtspiBus:
         if count > limit:
             start = count - limit
         return str(await self.call(ref, TEXT, "GetText", "ii", start, count))
+
+    async def can_search(self, ref: Ref) -> bool:
+        """Whether a program answers `find`; GTK 4 does not. Asked once a program."""
+        if ref.bus not in self._searchable:
+            offered = await self.call(ref, ACCESSIBLE, "GetInterfaces")
+            self._searchable[ref.bus] = COLLECTION in offered
+        return self._searchable[ref.bus]
 
     async def find(
         self,

@@ -9,6 +9,7 @@ from assistant.domain.window import Rect, TextNode
 from assistant.settings import WatchSettings
 from assistant.watch import atspi_bus as a11y
 from assistant.watch.atspi_bus import AtspiBus, BusFault, Ref
+from assistant.watch.atspi_walk import read_walked
 
 _MAX_DEPTH = 10
 _MAX_REMEMBERED = 8000
@@ -77,6 +78,8 @@ class NodeReader:
     async def read_widgets(self, frame: Ref) -> tuple[tuple[TextNode, ...], bool]:
         """Text nodes of a native window: labels, text views and input boxes."""
         limit = self._settings.max_nodes
+        if not await self._bus.can_search(frame):
+            return await read_walked(self._bus, frame, limit, self._settings.max_text)
         found = await self._bus.find(frame, _WIDGET_ROLES, count=limit + 1)
         read = await asyncio.gather(*(self._widget(ref) for ref in found[:limit]))
         return tuple(node for node in read if node is not None), len(found) > limit

@@ -42,7 +42,7 @@ def golden(name: str) -> dict[str, list[tuple[str, str]]]:
 
 def test_all_kinds_of_clients_are_recorded():
     assert {name.partition("_")[0] for name in NAMES} == {
-        "bubbles", "chatscope", "converse", "deepchat", "pidgin", "stream",
+        "bubbles", "chatscope", "converse", "deepchat", "dino", "pidgin", "stream",
     }  # fmt: skip
 
 
