@@ -145,7 +145,8 @@ def _problems(profile: AppProfile) -> list[str]:
     named = {"name", "time", "text"}
     if profile.transcript and any(f"(?P<{one}>" not in profile.transcript.line for one in named):
         found.append("profile.line_needs")
-    if not profile.peer.markers and "(?P<peer>" not in profile.peer.title:
+    peer = profile.peer
+    if not peer.markers and not peer.above and "(?P<peer>" not in peer.title:
         found.append("profile.peer_needs")
     return found
 

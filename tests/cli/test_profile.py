@@ -1,0 +1,75 @@
+"""`assistant profile`: from a recording to a checked profile, with nothing of the chat in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from assistant.cli.profile import app
+
+RUN = CliRunner()
+SNAPSHOTS = Path(__file__).parents[1] / "conversation" / "snapshots"
+PROFILES = Path("resources/profiles")
+RECORDED = sorted({f.stem.partition("_")[0] for f in SNAPSHOTS.glob("*_*.json")})
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch, own_folders: Path) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+
+
+def test_a_recorded_window_gives_a_profile_that_passes_its_own_check(tmp_path: Path):
+    file, recording = tmp_path / "new.toml", tmp_path / "new.recording.json"
+    page = SNAPSHOTS / "chatscope_firefox.json"
+    result = RUN.invoke(app, ["new", "--from", str(page), "--out", str(file)])
+    assert result.exit_code == 0, result.output
+    assert "My lamp" not in recording.read_text(encoding="utf-8")
+    assert "Lena" not in recording.read_text(encoding="utf-8") + file.read_text(encoding="utf-8")
+    checked = RUN.invoke(app, ["check", str(file), str(recording), str(page)])
+    assert checked.exit_code == 0, checked.output
+    assert "messages: 5" in checked.stdout
+
+
+def test_a_profile_that_is_there_is_not_replaced_unasked(tmp_path: Path):
+    file = tmp_path / "new.toml"
+    file.write_text("mine", encoding="utf-8")
+    page = str(SNAPSHOTS / "pidgin_zh.json")
+    result = RUN.invoke(app, ["new", "--from", page, "--out", str(file)])
+    assert result.exit_code == 1
+    assert file.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_every_shipped_profile_passes_with_its_recordings(name: str):
+    files = [str(f) for f in SNAPSHOTS.glob(f"{name}_*.json") if "golden" not in f.name]
+    assert files
+    result = RUN.invoke(app, ["check", str(PROFILES / f"{name}.toml"), *files])
+    assert result.exit_code == 0, result.output
+
+
+def test_a_profile_that_reads_another_programs_window_fails(tmp_path: Path):
+    page = str(SNAPSHOTS / "pidgin_zh.json")
+    result = RUN.invoke(app, ["check", str(PROFILES / "dino.toml"), page])
+    assert result.exit_code == 1
+    assert "fits 0 of" in result.stdout
+
+
+def test_what_is_missing_is_named(tmp_path: Path):
+    file = tmp_path / "x.toml"
+    file.write_text(
+        'id = "x"\nname = "x"\nkind = "rows"\nnewline_safe = false\n[match]\napps = ["x"]\n',
+        encoding="utf-8",
+    )
+    result = RUN.invoke(app, ["check", str(file)])
+    assert result.exit_code == 1
+    assert "pane and message" in result.stdout
+    assert "peer.markers" in result.stdout
+
+
+def test_the_list_names_every_profile():
+    result = RUN.invoke(app, ["list"])
+    assert result.exit_code == 0
+    for file in PROFILES.glob("*.toml"):
+        assert file.stem in result.stdout
