@@ -64,9 +64,10 @@ def _capture_backend(settings: WatchSettings) -> CaptureBackend:
 
 
 def _ocr_backend(settings: WatchSettings) -> CaptureBackend:
+    from assistant.watch.atspi import AtspiBackend
     from assistant.watch.ocr.backend import OcrBackend
 
-    return OcrBackend(settings)
+    return OcrBackend(settings, fields=AtspiBackend(settings))
 
 
 def _copied_text() -> CopiedText:

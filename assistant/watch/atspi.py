@@ -115,6 +115,23 @@ class AtspiBackend:
         self._dirty = True
         return await self.snapshot(window)
 
+    async def secret_areas(self, window: WindowInfo) -> tuple[Rect, ...]:
+        """Where visible password fields are: no other source may capture them either."""
+        if self._bus is None or not self._bus.connected:
+            await self.open()
+        if self._bus is None:
+            return ()
+        try:
+            target = await self._find_target(window)
+            if target is None:
+                return ()
+            place = target.document or target.frame
+            fields = await self._bus.find(place, (a11y.ROLE_PASSWORD,), count=40)
+            return tuple([Rect(*await self._bus.extents(field)) for field in fields])
+        except BusFault as fault:
+            log.debug("lost the window: %s", fault)
+            return ()
+
     async def focus(self, window: WindowInfo, node: TextNode) -> bool:
         """Give the keyboard to an editable node of the last snapshot; True when it took it."""
         target = self._target

@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from importlib.util import find_spec
+from typing import Protocol
 
 from assistant.domain.notice import Notice
 from assistant.domain.window import Rect, Snapshot, SourceHealth, SourceState, TextNode, WindowInfo
@@ -29,6 +30,9 @@ _BACK_OFF = (0.5, 2.0, 8.0, 30.0, 120.0)
 _CALM = 60.0
 # A worker that was asked nothing for this long (seconds) gives its memory back.
 _UNUSED = 120.0
+# How often password fields are asked for, and how long the answer may take (seconds).
+_SECRETS_SECONDS = 3.0
+_SECRETS_PATIENCE = 0.3
 # Attribute of the input box: what stands in it is never read from the screen.
 UNREAD = "unread"
 
@@ -38,16 +42,34 @@ def installed() -> bool:
     return all(find_spec(name) is not None for name in ("rapidocr", "cv2", "onnxruntime"))
 
 
+class SecretFields(Protocol):
+    """Who knows where the password fields of a window are."""
+
+    async def secret_areas(self, window: WindowInfo) -> tuple[Rect, ...]:
+        """Their places on the screen."""
+
+    async def close(self) -> None:
+        """Disconnect."""
+
+
 class OcrBackend:
     """Implements CaptureBackend. The worker starts with the first look.
 
-    `secrets` may name areas of the screen that are not to be captured, x, y, width, height.
+    What `fields` names as password fields is not captured.
     """
 
     name = "ocr"
 
-    def __init__(self, settings: WatchSettings, command: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        settings: WatchSettings,
+        command: Sequence[str] = (),
+        fields: SecretFields | None = None,
+    ) -> None:
         self._settings = settings
+        self._fields = fields
+        self._secrets: tuple[Rect, ...] = ()
+        self._secrets_at = float("-inf")
         self._command = tuple(command)
         self._process: OcrProcess | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -62,7 +84,6 @@ class OcrBackend:
         self._last: Snapshot | None = None
         self._full = True
         self._health = SourceHealth(self.name, SourceState.UNAVAILABLE)
-        self.secrets: Callable[[], tuple[Rect, ...]] = tuple
 
     def health(self) -> SourceHealth:
         """How healthy the source is after the last look."""
@@ -84,6 +105,8 @@ class OcrBackend:
         process, self._process = self._process, None
         if process is not None:
             await asyncio.to_thread(process.close)
+        if self._fields is not None:
+            await self._fields.close()
         self._window = self._last = self._asked_at = None
         self._full = True
 
@@ -99,6 +122,7 @@ class OcrBackend:
         self._window = window
         self._used = time.monotonic()
         if self._asked_at is None:
+            await self._find_secrets(window)
             self._ask(window)
         elif self._used - self._asked_at > _SILENCE and self._process is not None:
             log.warning("the text reader does not answer; ending it")
@@ -127,6 +151,17 @@ class OcrBackend:
         """The worker's process id, for measurements; None while it does not run."""
         return self._process.pid if self._process is not None else None
 
+    async def _find_secrets(self, window: WindowInfo) -> None:
+        now = time.monotonic()
+        if self._fields is None or (now - self._secrets_at < _SECRETS_SECONDS and not self._full):
+            return
+        self._secrets_at = now
+        # A program that does not answer about its fields is taken to have those it had.
+        with contextlib.suppress(TimeoutError):
+            self._secrets = await asyncio.wait_for(
+                self._fields.secret_areas(window), _SECRETS_PATIENCE
+            )
+
     def _ask(self, window: WindowInfo) -> None:
         if not self._ensure():
             return
@@ -136,7 +171,7 @@ class OcrBackend:
             window=window.window_id,
             pane=panes[0] if panes else (),
             excluded=parse(self._settings.ocr_excluded, window.app),
-            secrets=tuple((r.x, r.y, r.width, r.height) for r in self.secrets()),
+            secrets=tuple((r.x, r.y, r.width, r.height) for r in self._secrets),
             full=self._full,
         )
         self._answered.clear()

@@ -171,6 +171,14 @@ def test_without_the_extra_it_says_how_to_install_it_and_starts_nothing(
     run(work)
 
 
+class Fields:
+    async def secret_areas(self, window: WindowInfo) -> tuple[Rect, ...]:
+        return (Rect(1, 2, 3, 4),)
+
+    async def close(self) -> None:
+        pass
+
+
 def test_settings_and_secrets_reach_the_worker():
     command = worker(
         "page(bubble(f\"{order['pane']} {order['excluded']} {order['secrets']}\", 210, 60))"
@@ -181,8 +189,7 @@ def test_settings_and_secrets_reach_the_worker():
     )
 
     async def work() -> None:
-        source = OcrBackend(settings, command)
-        source.secrets = lambda: (Rect(1, 2, 3, 4),)
+        source = OcrBackend(settings, command, Fields())
         shown = await until(source, lambda one: one is not None)
         assert shown is not None
         text = next(
