@@ -28,7 +28,10 @@ _CLAUSE = re.compile(
     r"[，,。.!！?？;；~～\n]+|\s{1,4}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s{1,4}"
     r"|\s(?=(?:and also|oh and|plus)\s)"
 )
-_LEADS = r"另外|还有|還有|顺便|順便|對了|对了|同时|同時|以及|also|by the way|another( thing)?|and (my|where|the|can|could|what|when|please)|oh and|plus"
+_LEADS = (
+    r"另外|还有|還有|顺便|順便|對了|对了|同时|同時|以及|also|by the way|another( thing)?|"
+    r"and (my|where|the|can|could|what|when|please)|oh and|plus"
+)
 _JOINS = re.compile(
     rf"^({_LEADS}|再(问|問|请|就)|并且|並且|加上|还想|還想|也想|then|and also|plus)"
     rf"|[,，\s]({_LEADS})",
