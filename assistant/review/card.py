@@ -11,7 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from assistant import datafile, paths
+from assistant import datafile, paths, strings
 
 WHOLE = 100.0
 """A total goes from 0 to this."""
@@ -25,8 +25,8 @@ _Wording = Annotated[str, Field(min_length=1, max_length=300)]
 
 def in_words(given: Mapping[str, str], language: str) -> str:
     """A title or a help in the language of the interface, else in the nearest there is."""
-    near = "zh-Hans" if language.startswith("zh") else "en"
-    return given.get(language) or given.get(near) or next(iter(given.values()), "")
+    near = strings.either(given.get("zh-Hans", ""), given.get("en", ""), language)
+    return given.get(language) or near or next(iter(given.values()), "")
 
 
 class Kind(StrEnum):

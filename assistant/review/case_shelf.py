@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from assistant import strings
 from assistant.domain.cases import Case, CaseSource
 from assistant.domain.notice import Notice, UserFault
 from assistant.knowledge import cases
@@ -77,8 +78,9 @@ def languages(all_: Iterable[Shelved]) -> tuple[str, ...]:
 
 
 def topics(language: str) -> dict[str, str]:
-    """What a case's topic may be: id and what belongs there, in zh-Hans or en."""
-    return cases.topic_names(language.partition("-")[0])
+    """What a case's topic may be: id and what belongs there, in a language of the interface."""
+    names = cases.topic_names(language.partition("-")[0])
+    return {key: strings.either(name, name, language) for key, name in names.items()}
 
 
 def versions(db: Database, key: str) -> tuple[CaseVersion, ...]:

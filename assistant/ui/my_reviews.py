@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPlainTextEdit, QScrollArea, 
 
 from assistant.domain.coaching import Mark, OwnLook, OwnNews, OwnNote, OwnReview, OwnThanks
 from assistant.domain.window import Rect
+from assistant.strings import either
 from assistant.ui import placement, plain, times
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
@@ -146,8 +147,8 @@ class ReviewCard(QFrame):
         grid.setColumnStretch(0, 1)
         for line, mark in enumerate(one.marks):
             title = dict(mark.title)
-            near = "zh-Hans" if texts.language.startswith("zh") else "en"
-            name = title.get(texts.language) or title.get(near) or next(iter(title.values()), "")
+            near = either(title.get("zh-Hans", ""), title.get("en", ""), texts.language)
+            name = title.get(texts.language) or near or next(iter(title.values()), "")
             grid.addWidget(wrapped(look, plain.line(name, 120), size="body", tone=""), line, 0)
             grid.addWidget(label(look, self._mark(mark), bold=True), line, 1)
         box.addLayout(grid)

@@ -80,9 +80,10 @@ class Theme:
         if self.scheme == "contrast":
             sheet += (folder / "contrast.qss").read_text(encoding="utf-8")
         colours = self.tokens.model_dump(exclude={"emotion"})
-        # A style sheet can only name a file, so the arrow exists once a scheme.
+        # A style sheet can only name a file, so arrow and tick exist once a scheme.
         arrow = "light" if self.scheme == "light" else "dark"
         colours["arrow"] = (paths.resources() / "icons" / f"arrow-{arrow}.svg").as_posix()
+        colours["tick"] = (paths.resources() / "icons" / f"tick-{arrow}.svg").as_posix()
         return re.sub(r"@(\w+)", lambda found: str(colours[found.group(1)]), sheet)
 
     def palette(self) -> QPalette:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.notice import UserFault
-from assistant.review.card import Card, load_card
+from assistant.review.card import Card, in_words, load_card
 from assistant.review.card_file import FILE, chosen, filled, new_id, place, save, to_toml
 
 
@@ -96,3 +96,10 @@ def test_words_given_in_one_language_stand_in_for_the_other():
     }
     assert filled({"zh-Hans": "", "en": "Tone"})["zh-Hans"] == "Tone"
     assert filled({"en": ""}) == {}
+
+
+def test_an_old_card_is_read_in_an_interface_that_was_learned_later():
+    given = {"zh-Hans": "先听完", "en": "Listened first"}
+    assert in_words(given, "zh-Hant") == "先聽完"
+    assert in_words(given, "en") == "Listened first"
+    assert in_words({"en": "Only this"}, "zh-Hans") == "Only this"

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from assistant.domain.notice import Notice
 from assistant.review import card_file
-from assistant.review.card import LANGUAGES, Card, Category, Heading, Kind
+from assistant.review.card import LANGUAGES, Card, Category, Heading, Kind, in_words
 from assistant.review.card_file import Chosen
 from assistant.review.record import Record
 from assistant.ui import plain
@@ -99,7 +99,8 @@ class CardEditor(View):
         self.titles: dict[str, QLineEdit] = {}
         self.helps: dict[str, QPlainTextEdit] = {}
         # The language on screen first: the other may stay empty, this one stands in.
-        order = sorted(LANGUAGES, key=lambda name: name != texts.language)
+        near = texts.language.partition("-")[0]
+        order = sorted(LANGUAGES, key=lambda name: name.partition("-")[0] != near)
         for name in order:
             field = QLineEdit()
             field.setMaxLength(_TITLE)
@@ -171,7 +172,7 @@ class CardEditor(View):
         language = self.texts.language
         lines = []
         for one in self._rows:
-            title = plain.line(one["title"].get(language, ""), 60)
+            title = plain.line(in_words(one["title"], language), 60)
             part = self.texts(f"score.part.{one['part']}")
             kind = self.texts(f"quality.card.kind.{one['kind']}")
             more = f"{part} · {kind} · ×{one['weight']:g}"
@@ -199,7 +200,7 @@ class CardEditor(View):
         del blockers
 
     def _enter(self) -> None:
-        self.titles[self.texts.language].setFocus(Qt.FocusReason.OtherFocusReason)
+        next(iter(self.titles.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell(self, words: str, tone: str) -> None:
         self.message.setText(words)
@@ -251,7 +252,7 @@ class CardEditor(View):
         self._rows.insert(place + 1, made)
         self._list(key)
         self._say()
-        self.titles[self.texts.language].setFocus(Qt.FocusReason.OtherFocusReason)
+        next(iter(self.titles.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def remove(self) -> None:
         """Take the category in view away; reviews made with it keep it."""
@@ -293,7 +294,7 @@ class CardEditor(View):
             if not any(text.strip() for text in one["title"].values()):
                 self._list(one["id"])
                 self._tell(self.texts("quality.card.needs_title"), "danger")
-                self.titles[self.texts.language].setFocus(Qt.FocusReason.OtherFocusReason)
+                next(iter(self.titles.values())).setFocus(Qt.FocusReason.OtherFocusReason)
                 return
         try:
             card = self.card()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 
-from assistant import paths
+from assistant import paths, strings
 from assistant.domain.drafting import Tier
 from assistant.domain.reading import Emotion, Issue, Stage
 from assistant.domain.record import OutcomeKind
@@ -112,17 +112,17 @@ def words(texts: Texts, field: str, value: str) -> str:
 
 def topic(language: str, name: str) -> str:
     """A topic in a few words of the interface language; its id when it is unknown."""
-    return _topics().get((language, name), name)
+    known = _topics().get(name)
+    return strings.either(*known, language) if known else name
 
 
 @cache
-def _topics() -> dict[tuple[str, str], str]:
+def _topics() -> dict[str, tuple[str, str]]:
     file = paths.resources() / "topics.toml"
-    found: dict[tuple[str, str], str] = {}
-    for one in tomllib.loads(file.read_text(encoding="utf-8"))["topic"]:
-        found["zh-Hans", one["id"]] = one["zh"].partition("、")[0]
-        found["en", one["id"]] = one["en"].partition(",")[0]
-    return found
+    return {
+        one["id"]: (one["zh"].partition("、")[0], one["en"].partition(",")[0])
+        for one in tomllib.loads(file.read_text(encoding="utf-8"))["topic"]
+    }
 
 
 def chips(texts: Texts, filters: Filters) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from assistant.review.record import FileSource
 from assistant.review.samples import Sample
 from assistant.store.database import open_for_writing
 from assistant.ui.review import queue_page
+from assistant.ui.review.filter_fields import chips, topic
 from assistant.ui.review.page import Desk
 from assistant.ui.review.queue_page import QueuePage
 
@@ -273,3 +275,14 @@ def test_where_there_is_no_record_invented_chats_are_one_click_away(
     qtbot.waitUntil(page.sample.isVisible)
     page.sample.click()
     assert started == [["-m", "assistant", "review", "--sample"]]
+
+
+def test_a_span_of_days_is_named_by_its_last_day_and_topics_in_the_interfaces_script(desk: Desk):
+    day = datetime(2026, 3, 2).astimezone()
+    until = datetime(2026, 3, 5).astimezone()
+    ((_, told),) = chips(desk.texts, Filters(since=day, until=until))
+    assert "2026-03-02" in told
+    assert "2026-03-04" in told
+    simple, english = topic("zh-Hans", "delivery.lost"), topic("en", "delivery.lost")
+    assert len({simple, english, "delivery.lost"}) == 3
+    assert topic("zh-Hant", "delivery.courier") != topic("zh-Hans", "delivery.courier") != ""
