@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from assistant.domain.window import Snapshot
 
 app = typer.Typer(
-    help="How chat programs are read: list profiles, make one for a new program, check one.",
+    help="How chat programs are read: list profiles, make one for a new program, check one. "
+    "Example: assistant profile new",
     no_args_is_help=True,
 )
 # Looks at a window until it shows something, seconds.
