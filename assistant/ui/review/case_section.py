@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
@@ -24,6 +24,8 @@ KEY = "C"
 SHOW = "Shift+C"
 MOST = 3
 """So many cases are named; the rest stand on the cases page."""
+PAUSE = 200
+"""Milliseconds: whoever only steps through the list is not kept waiting for titles."""
 
 
 class _Link(QFrame):
@@ -70,6 +72,10 @@ class CaseSection(Section):
         self.told = wrapped(self.look, size="body", tone="ok")
         box.addWidget(self.told)
         self._case = ""
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(PAUSE)
+        self._later.timeout.connect(self._ask_titles)
         self.show_suggestion(None)
 
     def show_suggestion(self, seen: Seen | None) -> None:
@@ -83,10 +89,15 @@ class CaseSection(Section):
         self.helped.hide()
         self.told.hide()
         self.show_it.hide()
-        if seen is not None and helped:
-            self._ask_titles(seen, helped)
+        self._later.stop()
+        if helped:
+            self._later.start()
 
-    def _ask_titles(self, seen: Seen, helped: tuple[str, ...]) -> None:
+    def _ask_titles(self) -> None:
+        seen = self._seen
+        if seen is None:
+            return
+        helped = tuple(cases(seen.offers))[:MOST]
         folder = case_shelf.cases_folder(self.desk.settings.drafts.shop)
 
         def show(found: dict[str, str]) -> None:
