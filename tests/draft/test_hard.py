@@ -20,9 +20,6 @@ FOLDER = Path(__file__).parent / "hard"
 LEVELS = ("none", "watch", "supervisor", "urgent")
 # What the product still gets wrong, the worst first. A mended one must leave this list.
 KNOWN_FAILING: dict[str, str] = {
-    "zh-Hans.wrong_item.birthday_gift": (
-        "reading: a reproach ending in a question is said back as a question"
-    ),
     "zh-Hans.offer.refused": "reading: a contemptuous refusal read as information",
     "zh-Hans.missed.wedding": "reading: the missed wedding read as worry about a parcel on its way",
     "zh-Hans.asked.already_answered": "plan: asked again, the shop's days are not said",
