@@ -46,6 +46,8 @@ def make(app: str, folder: Path | None = None, system: tuple[Path, ...] | None =
         "Type=Application",
         f"Name={name} (Empathy Assistant)",
         f"Name[zh_CN]={name}（共情助手可读）",
+        f"Name[zh_TW]={name}（同理心助手可讀）",
+        f"Name[zh_HK]={name}（同理心助手可讀）",
         f"Exec=env ACCESSIBILITY_ENABLED=1 {shlex.quote(command)} {FLAG} %U",
         f"Icon={known.get('Icon', command)}",
         "Terminal=false",
