@@ -9,8 +9,6 @@ from assistant.deliver.port import HotkeyBackend
 from assistant.domain.notice import Notice
 from assistant.domain.window import SourceHealth, SourceState
 
-_MOST_TOLD = 2
-
 
 class HotkeyDesk:
     """`tell` hears what could not be bound, and when all is well again; from any thread."""
@@ -34,9 +32,10 @@ class HotkeyDesk:
             if self._backend is not None:
                 self._backend.close()
             self._backend = self._make()
-            told = together(self._backend.register(bindings, self._pressed))[:_MOST_TOLD]
+            told = together(self._backend.register(bindings, self._pressed))
         if told:
-            self._tell(SourceHealth("hotkeys", SourceState.DEGRADED, *told))
+            more = told[1] if len(told) > 1 else None
+            self._tell(SourceHealth("hotkeys", SourceState.DEGRADED, told[0], more))
         elif self._troubled:
             self._tell(SourceHealth("hotkeys", SourceState.OK))
         self._troubled = bool(told)

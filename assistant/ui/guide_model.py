@@ -64,9 +64,8 @@ class ModelStep(Step):
         self._stop.set()
 
     def _fault(self, error: OSError | UserFault) -> None:
-        texts = self._look.texts
-        fault = isinstance(error, UserFault)
-        self.words.setText(texts.notice(error.notice) if fault else str(error))
+        told = error.notice if isinstance(error, UserFault) else None
+        self.words.setText(self._look.texts.notice(told) if told else str(error))
 
     def _show_offer(self, offer: ModelOffer) -> None:
         self._offer = offer
