@@ -13,7 +13,7 @@ from hashlib import file_digest, sha256
 from typing import Self
 from zlib import crc32
 
-from assistant import __version__, paths
+from assistant import __version__, masking, paths
 from assistant.case_library import CaseLibrary, open_library
 from assistant.domain.brief import Brief, MoodPoint
 from assistant.domain.chat import ChatKey, Message, Speaker
@@ -84,6 +84,7 @@ class Knowledge:
         reader.warm_up()
         own.warm_up()
         warm_up_own_text()
+        masking.warm_up()
         shop = shops.load(settings.drafts.shop or None, settings.drafts.role)
         # Built here, so that no customer waits for it.
         _ = shop.library.index

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from secrets import token_bytes
 from time import monotonic
 
-from assistant import paths, strings
+from assistant import masking, paths, strings
 from assistant.answering import Answering, Knowledge
 from assistant.conversation.profile import Library
 from assistant.deliver.hotkeys import choose as choose_hotkeys
@@ -232,6 +232,7 @@ class App:
     def _open_store(self) -> Store | None:
         if not self._settings.store.enabled:
             return None
+        masking.use(masking.Policy(self._settings.store.keep_order_numbers))
         try:
             return SqliteStore(
                 paths.record_file(),

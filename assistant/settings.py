@@ -201,6 +201,11 @@ class StoreSettings(_Section):
 
     enabled: bool = Field(True, description="Keep a record on this machine.")
     keep_days: int = Field(180, ge=1, le=3650, description="Older chats are erased.")
+    keep_order_numbers: bool = Field(
+        False,
+        description="Leave numbers of orders and parcels readable on record; all other personal "
+        "data is masked all the same.",
+    )
 
 
 class PersonSettings(_Section):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli import eval_drafts
+from assistant.cli import eval_drafts, eval_privacy
 
 if TYPE_CHECKING:
     from assistant.understand.evaluation.answer import Answer
@@ -34,6 +34,7 @@ class Domain(StrEnum):
 
 app.command("drafts")(eval_drafts.drafts)
 app.command("ratings")(eval_drafts.ratings)
+app.command("privacy")(eval_privacy.privacy)
 
 
 @app.command("understand")

@@ -21,11 +21,11 @@ from assistant.store.masking import mask
         ("身份证110101199003074512不对吗", "身份证[id]不对吗"),
         ("卡号6222 0211 0001 2345 678", "卡号[card]"),
         ("邮箱li.lei@example.com收", "邮箱[email]收"),
-        ("订单2026030255512345", "订单[card]"),
-        ("单号SF1234567890123没更新", "单号[number]没更新"),
-        ("加我微信号：abc_12345", "加我[contact]"),
+        ("订单2026030255512345", "订单[order]"),
+        ("单号SF1234567890123没更新", "单号[order]没更新"),
+        ("加我微信号：abc_12345", "加我微信号：[contact]"),
         ("看https://example.com/x?id=1。坏了", "看[link]。坏了"),
-        ("寄到浙江省杭州市西湖区文三路12号3单元，谢谢", "[address]，谢谢"),
+        ("寄到浙江省杭州市西湖区文三路12号3单元，谢谢", "寄到[address]，谢谢"),
     ],
 )
 def test_personal_data_is_masked(text: str, masked: str):

@@ -1,0 +1,244 @@
+"""Finds postal addresses: chains of Chinese place parts, and streets with their numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+from assistant.masking import words
+from assistant.masking.numbers import Found
+
+_HAN = r"\u3400-\u9fff"
+_NUMBER = (
+    r"(?:\d{1,5}(?:[-—/]\d{1,5}){0,3}|[一二三四五六七八九十百零〇]{1,4}|[A-Za-z]\d{0,3}"
+    r"|[甲乙丙丁东西南北])"
+)
+_SOME_HAN = re.compile(rf"[{_HAN}]")
+_GAP = 12
+_JOIN = re.compile(r"[ ,，、的]{0,3}")
+_RUN = re.compile(rf"[{_HAN}0-9A-Za-z#·—\-(（)） ,，、]+")
+
+
+def addresses(text: str) -> Iterator[Found]:
+    """All addresses of a folded text."""
+    yield from _chinese(text)
+    yield from _letters(text)
+    yield from _other(text)
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    zh = words.places().zh
+    either = words.either
+    return re.compile(
+        rf"(?P<house>{_NUMBER}(?:{either(zh.houses)}))"
+        rf"|(?P<building>{either(zh.buildings)})"
+        rf"|(?P<street>(?<![一上])(?:{either(zh.streets)})(?![上由途过過理费費])|"
+        rf"(?<=[{_HAN}])路(?=\d))"
+        rf"|(?P<region>{either(zh.regions)}|{either(zh.cities)}|{either(zh.provinces)})"
+    )
+
+
+def _chinese(text: str) -> Iterator[Found]:
+    if not _SOME_HAN.search(text):
+        return
+    for run in _RUN.finditer(text):
+        chain: list[re.Match[str]] = []
+        for part in _parts().finditer(text, run.start(), run.end()):
+            if chain and part.start() - chain[-1].end() > _GAP:
+                yield from _chain(text, run.start(), chain)
+                chain = []
+            if chain and part.lastgroup == "house" and not _follows(text, chain[-1], part):
+                yield from _chain(text, run.start(), chain)
+                chain = []
+                continue
+            chain.append(part)
+        yield from _chain(text, run.start(), chain)
+
+
+def _follows(text: str, before: re.Match[str], house: re.Match[str]) -> bool:
+    """A number of a house stands right behind the part before it, or a short name of a building."""
+    gap = text[before.end() : house.start()]
+    return len(gap.strip(" ,，、")) <= (
+        0 if before.lastgroup == "street" and house[0][-1] in "号號" else 6
+    )
+
+
+def _chain(text: str, left: int, chain: list[re.Match[str]]) -> Iterator[Found]:
+    kinds = [part.lastgroup for part in chain]
+    houses = kinds.count("house")
+    places = sum(kind in ("street", "building") for kind in kinds)
+    regions = kinds.count("region")
+    # Without the number of a house only a street in its town is one, written in one go.
+    gaps = [after.start() - before.end() for before, after in pairwise(chain)]
+    street = any(
+        part.lastgroup == "street" and part[0][-1] in "路街道镇鎮乡鄉村" for part in chain[1:]
+    )
+    enough = (
+        (houses and places)
+        or (houses and regions >= 2)
+        or (houses >= 2 and (regions or any(part[0][-1] in "栋棟幢室元" for part in chain)))
+        or (regions >= 2 and street and max(gaps) <= 5)
+    )
+    if not enough:
+        return
+    start = _begin(text, left, chain[0])
+    end = chain[-1].end()
+    tail = re.compile(
+        r" ?之?[A-Za-z]?\d{1,5}(?:-\d{1,5}){0,2}(?:[A-Za-z](?![A-Za-z])|室|号|號|户|房"
+        r"|楼)?(?!\d)| ?[A-Za-z](?![A-Za-z])室?"
+    ).match(text, end)
+    if tail and kinds[-1] in ("house", "street", "building"):
+        end = tail.end()
+    yield start, end, "address"
+
+
+def _begin(text: str, left: int, first: re.Match[str]) -> int:
+    """Where the name of the first part begins: after a word that leads to it, or a break."""
+    if first.lastgroup == "house" or len(first[0]) > 1:
+        name = 6 if first.lastgroup in ("street", "building") else 0
+    else:
+        name = 8
+    low = max(left, first.start() - name)
+    window = text[low : first.start()]
+    cut = 0
+    for hit in _leads().finditer(window):
+        cut = max(cut, hit.end())
+    breaks = max((window.rfind(one) for one in " ,，、(（)）"), default=-1) + 1
+    if breaks < len(window):
+        cut = max(cut, breaks)
+    return low + (cut if cut < len(window) or len(first[0]) > 1 else 0)
+
+
+@cache
+def _leads() -> re.Pattern[str]:
+    return re.compile(words.either(words.places().zh.leads))
+
+
+_WORD = r"[^\W\d_][\w\u0e30-\u0e4e'’.\-]{0,24}"
+_CAPITAL = r"(?:[A-ZÀ-ÞĐА-ЯẠ-Ỹ][\w'’.\-]{0,24}|\d{1,3}(?:st|nd|rd|th)|[NSEW]\.?)"
+_TOWN = r"(?![A-Z]{1,2}\d)[A-ZÀ-ÞĐА-ЯẠ-Ỹ](?:[^\W\d_]|['’.\-]){1,24}(?![\w])"
+_CODE = (
+    r"(?:[A-Z]{1,2}\d[0-9A-Z]? ?\d[A-Z]{2}|[A-Z]{2} \d{5}(?:-\d{4})?|\d{4,6}(?:-\d{3,4})?"
+    r"|\d{4} ?[A-Z]{2})"
+)
+
+
+@cache
+def _streets() -> tuple[re.Pattern[str], ...]:
+    table = words.places().letters
+    either = words.either
+    number = r"(?<![\d.,-])\d{1,5}(?: ?[A-Za-z](?![A-Za-z]))?(?:[/-]\d{1,5})?(?: ?(?:bis|ter))?"
+    flat = r"(?:(?i:apt|flat|unit|suite|ste|no)\.? ?[0-9A-Za-z]{1,5},? )?"
+    joined = "|".join(re.escape(one) for one in table.joined)
+    said = "|".join(
+        rf"(?<={one} )"
+        for one in (
+            "live at",
+            "ship to",
+            "ship it to",
+            "address is",
+            "address:",
+            "deliver to",
+            "sent to",
+            "send it to",
+            "moved to",
+        )
+    )
+    return (
+        # In small letters only after a word that says so, lest "2 days on the road" be one.
+        re.compile(
+            rf"(?:{flat}{number},? (?:{_CAPITAL} ){{1,4}}|(?i:{said}){number},? "
+            rf"(?:{_WORD} ){{1,4}})(?i:{either(table.after)})(?: \d{{1,4}}(?=[, ]|$))?"
+        ),
+        re.compile(
+            r"(?i:carrera|calle|cra|cl|avenida|transversal"
+            r"|diagonal)\.? \d{1,3}[A-Za-z]? ?(?:#|(?:no|n)\.?[º°]?|con"
+            r"|\d)? ?\d{1,3}[A-Za-z]? ?- ?\d{1,3}"
+        ),
+        re.compile(
+            rf"(?<![\w-])(?:{_CAPITAL}[ -]){{0,3}}[^\W\d_]?[^\W\d]{{0,24}}(?<=[\w ])"
+            rf"(?i:{joined}) ?\d{{1,4}}(?: ?[a-z](?![a-z]))?(?:[-/]\d{{1,4}})?"
+        ),
+        re.compile(
+            rf"(?:(?i:{either(table.before)})[ .]{{1,2}}|(?<!\w)(?:Via|Gang|Am|Im"
+            rf"|An der|Unter den) (?=[A-ZÄÖÜ]))(?:{_WORD}[ ,]{{1,2}}){{1,6}}?(?i:(?:no"
+            rf"|nº|n°|nr|number|num|km|д|дом|số|s/n|رقم)\.?[ :]{{0,2}})?\d{{1,5}}"
+            rf"(?:[A-Za-z](?![A-Za-z]))?(?:[/-]\d{{1,4}})?"
+        ),
+        re.compile(
+            rf"(?i:(?:số|no\.?|n°) )?{number},? (?:(?i:ngõ|ngách|hẻm) \d{{1,4}}"
+            rf"(?:/\d{{1,4}})?,? )?(?i:{either(table.inside)})[ .]?{_WORD}"
+            rf"(?:[ '’-]{_WORD}){{0,4}}"
+        ),
+        re.compile(
+            rf"{number} {_CAPITAL}(?: {_CAPITAL}){{0,3}}(?={_FLAT}(?:{either(table.flats)})[ .])"
+        ),
+        re.compile(
+            rf"(?:{_CAPITAL}[ -]){{1,3}}(?i:проспект|улица|переулок|шоссе|бульвар"
+            rf"|набережная|пр-т|ул\.),? (?:д\.|дом )? ?\d{{1,4}}"
+        ),
+        re.compile(
+            r"(?:\d{1,4}(?:/\d{1,4})? )?(?:(?:ถนน|ซอย|หมู่บ้าน|หมู่|แขวง|เขต|ตำบล|อำเภอ"
+            r"|จังหวัด|ถ\.|ซ\.|ต\.|อ\.|จ\.)[ ]?[\u0e01-\u0e4e]{1,24}(?: \d{1,5}"
+            r"(?:/\d{1,4})?)?[ ,]{0,2}){1,6}(?<![ ,])"
+        ),
+        re.compile(
+            rf"(?i:{either(table.post)})(?:[ :：]|は|是|is|es|est|ist|é){{0,4}}"
+            rf"(?=[0-9A-Za-z -]{{0,8}}\d)[0-9A-Za-z]{{2,5}}[ -]?[0-9A-Za-z]{{2,5}}"
+            rf"(?![0-9A-Za-z])"
+        ),
+        re.compile(r"(?i:p\.? ?o\.? box|postfach|apartado|boîte postale|bp) ?\d{1,6}"),
+    )
+
+
+_FLAT = r"(?i:[ ,]{1,3})"
+
+
+@cache
+def _rest() -> re.Pattern[str]:
+    """What may go on after a street: a flat, a town, a code."""
+    flats = words.either(words.places().letters.flats)
+    flat = (
+        rf"[ ,]{{1,3}}(?i:{flats})[ .:#]{{0,2}}[0-9A-Za-zА-я][\w/-]{{0,12}}"
+        rf"|,? \d{{1,2}}[ºª°](?: ?[A-Z](?![a-z]))?"
+    )
+    town = rf",? {_CODE}(?: {_TOWN}){{0,3}}|,(?: {_TOWN}){{1,3}}(?: {_CODE})?"
+    return re.compile(rf"(?:{flat}|{town}){{1,5}}")
+
+
+def _letters(text: str) -> Iterator[Found]:
+    if not any(one.isdecimal() for one in text):
+        return
+    for pattern in _streets():
+        for hit in pattern.finditer(text):
+            more = _rest().match(text, hit.end())
+            yield hit.start(), more.end() if more else hit.end(), "address"
+
+
+_KANJI_KANA = r"\u3040-\u30ff\u3400-\u9fff"
+_JAPANESE = re.compile(
+    rf"(?:〒 ?)?(?:\d{{3}}-\d{{4}} ?)?(?:東京都|北海道|大阪府|京都府"
+    rf"|[{_KANJI_KANA}]{{2,3}}県)[{_KANJI_KANA}]{{1,14}}?[市区町村郡][{_KANJI_KANA}]{{0"
+    rf",14}}[ ]?"
+    rf"\d{{1,4}}(?:[-−‐ー丁目番地号の]{{1,3}}\d{{1,4}}){{0,3}}(?:号室|号|番地|番"
+    rf"|丁目)?(?:[ ]?[{_KANJI_KANA}A-Za-z]{{2,20}}\d{{1,4}}(?:号室)?)?"
+    rf"|〒 ?\d{{3}}-\d{{4}}"
+)
+_HANGUL = r"\uac00-\ud7af"
+_KOREAN = re.compile(
+    rf"(?:[{_HANGUL}]{{1,7}}(?:시|도|군|구|읍|면)[ ]){{0,4}}[{_HANGUL}0-9]{{1,12}}"
+    rf"(?:대로|로|길|동)(?: ?\d{{1,3}}번?길)?[ ]?\d{{1,4}}(?:-\d{{1,4}})?(?:번지)?"
+    rf"(?:[ ,]{{1,2}}[{_HANGUL}A-Za-z0-9]{{0,12}}(?:동|호|층|아파트|빌딩|빌라|오피스텔)){{0,4}}"
+)
+
+
+def _other(text: str) -> Iterator[Found]:
+    if re.search(r"[都道府県〒]", text):
+        for hit in _JAPANESE.finditer(text):
+            yield (*hit.span(), "address")
+    if re.search(rf"[{_HANGUL}]", text):
+        for hit in _KOREAN.finditer(text):
+            yield (*hit.span(), "address")

@@ -1,0 +1,68 @@
+"""Finds all personal data of a text, each finder seeing only what the ones before it left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from assistant.masking.addresses import addresses
+from assistant.masking.fold import ADDRESS, FOUND, NAME, PHONE, fold
+from assistant.masking.ids import contacts, forms
+from assistant.masking.numbers import Found, numbers, ordinary, tokens
+from assistant.masking.people import people, told
+
+# A name stands beside what reaches somebody; beside the number of an order stand other words.
+_MARKS = dict.fromkeys(("phone", "email", "card", "iban", "id", "passport"), PHONE) | {
+    "address": ADDRESS,
+    "name": NAME,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Personal data in a text: code points [start, end) and what it is."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def find(text: str, names: tuple[str, ...] = (), keep_orders: bool = False) -> tuple[Span, ...]:
+    """All personal data in order, without overlaps; `names` are those known already."""
+    folded = fold(text)
+    left = list(folded.text)
+    found: list[Found] = []
+    finders: tuple[Callable[[str], Iterable[Found]], ...] = (
+        lambda now: told(now, names),
+        forms,
+        contacts,
+        ordinary,
+        partial(_codes, keep=keep_orders),
+        partial(numbers, keep_orders=keep_orders),
+        addresses,
+        people,
+    )
+    for finder in finders:
+        now = "".join(left)
+        for start, end, kind in sorted(finder(now), key=lambda one: (one[0], -one[1])):
+            if any(one in _TAKEN for one in left[start:end]):
+                # Names found twice, or a part of what is taken: keep what is left of it.
+                continue
+            # What stays is hidden from the numbers only, not from addresses and names.
+            if kind:
+                left[start:end] = _MARKS.get(kind, FOUND) * (end - start)
+                found.append((start, end, kind))
+            else:
+                left[start:end] = [_KEPT if one.isdecimal() else one for one in left[start:end]]
+    spans = [Span(*folded.span(start, end), kind) for start, end, kind in found]
+    return tuple(sorted(spans, key=lambda one: one.start))
+
+
+_TAKEN = frozenset((FOUND, PHONE, ADDRESS, NAME))
+_KEPT = "\ue004"
+
+
+def _codes(text: str, keep: bool) -> Iterable[Found]:
+    for start, end, kind in tokens(text):
+        yield start, end, "" if keep and kind in ("order", "tracking") else kind

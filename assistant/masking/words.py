@@ -1,0 +1,162 @@
+"""The words of resources/privacy/ by which personal data is told, as patterns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant import datafile, paths
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Cues(_Table):
+    """resources/privacy/cues.toml: words before numbers, by kind."""
+
+    phone: list[str]
+    order: list[str]
+    tracking: list[str]
+    card: list[str]
+    identity: list[str]
+    passport: list[str]
+    plate: list[str]
+    secret: list[str]
+    product: list[str]
+    contact: list[str]
+    between: list[str]
+
+
+class _Words(_Table):
+    ends: list[str]
+    given: list[str]
+    titles: list[str]
+    closings: list[str]
+    particles: list[str]
+    stop: list[str]
+
+
+class _Japanese(_Table):
+    surnames: list[str]
+    before: list[str]
+    honorific: list[str]
+    after: list[str]
+    not_names: list[str]
+
+
+class _Korean(_Table):
+    surnames: str
+    after: list[str]
+    before: list[str]
+    not_names: list[str]
+
+
+class Names(_Table):
+    """resources/privacy/names.toml."""
+
+    surnames: str
+    double_surnames: list[str]
+    given_characters: str
+    never: str
+    kin: list[str]
+    near: list[str]
+    not_names: list[str]
+    strong: list[str]
+    weak: list[str]
+    titles: list[str]
+    after: list[str]
+    sure: dict[str, list[str]]
+    maybe: dict[str, list[str]]
+    words: _Words
+    ja: _Japanese
+    ko: _Korean
+
+
+class _Chinese(_Table):
+    regions: list[str]
+    streets: list[str]
+    buildings: list[str]
+    houses: list[str]
+    leads: list[str]
+    cities: list[str]
+    provinces: list[str]
+
+
+class _Letters(_Table):
+    after: list[str]
+    joined: list[str]
+    before: list[str]
+    inside: list[str]
+    flats: list[str]
+    post: list[str]
+
+
+class Places(_Table):
+    """resources/privacy/places.toml."""
+
+    zh: _Chinese
+    letters: _Letters
+
+
+@cache
+def cues() -> Cues:
+    """The cues; raises DataFileError when somebody broke the file."""
+    return datafile.load(paths.resources() / "privacy" / "cues.toml", Cues)
+
+
+@cache
+def names() -> Names:
+    """The words about names; raises DataFileError when somebody broke the file."""
+    return datafile.load(paths.resources() / "privacy" / "names.toml", Names)
+
+
+@cache
+def places() -> Places:
+    """The parts of addresses; raises DataFileError when somebody broke the file."""
+    return datafile.load(paths.resources() / "privacy" / "places.toml", Places)
+
+
+# What a word in letters must not stand right beside, lest a part of another word be found.
+_LETTERS = r"[^\W\d_\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]"
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern for any of the words, longest first; words in letters stand alone."""
+    groups: dict[tuple[bool, bool], list[str]] = {}
+    for word in words:
+        groups.setdefault((spaced(word[0]), spaced(word[-1])), []).append(word)
+    return "|".join(
+        (rf"(?<![0-9])(?<!{_LETTERS})" if left else "")
+        + _tree(tuple(sorted(set(many))))
+        + (rf"(?!{_LETTERS})" if right else "")
+        for (left, right), many in sorted(groups.items())
+    )
+
+
+def _tree(words: tuple[str, ...]) -> str:
+    """Words as one pattern that looks at each character once: lists of hundreds stay fast."""
+    heads: dict[str, list[str]] = {}
+    for word in words:
+        if word:
+            heads.setdefault(word[0], []).append(word[1:])
+    ends = "" in words
+    if not heads:
+        return ""
+    branches = [re.escape(head) + _tree(tuple(rest)) for head, rest in heads.items()]
+    body = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
+    return f"{body}?" if ends else body
+
+
+def spaced(character: str) -> bool:
+    """Whether a letter belongs to a script that parts words by spaces."""
+    if not character.isalpha():
+        return False
+    return not (
+        "\u0e00" <= character <= "\u0e7f"
+        or "\u2e80" <= character <= "\u9fff"
+        or "\uac00" <= character <= "\ud7af"
+    )
