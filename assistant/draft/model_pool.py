@@ -242,10 +242,16 @@ def takes_cases(plan: Plan, topic: str, messages: Sequence[Message]) -> bool:
 
     The shop's own answer says what holds, a second matter has its own clause, and where the topic
     is not known no case can share it. Nor does a case know what has been given, tried and said
-    since the first word: later in a chat its step asked for what was there.
+    since the first word: later in a chat its step asked for what was there. And outside opening
+    hours nothing can be done within minutes.
     """
-    answers = bool(topic) and plan.answer is None and not plan.also and plan.moment == "answer"
-    return answers and all(message.speaker is not Speaker.AGENT for message in messages)
+    led = plan.answer is not None or bool(plan.also or plan.opens)
+    return (
+        bool(topic)
+        and not led
+        and plan.moment == "answer"
+        and all(message.speaker is not Speaker.AGENT for message in messages)
+    )
 
 
 def _fits(found: FoundCase, given: Ingredients) -> bool:

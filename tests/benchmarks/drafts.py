@@ -54,7 +54,11 @@ def _measure(prefix: str, busy: int, quick: bool) -> list[Figure]:
         engine = LocalEngine(model)
         posted: queue.Queue[events.Event] = queue.Queue()
         settings = Settings(model=model)
-        answering = Answering(Knowledge.load(settings), settings, engine, posted.put, nobody)
+        knowledge = Knowledge.load(settings)
+        if knowledge.cases:
+            # The product loads them beside; here the first message must find them.
+            knowledge.cases.load()
+        answering = Answering(knowledge, settings, engine, posted.put, nobody)
         engine.start()
         try:
             for number, line in enumerate(chosen):

@@ -62,11 +62,7 @@ MODEL = (
 
 # What a model that only chooses is asked about: a case of the library is near enough.
 CHOICE = (
-    Line("退款说好三天到账，今天第六天了还没看到钱", "zh-Hans"),
-    Line("快递显示签收了，可是我没收到", "zh-Hans"),
-    Line("还没发，这单取消行不", "zh-Hans"),
     Line("派件员能不能放门口", "zh-Hans"),
-    Line("买一送一的赠品什么时候发", "zh-Hans"),
     Line("I waited all morning for the call you promised and nothing.", "en"),
 )
 

@@ -69,6 +69,7 @@ def test_a_case_of_another_matter_or_mood_serves_nothing() -> None:
     assert not of_cases(pool(one, topic=""))
     assert not of_cases(pool(one, emotion=Emotion.NEUTRAL))
     assert not of_cases(pool(one, also="account.invoice"))
+    assert not of_cases(pool(one, opens="明天9点"))
     assert not of_cases(pool(replace(one, kind=CaseKind.KINDNESS)))
 
 
