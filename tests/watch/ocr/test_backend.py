@@ -99,7 +99,7 @@ def test_drawing_in_the_pane_ends_a_wait_early():
 
 def test_a_worker_that_dies_is_told_and_started_again(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(backend_module, "_BACK_OFF", (0.05,))
-    command = worker("os._exit(3)")
+    command = worker("time.sleep(0.3)", "os._exit(3)")
 
     async def work() -> None:
         source = OcrBackend(WatchSettings(), command)
