@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from assistant.domain.drafting import Draft
-from assistant.domain.pasted import MakeLauncher, SwapSides
 from assistant.domain.reading import Correction
 from assistant.domain.view import (
     AnswerLink,
@@ -125,9 +124,7 @@ class OverlayWindow(QWidget):
         panel.blank.resume.clicked.connect(lambda: self.action.emit(SetPaused(False)))
         panel.corrected.connect(self._correct)
         panel.blank.paste.clicked.connect(self.paste_requested)
-        panel.speaker.told.connect(self.source_action)
-        panel.status.mend.connect(lambda app: self.source_action.emit(MakeLauncher(app)))
-        panel.status.swap.connect(self._swap)
+        panel.source_action.connect(self.source_action)
         panel.resized.connect(self._refit)
         drafts.insert.connect(lambda draft: self._take(draft, "insert"))
         drafts.copy.connect(lambda draft: self._take(draft, "copy"))
@@ -284,10 +281,6 @@ class OverlayWindow(QWidget):
     def _correct(self, correction: Correction) -> None:
         if self._view.chat is not None:
             self.action.emit(CorrectReading(self._view.chat, correction))
-
-    def _swap(self) -> None:
-        if self._view.chat is not None:
-            self.source_action.emit(SwapSides(self._view.chat))
 
     def _answer_link(self, answer: AnswerLink) -> None:
         self.action.emit(answer)

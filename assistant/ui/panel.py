@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
+from assistant.domain.chat import ChatKey
 from assistant.domain.notice import Notice
+from assistant.domain.pasted import MakeLauncher, SwapSides
 from assistant.domain.reading import Correction
 from assistant.domain.view import OverlayView, TypedChecks
 from assistant.ui import copying
@@ -67,16 +69,17 @@ class Blank(QFrame):
 class Panel(QFrame):
     """Puts the pieces in one column; header, mood and status stay, the middle scrolls.
 
-    Signals: corrected(Correction), resized().
+    Signals: corrected(Correction), source_action(SourceAction), resized().
     """
 
     corrected = Signal(Correction)
+    source_action = Signal(object)
     resized = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._chat: object = None
+        self._chat: ChatKey | None = None
         self._note_wanted = False
         self._suggestion = ""
         self._density = DENSITIES[0]
@@ -156,6 +159,9 @@ class Panel(QFrame):
 
     def _connect(self) -> None:
         self.reading.corrected.connect(self.corrected)
+        self.speaker.told.connect(self.source_action)
+        self.status.mend.connect(lambda app: self.source_action.emit(MakeLauncher(app)))
+        self.status.swap.connect(self._swap)
         self.banner.copy_brief.connect(self.copy_brief)
         self.banner.show_brief.connect(self.toggle_brief)
         pieces = (self.reading, self.facts, self.drafts, self.toasts, self.typed, self.note)
@@ -207,6 +213,10 @@ class Panel(QFrame):
         self.live.show_view(view)
         self.answers.show_view(view)
         self.others.show_others(view.others)
+
+    def _swap(self) -> None:
+        if self._chat is not None:
+            self.source_action.emit(SwapSides(self._chat))
 
     def _show_foot(self) -> None:
         self.foot.setVisible(bool(self.toasts.shown) or self.typed.check is not None)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollBar,
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import DraftKind
 from assistant.domain.notice import Notice
+from assistant.domain.pasted import MakeLauncher, SwapSides
 from assistant.domain.reading import Correction, Emotion, Issue
 from assistant.domain.view import (
     CorrectReading,
@@ -29,6 +30,7 @@ from assistant.ui import samples
 from assistant.ui.look import look_for
 from assistant.ui.overlay import OverlayWindow
 from assistant.ui.parts import Button
+from assistant.ui.samples import joy_zh
 from assistant.ui.textview import TextView
 
 
@@ -389,3 +391,15 @@ def test_the_language_can_change_while_it_runs(overlay: OverlayWindow) -> None:
 def test_all_on_a_bad_day_fits_a_screen_of_800_lines(overlay: OverlayWindow) -> None:
     overlay.show_view(samples.anger_zh())
     assert overlay.panel.fit_height(800) <= 800
+
+
+def test_what_the_agent_does_about_sources_leaves_the_overlay(overlay: OverlayWindow, qtbot):
+    with qtbot.waitSignal(overlay.source_action) as signal:
+        overlay.panel.status.mend.emit("chromium")
+    assert signal.args == [MakeLauncher("chromium")]
+    overlay.show_view(joy_zh())
+    with qtbot.waitSignal(overlay.source_action) as signal:
+        overlay.panel.status.swap.emit()
+    assert signal.args == [SwapSides(joy_zh().chat)]
+    with qtbot.waitSignal(overlay.paste_requested):
+        overlay.panel.blank.paste.click()
