@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +12,6 @@ import pytest
 from assistant.answering import Answering, Knowledge
 from assistant.case_library import CaseLibrary
 from assistant.domain.cases import CaseSource
-from assistant.domain.drafting import Tier
 from assistant.domain.reading import Context
 from assistant.domain.record import Outcome, OutcomeKind, Suggestion
 from assistant.draft import phrasebook
@@ -105,20 +103,17 @@ def test_what_is_promoted_helps_the_very_next_suggestion_and_the_record_says_how
     case = promote(supervisor, answered(shop), "chen", shop_facts(str(folder))).case.case
     now = answering._round(asked(answering, shop))
     assert now.cases[0].case.id == case.id
-    wordings = [part for part in now.pool if part.source == f"case.{case.id}"]
-    assert wordings
-    # What the model tier then makes of it is recorded with its source, and looked up by the case.
-    led = now.composed[0]
-    helped = replace(
-        led, id="m1", tier=Tier.MODEL, model="m", sources=(wordings[0].source,), text="我来查。"
-    )
+    led, helped = now.composed[0], now.composed[-1]
+    assert helped.sources[0] == f"case.{case.id}"
+    # What is offered is recorded with its source, and looked up by the case.
     chat = shop.key("next")
     key = shop.customer_writes(chat, ASKED)
     at = datetime.now(UTC)
     shop.store.record_suggestion(
         Suggestion("s-next", chat, 1, key, reading(), now.plan, (led, helped), at)
     )
-    shop.store.record_outcome(chat, Outcome("s-next", OutcomeKind.TAKEN, "m1", "我来查。", at=at))
+    taken = Outcome("s-next", OutcomeKind.TAKEN, helped.id, helped.text, at=at)
+    shop.store.record_outcome(chat, taken)
     shop.store.flush()
     assert credit(supervisor)[case.id].taken == 1
     assert [use.suggestion for use in uses(supervisor, case.id)] == ["s-next"]

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from assistant.domain.cases import Case, CaseQuery, CaseSource, FoundCase
-from assistant.domain.chat import Message
+from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import Draft, DraftKind, Plan, Tier
 from assistant.domain.reading import Act, Context, EscalationLevel, Reading
 from assistant.draft import rules
@@ -68,8 +68,12 @@ def own_case_drafts(
     if region is None and reading.culture.confidence >= SURE_REGION:
         region = reading.culture.region
     query = case_query(messages, reading, plan.language, region or "", plan.apologise)
+    begun = any(message.speaker is Speaker.AGENT for message in messages)
     labels = phrasebook.blanks.get(context.ui_language) or phrasebook.blanks.get("en", {})
     for found in finder.find_own(query, LOOKED_AT):
+        # A first answer is none in the middle of a chat, where it would ask for what was said.
+        if begun is not any(turn.speaker is Speaker.AGENT for turn in found.case.turns):
+            continue
         if not _same_thing(found, plan, reading) or f"case.{found.case.id}" in used_lines:
             continue
         case = _without_details(found.case, said_by(messages), book)
@@ -89,8 +93,11 @@ def own_case_drafts(
 
 
 def _has_room(plan: Plan, reading: Reading) -> bool:
-    """Not where words protect, hand over, or say what the shop or a supervisor has said."""
-    if plan.hold or plan.moment != "answer" or plan.answer is not None or plan.also:
+    """Not where words protect, hand over, or say what the shop or a supervisor has said.
+
+    Nor outside opening hours, where nobody takes its step.
+    """
+    if plan.hold or plan.moment != "answer" or plan.answer or plan.also or plan.opens:
         return False
     if plan.strategy in WHOLE | PROTECTIVE or reading.act in _QUIET:
         return False

@@ -108,6 +108,7 @@ def test_an_apology_is_not_made_where_the_plan_makes_none():
         replace(PLAN, hold=True),
         replace(PLAN, moment="thanks"),
         replace(PLAN, strategy="safety"),
+        replace(PLAN, opens="明早9点"),
         replace(PLAN, answer=Answer("live.truth.a", "", "仓库停电，明天发。")),
     ],
 )
@@ -117,6 +118,11 @@ def test_words_that_protect_and_what_the_shop_says_stand_alone(plan: Plan):
 
 def test_where_a_supervisor_takes_over_nobodys_old_reply_is_offered():
     assert offered(level=EscalationLevel.SUPERVISOR) == ()
+
+
+def test_a_first_answer_is_none_in_the_middle_of_a_chat():
+    turns = (*CASE.turns, Said(Speaker.AGENT, "我查一下。"), *CASE.turns)
+    assert offered(replace(CASE, turns=turns)) == ()
 
 
 def test_a_customer_does_not_read_it_twice():
