@@ -36,7 +36,7 @@ class Outcome:
 
     `dropped` are the rules that texts were dropped for; `error` is a code, "" when all went well.
     `points` are the empathy score of the first offer: overall, then its parts in their order;
-    `spared` says that this engine was not asked, since the plan leaves the moment to the other.
+    `spared` says that this engine was not asked or had nothing better: the moment is the other's.
     """
 
     situation: str
