@@ -131,7 +131,9 @@ class SourceDesk:
         if settings.clipboard:
             made = Source(
                 clipboard.NAME,
-                lambda: ClipboardBackend(self._seeing.copied, self._reads_copies),
+                lambda: ClipboardBackend(
+                    self._seeing.copied, self._reads_copies, told=self._health
+                ),
                 passive=True,
             )
             sources.append(made)

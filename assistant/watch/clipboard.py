@@ -47,11 +47,16 @@ class ClipboardBackend:
         layer: Callable[[], CopiedText],
         reads: Callable[[WindowInfo], bool] = lambda _window: True,
         longest: int = 200_000,
+        told: Callable[[SourceHealth], None] = lambda _health: None,
     ) -> None:
-        """`reads` says for which windows a copied text is looked at."""
+        """`reads` says for which windows a copied text is looked at; `told` hears of its health.
+
+        It tells by itself, whatever else is read: that copies are read must never be out of sight.
+        """
         self._make = layer
         self._reads = reads
         self._longest = longest
+        self._told = told
         self._layer: CopiedText | None = None
         self._woken = asyncio.Event()
         self._health = SourceHealth(NAME, SourceState.UNAVAILABLE)
@@ -65,6 +70,7 @@ class ClipboardBackend:
         try:
             self._layer = self._make()
             self._health = SourceHealth(NAME, SourceState.OK, Notice("watch.clipboard_on"))
+            self._told(self._health)
         except OSError as fault:
             self._lost(fault)
         return self._health
@@ -116,3 +122,4 @@ class ClipboardBackend:
         self._health = SourceHealth(
             NAME, SourceState.UNAVAILABLE, Notice("watch.clipboard_unreachable")
         )
+        self._told(self._health)

@@ -96,3 +96,13 @@ def test_closing_lets_go():
     asyncio.run(backend.close())
     assert layer.closed
     assert look(backend, WECHAT) is None
+
+
+def test_it_tells_by_itself_that_copies_are_read_and_when_they_no_longer_are():
+    layer = Layer()
+    told: list[SourceState] = []
+    backend = ClipboardBackend(lambda: layer, told=lambda health: told.append(health.state))
+    asyncio.run(backend.open())
+    layer.fault = OSError("gone")
+    look(backend, WECHAT)
+    assert told == [SourceState.OK, SourceState.UNAVAILABLE]
