@@ -14,7 +14,8 @@ from assistant.draft.agreement import agree
 from assistant.draft.phrasebook import CUSTOMER_SLOTS, Book, Line, Phrasebook
 from assistant.draft.sayable import UNSAFE, sayable
 from assistant.knowledge.shop import Shop
-from assistant.understand import requests, restate, weight
+from assistant.understand import about as about_zh
+from assistant.understand import requests, restate, story, weight
 from assistant.understand.cause import cause_of, matter_of
 from assistant.understand.patient import patient_of
 from assistant.understand.topics import issue_of_topics
@@ -108,10 +109,11 @@ def _restated(messages: Sequence[Message], reading: Reading, plan: Plan) -> dict
 def _thing(values: Mapping[str, str], reading: Reading, language: str) -> dict[str, str]:
     """The thing that was bought as what it is about, where nothing else is, and what of it."""
     about, item = values.get("about", ""), values.get("item", "")
-    bought = about in _SAYS_LITTLE or restate.is_general(about, language) or about == item
+    zh = language.startswith("zh")
+    bought = about in _SAYS_LITTLE or (zh and about_zh.is_general(about)) or about == item
     if not item or not bought:
         return {}
-    if language.startswith("zh"):
+    if zh:
         return {"about": item + _PART_OF.get((reading.issue, language), "")}
     form = _PART_OF.get((reading.issue, language), "{item}")
     return {"about": form.format(item=f"your {item.casefold()}")} if language == "en" else {}
@@ -126,8 +128,8 @@ def _gist(
     """
     said = values.get("matter") or values.get("trouble") or ""
     if language.startswith("zh"):
-        said = said or restate.earlier_trouble(messages, language)
-        said = said or restate.story(messages, language)
+        said = said or story.earlier_trouble(messages, language)
+        said = said or story.story(messages, language)
         if not said and (about := values.get("about")):
             said = f"{about}的事"
         said = said or values.get("question", "") or _NOUNS.get((reading.issue, language), "")

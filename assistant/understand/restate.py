@@ -38,15 +38,6 @@ _UNSAFE = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-# What is told in a story is no longer, a clause of it no shorter.
-LONGEST_TOLD, SHORTEST_TOLD, SHORTEST_STORY = 22, 4, 5
-_EXCLAIMED = re.compile(r"[啦吧哦呀嘛呢啊哈！!~～]+$")
-_NOT_TOLD = re.compile(
-    r"你|您|客服|投诉|曝光|12315|赔|骗|滚|妈的|傻|垃圾|他妈|破|狗|死|屁|什么|怎|哪|谁|几|多少|啥|请|"
-    r"能不能|可以|帮|麻烦|查|想问|咨询|快点|赶紧|吗|呢$|^(好|嗯|对|是的|不是|谢|没有|在)"
-)
-
-
 class _Turned(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -194,11 +185,6 @@ def is_technical(thing: str, language: str) -> bool:
     return about.is_technical(thing) if language != "en" else trouble_english.is_technical(thing)
 
 
-def is_general(thing: str, language: str) -> bool:
-    """Whether a thing of `about_of` says little beside the name of something bought; Chinese."""
-    return language.startswith("zh") and about.is_general(thing)
-
-
 def says_nothing_to_go_by(messages: Sequence[Message], language: str) -> bool:
     """Whether nothing says what it is about: no question, no trouble, no thing, and few words.
 
@@ -245,49 +231,10 @@ def trouble_of(messages: Sequence[Message], language: str) -> str:
         return trouble_english.trouble(_last_turn(messages))
     if not language.startswith("zh"):
         return ""
-    return _trouble(_last_turn(messages))
+    return trouble_in(_last_turn(messages))
 
 
-def earlier_trouble(messages: Sequence[Message], language: str) -> str:
-    """What went wrong as one of the customer's earlier turns says it, the newest first; Chinese."""
-    if not language.startswith("zh"):
-        return ""
-    own = [m.text[:MAX_TURN] for m in messages if m.speaker is Speaker.CUSTOMER]
-    return next((said for text in own[-MAX_TURNS:][::-1] if (said := _trouble(text))), "")
-
-
-def story(messages: Sequence[Message], language: str) -> str:
-    """What an earlier turn of the customer tells, as it stands, in one short clause; Chinese.
-
-    Only what is told counts: questions, demands and words about us are left out.
-    """
-    if not language.startswith("zh"):
-        return ""
-    own = [m.text[:MAX_TURN] for m in messages if m.speaker is Speaker.CUSTOMER]
-    return next((said for text in own[-MAX_TURNS:-1][::-1] if (said := _story(text))), "")
-
-
-def _story(text: str) -> str:
-    patterns = _chinese()
-    told = []
-    for piece, _ in _clauses(text):
-        said = _stripped(_stripped(piece, patterns.opening), patterns.trouble_opening)
-        said = _EXCLAIMED.sub("", said)
-        plain = fold(said).text
-        if len(said) < SHORTEST_TOLD or _UNSAFE.search(said) or not _mostly_han(said):
-            continue
-        if patterns.never.search(plain) or patterns.question.search(plain):
-            continue
-        if _NOT_TOLD.search(plain):
-            continue
-        told.append(_turned(said, patterns.person))
-    clause = "，".join(told[:2])
-    if len(clause) > LONGEST_TOLD:
-        clause = told[0]
-    return clause if SHORTEST_STORY <= len(clause) <= LONGEST_TOLD else ""
-
-
-def _trouble(turn: str) -> str:
+def trouble_in(turn: str) -> str:
     """The first clause of a Chinese turn that says what went wrong, turned round."""
     patterns, table = _chinese(), _table().zh
     for piece in _PAUSE.split(turn):
