@@ -69,6 +69,11 @@ def _zh() -> tuple[re.Pattern[str], ...]:
             rf"(?P<name>{not_name}{surname}{usual}{{1,2}})"
         ),
         re.compile(rf"(?<![{_H}])(?P<name>{not_name}{surname}{usual}{{2}})(?![{_H}])"),
+        re.compile(
+            rf"(?<![订訂下])(?P<name>{not_name}(?:{either(table.double_surnames)}"
+            rf"|[{table.sure_surnames}])"
+            rf"(?!{either(table.not_given)}){usual}{{2}})"
+        ),
         # Whom somebody is, asks for, or has dealt with: a full name stands by itself there.
         re.compile(rf"(?:{either(table.near)})(?P<name>{not_name}{surname}{usual}{{2}})"),
         re.compile(
@@ -131,6 +136,9 @@ def _latin() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?:^|[,.!] )(?P<name>{_STRICT}(?: {_STRICT}){{0,2}}),? (?=here[,.! ])"),
         re.compile(rf"(?<!\w)(?P<name>{_STRICT}(?: {_STRICT}){{0,2}}),? (?=(?i:{ends}))"),
         re.compile(rf"(?<!\w)M\. (?P<name>{two})"),
+        re.compile(
+            rf"(?m:^)(?P<name>{two}) ?[-–,:;/|] ?(?=(?i:order|pedido|commande|tel|phone)\b)"
+        ),
         re.compile(rf"(?<!\w)(?P<name>{two}),? (?=[{PHONE}{ADDRESS}])"),
     )
 
@@ -199,7 +207,7 @@ def _ja() -> tuple[re.Pattern[str], ...]:
 
 
 def _japanese(text: str) -> Iterator[Found]:
-    if not re.search(r"[\u3040-\u30ff]|様|受取人|氏名|宛名", text):
+    if not re.search(r"[\u3040-\u30ff]|様|受取人|氏名|宛名|名前", text):
         return
     for pattern in _ja():
         for hit in pattern.finditer(text):

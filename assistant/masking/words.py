@@ -59,6 +59,8 @@ class Names(_Table):
     """resources/privacy/names.toml."""
 
     surnames: str
+    sure_surnames: str
+    not_given: list[str]
     double_surnames: list[str]
     given_characters: str
     never: str
