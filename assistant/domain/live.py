@@ -133,7 +133,8 @@ class LiveNews:
     """All that an agent's desk must know of the supervisor's at a moment.
 
     `rulings` are recent ones, `lines` those of truth that hold now, `settled` promises (id → kept,
-    dropped or open) that somebody else has settled or opened again, `breathers` recent wishes for a rest, the newest first.
+    dropped or open) that somebody else has settled or opened again, `breathers` recent wishes for
+    a rest, the newest first.
     """
 
     rulings: tuple[Ruling, ...] = ()

@@ -20,7 +20,6 @@ from assistant.review.differences import Span, difference
 from assistant.store import wordings
 from assistant.store.wordings import Learned, WordingState
 
-
 __all__ = ["Example", "Learned", "WordingState"]
 
 
