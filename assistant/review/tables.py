@@ -16,9 +16,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from assistant import __version__
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 # What table programs take for a formula, also behind blanks and in full width.
 _FORMULA = re.compile(r"[\s\0]*[=+\-@＝＋－＠|%]|[\t\r\n]")
@@ -146,6 +149,16 @@ def _xlsx(file: Path, tables: Sequence[Table], count: _Count) -> None:
         "tmpdir": str(file.parent.resolve()),
     }
     book = Workbook(str(file), options)
+    try:
+        _fill(book, tables, count)
+        book.close()
+    except FileCreateError as error:
+        raise OSError(str(error)) from error
+    finally:
+        _put_away(book)
+
+
+def _fill(book: Workbook, tables: Sequence[Table], count: _Count) -> None:
     bold = book.add_format({"bold": True})
     # The mark of a cell that stays text even when it is edited.
     text = book.add_format({"quote_prefix": True})
@@ -166,10 +179,15 @@ def _xlsx(file: Path, tables: Sequence[Table], count: _Count) -> None:
                 elif value is not None:
                     sheet.write_number(line, place, value)
             line += bool(row)
-    try:
-        book.close()
-    except FileCreateError as error:
-        raise OSError(str(error)) from error
+
+
+def _put_away(book: Workbook) -> None:
+    """Close and remove the rows' files, which the library leaves when a book is given up."""
+    for sheet in book.worksheets():
+        if sheet.row_data_fh is not None:
+            sheet.row_data_fh.close()
+        if sheet.row_data_filename is not None:
+            Path(sheet.row_data_filename).unlink(missing_ok=True)
 
 
 def _at_least_the_head(rows: Iterator[Cells]) -> Iterator[Cells]:
