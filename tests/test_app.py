@@ -153,7 +153,7 @@ class Running:
         )
         self.app.start()
 
-    def view(self, fits: Callable[[OverlayView], bool], seconds: float = 30) -> OverlayView:
+    def view(self, fits: Callable[[OverlayView], bool], seconds: float = 90) -> OverlayView:
         """The next view that fits."""
         while True:
             view = self.views.get(timeout=seconds)
