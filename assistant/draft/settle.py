@@ -17,6 +17,10 @@ SURE_TOPIC = 0.4
 SURE_ACROSS = 0.65
 PLAINER = 0.5
 SURE_DANGER = 0.5
+# Lines about these tell what was in the parcel: a guess would be an invention.
+SURE_TELLING = 0.6
+_TELLING = frozenset({"quality.missing_item", "quality.wrong_item"})
+_FRAUD = "account.fraud"
 _SIGNS = {
     "quality.safety": ("health", "food", "fire_shock", "injury", "child"),
     "account.fraud": ("fraud",),
@@ -47,12 +51,10 @@ def settle(reading: Reading) -> Reading:
     if topic == "quality.defect" and "use.network" in reading.other_topics:
         topic = "use.network"
     issue = issue_of_topics().get(topic, reading.issue)
-    enough = SURE_TOPIC if issue is reading.issue else SURE_ACROSS
-    if issue is not reading.issue and reading.issue_confidence < reading.topic_confidence:
-        # Plain words against a reading of the whole that is itself unsure.
-        enough = PLAINER
-    if topic in _SIGNS:
-        enough = max(enough, SURE_DANGER)
+    enough = _enough(topic, issue, reading)
+    if topic == _FRAUD and reading.mood.label is Emotion.ANGER and not _signs_of(topic, reading):
+        # "400 for a bill of 100, is this fraud?": their word for us, nobody has posed as us.
+        topic, issue = "", reading.issue
     if topic and reading.topic_confidence < enough and not _counts_anyway(topic, reading):
         topic, issue = "", reading.issue
         # "The birthday present came in black": a fault beside a word that only might be meant.
@@ -78,16 +80,32 @@ def settle(reading: Reading) -> Reading:
     return replace(settled, mood=mood)
 
 
+def _enough(topic: str, issue: Issue, reading: Reading) -> float:
+    """How sure a topic has to be before it is spoken of."""
+    enough = SURE_TOPIC if issue is reading.issue else SURE_ACROSS
+    if issue is not reading.issue and reading.issue_confidence < reading.topic_confidence:
+        # Plain words against a reading of the whole that is itself unsure.
+        enough = PLAINER
+    if topic in _SIGNS:
+        return max(enough, SURE_DANGER)
+    return max(enough, SURE_TELLING) if topic in _TELLING else enough
+
+
 def _counts_anyway(topic: str, reading: Reading) -> bool:
     """Whether a topic that is not sure still counts, because of what passing it over may do.
 
     A fault is taken for a danger by a single word ("the battery died"): there the reader of
     danger must not have found it harmless.
     """
-    signs = _SIGNS.get(topic)
-    if signs and reading.topic_confidence < SURE_DANGER:
-        return any(reason.split(".")[-1].startswith(signs) for reason in reading.escalation.reasons)
+    if topic in _SIGNS and reading.topic_confidence < SURE_DANGER:
+        return _signs_of(topic, reading)
     return topic in ALWAYS
+
+
+def _signs_of(topic: str, reading: Reading) -> bool:
+    """Whether the reader of danger has found what the topic says."""
+    signs = _SIGNS[topic]
+    return any(reason.split(".")[-1].startswith(signs) for reason in reading.escalation.reasons)
 
 
 def _speaks_of(reading: Reading) -> bool:

@@ -29,6 +29,19 @@ def test_fraud_that_is_not_sure_counts_with_a_second_sign() -> None:
     assert settle(replace(read, topic_confidence=0.1)).topic == "account.fraud"
 
 
+def test_a_rant_that_calls_a_fee_fraud_speaks_of_no_impostor() -> None:
+    read = reading(Emotion.ANGER, Issue.ACCOUNT_PAYMENT, "account.fraud")
+    assert settle(replace(read, topic_confidence=0.99)).topic == ""
+    heard = reading(Emotion.ANGER, Issue.ACCOUNT_PAYMENT, "account.fraud", reasons=("fraud",))
+    assert settle(replace(heard, topic_confidence=0.99)).topic == "account.fraud"
+
+
+def test_what_was_in_a_parcel_is_not_told_on_half_a_guess() -> None:
+    read = reading(issue=Issue.PRODUCT_QUALITY, topic="quality.missing_item")
+    assert settle(replace(read, topic_confidence=0.52)).topic == ""
+    assert settle(replace(read, topic_confidence=0.7)).topic == "quality.missing_item"
+
+
 def test_a_plain_topic_of_another_issue_brings_its_issue_along() -> None:
     read = replace(reading(issue=Issue.DELIVERY, topic="quality.defect"), topic_confidence=0.8)
     assert settle(read).issue is Issue.PRODUCT_QUALITY
