@@ -47,8 +47,10 @@ def test_two_tabs_are_two_chats(pidgin: Desk):
     either = f"^({MEI.name}|{TOM.name})$"
     pidgin.tom_says("Where is my refund?")
     # Tom's tab opens a moment after his message, whenever Pidgin gets to it.
-    assert observer.press("ctrl+Tab", either, lambda: observer.peer() == TOM.name)
-    assert observer.until(lambda: "Where is my refund?" in observer.texts(TOM.name))
+    # A tab passed by too soon is come back to: what counts is that his message was read.
+    assert observer.press(
+        "ctrl+Tab", either, lambda: "Where is my refund?" in observer.texts(TOM.name)
+    )
     new = len(observer.new)
     assert observer.press("ctrl+Tab", either, lambda: observer.peer() == MEI.name)
     assert observer.texts(MEI.name) == mine
