@@ -206,6 +206,10 @@ class Watcher:
             return False
         snapshot = await backend.snapshot(window)
         self._tell_health(backend.health())
+        if snapshot is not None and _changed(window, tracker.active()):
+            # The chat was switched while it was read: these may be another customer's words.
+            backend.wake()
+            return False
         if snapshot is None or (snapshot is self._last and not self._retell):
             return False
         self._retell = False
@@ -236,3 +240,10 @@ class Watcher:
 
 def _number(window: WindowInfo | None) -> int:
     return window.window_id if window is not None else 0
+
+
+def _changed(before: WindowInfo, after: WindowInfo | None) -> bool:
+    """Whether the same window got another title; another window in front says nothing of this."""
+    return after is not None and (
+        after.window_id == before.window_id and after.title != before.title
+    )
