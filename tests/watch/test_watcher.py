@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -276,3 +277,24 @@ def test_a_source_that_no_longer_reads_is_told_to_rest() -> None:
         desktop.name = "other"
         assert wait(lambda: desktop.healths[-1].source == "other")
         assert SourceHealth("fake", SourceState.STANDBY) in desktop.healths
+
+
+def test_what_is_read_while_the_chat_is_switched_is_not_told_as_the_first_ones():
+    """Title and words are read one after the other: one chat's title over another's words."""
+    desktop = Desktop()
+    other = replace(window(), title="Tom")
+    plain = desktop.snapshot
+
+    async def switched(looked: WindowInfo) -> Snapshot | None:
+        shown = await plain(looked)
+        if desktop.text == "Tom's words":
+            desktop.front = other
+        return shown
+
+    desktop.snapshot = switched  # type: ignore[method-assign]
+    with watching(desktop):
+        assert wait(lambda: len(desktop.snapshots) == 1)
+        desktop.text = "Tom's words"
+        assert wait(lambda: len(desktop.snapshots) == 2)
+    told = [(shown.window.title, shown.nodes[0].text) for shown in desktop.snapshots]
+    assert told == [("客服", "你好"), ("Tom", "Tom's words")]
