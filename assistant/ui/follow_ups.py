@@ -13,7 +13,7 @@ from assistant.domain.record import FollowUp, FollowUpState
 from assistant.domain.view import SettleFollowUp
 from assistant.domain.window import Rect
 from assistant.ui import placement, plain, times
-from assistant.ui.icons import IconView
+from assistant.ui.empty_panel import empty_panel
 from assistant.ui.look import Look
 from assistant.ui.parts import Button, column, dress_window, label, row, set_property, wrapped
 from assistant.ui.screens import screen_areas
@@ -135,7 +135,7 @@ class FollowUpsWindow(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         box.addWidget(self.area, 1)
-        self.none = self._empty()
+        self.none = empty_panel(look, "check", "follow.none")
         box.addWidget(self.none, 1)
         self.hint = wrapped(look, look.texts("follow.keys_hint"))
         box.addWidget(self.hint)
@@ -145,20 +145,6 @@ class FollowUpsWindow(QWidget):
         self._clock.timeout.connect(self.refresh)
         self.resize(look.px(400), look.px(440))
         self.show_follow_ups(())
-
-    def _empty(self) -> QWidget:
-        look = self._look
-        made = QWidget()
-        box = column(made, gap=look.px(8))
-        box.addStretch(1)
-        middle = Qt.AlignmentFlag.AlignHCenter
-        box.addWidget(IconView("check", look.theme.tokens.muted, look.px(36)), 0, middle)
-        box.addWidget(label(look, look.texts("follow.none"), bold=True), 0, middle)
-        more = wrapped(look, look.texts("follow.none_more"))
-        more.setAlignment(middle)
-        box.addWidget(more)
-        box.addStretch(2)
-        return made
 
     def show_follow_ups(self, follow_ups: tuple[FollowUp, ...]) -> None:
         """Paint the open ones; what was settled here stays away whatever the views still say."""

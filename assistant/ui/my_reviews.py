@@ -13,6 +13,7 @@ from assistant.domain.coaching import Mark, OwnLook, OwnNews, OwnNote, OwnReview
 from assistant.domain.window import Rect
 from assistant.strings import either
 from assistant.ui import placement, plain, times
+from assistant.ui.empty_panel import empty_panel
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
 from assistant.ui.parts import Button, column, dress_window, label, row, rule, wrapped
@@ -261,26 +262,12 @@ class MyReviewsWindow(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         box.addWidget(self.area, 1)
-        self.none = self._empty()
+        self.none = empty_panel(look, "chat", "mine.none")
         box.addWidget(self.none, 1)
         box.addWidget(wrapped(look, look.texts("mine.foot")))
         QShortcut(QKeySequence("Escape"), self, self.close)
         self.resize(look.px(440), look.px(560))
         self.show_news(OwnNews())
-
-    def _empty(self) -> QWidget:
-        look = self._look
-        made = QWidget()
-        box = column(made, gap=look.px(8))
-        box.addStretch(1)
-        middle = Qt.AlignmentFlag.AlignHCenter
-        box.addWidget(IconView("chat", look.theme.tokens.muted, look.px(36)), 0, middle)
-        box.addWidget(label(look, look.texts("mine.none"), bold=True), 0, middle)
-        more = wrapped(look, look.texts("mine.none_more"))
-        more.setAlignment(middle)
-        box.addWidget(more)
-        box.addStretch(2)
-        return made
 
     def show_news(self, news: OwnNews) -> None:
         """Paint everything; what is open stays as it is when nothing has changed."""

@@ -206,11 +206,11 @@ class Watcher:
             return False
         snapshot = await backend.snapshot(window)
         self._tell_health(backend.health())
-        if snapshot is not None and _changed(window, tracker.active()):
+        if snapshot is None or (snapshot is self._last and not self._retell):
+            return False
+        if _changed(window, tracker.active()):
             # The chat was switched while it was read: these may be another customer's words.
             backend.wake()
-            return False
-        if snapshot is None or (snapshot is self._last and not self._retell):
             return False
         self._retell = False
         self._last = snapshot

@@ -103,16 +103,8 @@ class Desk(QObject):
         self.writing.close()
 
 
-class Page(QWidget):
-    """One page. `title` names a sentence without its `ui.`; override `reload`.
-
-    A page is made when it is first looked at; make the widgets in `__init__`, and ask the record
-    in `reload`, through `run`. `keys` are pairs of a key as people read it ("J / ↓") and the
-    sentence that the help sheet gives it.
-    """
-
-    title: ClassVar[str] = ""
-    keys: tuple[tuple[str, str], ...] = ()
+class LazyView(QWidget):
+    """Asks the record when it comes into sight and is out of date; override `reload`."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -122,13 +114,25 @@ class Page(QWidget):
         self._fresh = False
 
     def shown(self) -> None:
-        """The page has come into view: it loads when it has not yet, or is out of date."""
+        """It has come into sight: it loads when it has not yet, or is out of date."""
         if not self._fresh:
             self._fresh = True
             self.reload()
 
     def reload(self) -> None:
         """Ask the record again."""
+
+
+class Page(LazyView):
+    """One page. `title` names a sentence without its `ui.`; override `reload`.
+
+    A page is made when it is first looked at; make the widgets in `__init__`, and ask the record
+    in `reload`, through `run`. `keys` are pairs of a key as people read it ("J / ↓") and the
+    sentence that the help sheet gives it.
+    """
+
+    title: ClassVar[str] = ""
+    keys: tuple[tuple[str, str], ...] = ()
 
     def show_key(self, key: str) -> None:
         """Show one thing by its key, where the page has such."""

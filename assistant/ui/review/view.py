@@ -21,7 +21,7 @@ from assistant.review.record import Record
 from assistant.ui import plain, times
 from assistant.ui.look import Look
 from assistant.ui.parts import column, side_width
-from assistant.ui.review.page import Desk
+from assistant.ui.review.page import Desk, LazyView
 from assistant.ui.texts import Texts
 
 T = TypeVar("T")
@@ -46,29 +46,13 @@ def agent_name(texts: Texts, agent: str) -> str:
     return plain.line(agent, 40) or texts("quality.some_agent")
 
 
-class View(QWidget):
+class View(LazyView):
     """One view; it asks the record when it comes into sight and is out of date.
 
     `kinds` are what of `Desk.changed` makes it so.
     """
 
     kinds: tuple[str, ...] = ()
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
-        self.look = desk.look
-        self.texts = desk.texts
-        self._fresh = False
-
-    def shown(self) -> None:
-        """It has come into sight."""
-        if not self._fresh:
-            self._fresh = True
-            self.reload()
-
-    def reload(self) -> None:
-        """Ask the record again."""
 
     def begin(self) -> None:
         """Take the keys."""
