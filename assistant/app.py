@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from datetime import datetime, timedelta
 from secrets import token_bytes
 from time import monotonic
 
-from assistant import masking, paths, strings
+from assistant import masking, paths, strings, system_parts
 from assistant.answering import Answering, Knowledge
 from assistant.conversation.profile import Library
 from assistant.deliver.hotkeys import choose as choose_hotkeys
@@ -49,39 +48,6 @@ from assistant.watch.port import CaptureBackend, WindowTracker
 log = logging.getLogger("assistant.app")
 
 
-def _window_tracker() -> WindowTracker:
-    if sys.platform == "linux":
-        from assistant.watch.x11 import X11WindowTracker
-
-        return X11WindowTracker()
-    raise UserFault(Notice("watch.not_on_this_system"))
-
-
-def _capture_backend(settings: WatchSettings) -> CaptureBackend:
-    from assistant.watch.atspi import AtspiBackend
-
-    return AtspiBackend(settings)
-
-
-def _ocr_backend(settings: WatchSettings) -> CaptureBackend:
-    from assistant.watch.atspi import AtspiBackend
-    from assistant.watch.ocr.backend import OcrBackend
-
-    return OcrBackend(settings, fields=AtspiBackend(settings))
-
-
-def _copied_text() -> CopiedText:
-    from assistant.watch.x11_copied import X11CopiedText
-
-    return X11CopiedText()
-
-
-def _delivery_tools(library: Library, settings: WatchSettings) -> Tools:
-    from assistant.deliver.x11_tools import X11Tools
-
-    return X11Tools(library, settings)
-
-
 class SystemClock:
     """The Clock of ordinary days."""
 
@@ -98,11 +64,11 @@ class SystemClock:
 class Parts:
     """Makers of what touches the platform; a test puts its own in."""
 
-    tracker: Callable[[], WindowTracker] = _window_tracker
-    backend: Callable[[WatchSettings], CaptureBackend] = _capture_backend
-    ocr: Callable[[WatchSettings], CaptureBackend] | None = _ocr_backend
-    copied: Callable[[], CopiedText] = _copied_text
-    tools: Callable[[Library, WatchSettings], Tools] = _delivery_tools
+    tracker: Callable[[], WindowTracker] = system_parts.window_tracker
+    backend: Callable[[WatchSettings], CaptureBackend] = system_parts.capture_backend
+    ocr: Callable[[WatchSettings], CaptureBackend] | None = system_parts.ocr_backend
+    copied: Callable[[], CopiedText] = system_parts.copied_text
+    tools: Callable[[Library, WatchSettings], Tools] = system_parts.delivery_tools
     hotkeys: Callable[[], HotkeyBackend] = choose_hotkeys
     engine: Callable[[ModelSettings, Callable[[ModelStatus], None]], DraftEngine] = choose.engine
 

@@ -190,15 +190,13 @@ def _active_window(seconds: float, language: str) -> Snapshot:
     import asyncio
     import time
 
-    from assistant import strings
+    from assistant import strings, system_parts
     from assistant.domain.notice import Notice, UserFault
     from assistant.settings import load
-    from assistant.watch.atspi import AtspiBackend
     from assistant.watch.private import is_private
-    from assistant.watch.x11 import X11WindowTracker
 
     settings = load().watch
-    tracker = X11WindowTracker()
+    tracker = system_parts.window_tracker()
     typer.echo(strings.text("profile.wait", language, seconds=f"{seconds:g}"))
     time.sleep(max(0.0, seconds))
     window = tracker.active()
@@ -209,7 +207,7 @@ def _active_window(seconds: float, language: str) -> Snapshot:
         raise UserFault(Notice.of("profile.never_read", app=window.app))
 
     async def look() -> Snapshot | None:
-        backend = AtspiBackend(settings)
+        backend = system_parts.capture_backend(settings)
         await backend.open()
         try:
             until = time.monotonic() + PATIENCE

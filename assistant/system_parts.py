@@ -1,0 +1,53 @@
+"""Makers of what touches the system: one place that knows which system has which.
+
+Each maker imports its modules only when called, so that nothing of another system is ever loaded.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from assistant.conversation.profile import Library
+from assistant.deliver.service import Tools
+from assistant.domain.notice import Notice, UserFault
+from assistant.settings import WatchSettings
+from assistant.watch.clipboard import CopiedText
+from assistant.watch.port import CaptureBackend, WindowTracker
+
+
+def window_tracker() -> WindowTracker:
+    """Knows the active window. Raises UserFault where that can't be known now."""
+    if sys.platform == "linux":
+        from assistant.watch.x11 import X11WindowTracker
+
+        return X11WindowTracker()
+    raise UserFault(Notice("watch.not_on_this_system"))
+
+
+def capture_backend(settings: WatchSettings) -> CaptureBackend:
+    """Reads what programs tell assistive programs."""
+    from assistant.watch.atspi import AtspiBackend
+
+    return AtspiBackend(settings)
+
+
+def ocr_backend(settings: WatchSettings) -> CaptureBackend:
+    """Reads the picture of a window."""
+    from assistant.watch.atspi import AtspiBackend
+    from assistant.watch.ocr.backend import OcrBackend
+
+    return OcrBackend(settings, fields=AtspiBackend(settings))
+
+
+def copied_text() -> CopiedText:
+    """Hears what is copied. Raises OSError."""
+    from assistant.watch.x11_copied import X11CopiedText
+
+    return X11CopiedText()
+
+
+def delivery_tools(library: Library, settings: WatchSettings) -> Tools:
+    """Inserts and copies; made on the delivery thread. Raises UserFault."""
+    from assistant.deliver.x11_tools import X11Tools
+
+    return X11Tools(library, settings)
