@@ -201,6 +201,11 @@ class StoreSettings(_Section):
 
     enabled: bool = Field(True, description="Keep a record on this machine.")
     keep_days: int = Field(180, ge=1, le=3650, description="Older chats are erased.")
+    encrypt: bool = Field(
+        False,
+        description="Encrypt the record, its key in the system's keyring (needs the extra "
+        "encryption); without a keyring nothing is then recorded.",
+    )
     keep_order_numbers: bool = Field(
         False,
         description="Leave numbers of orders and parcels readable on record; all other personal "

@@ -12,6 +12,10 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from assistant.domain.notice import UserFault
+from assistant.store.database import open_for_watching
 
 log = logging.getLogger("assistant.live")
 
@@ -42,19 +46,19 @@ class FileChanges:
             self._thread.join(timeout=10)
 
     def _watch(self) -> None:
-        connection: sqlite3.Connection | None = None
+        connection: Any = None
         known: int | None = None
         while not self._stopping.is_set():
             pause = self._seconds
             try:
                 if connection is None and self._file.exists():
-                    connection = sqlite3.connect(f"{self._file.as_uri()}?mode=ro", uri=True)
+                    connection = open_for_watching(self._file)
                 if connection is not None:
                     version = connection.execute("PRAGMA data_version").fetchone()[0]
                     if version != known:
                         known = version
                         self._tell()
-            except sqlite3.Error as error:
+            except (sqlite3.Error, UserFault) as error:
                 log.warning("the record can't be watched: %s", error)
                 if connection is not None:
                     connection.close()

@@ -16,4 +16,5 @@ def rows(file: Path, sql: str) -> list[sqlite3.Row]:
 
 def everything(file: Path) -> bytes:
     """All bytes of the record, its write-ahead log included."""
-    return b"".join(one.read_bytes() for one in file.parent.iterdir() if one.suffix != ".key")
+    found = [one for one in file.parent.iterdir() if one.is_file() and one.suffix != ".key"]
+    return b"".join(one.read_bytes() for one in found)

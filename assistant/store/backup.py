@@ -1,0 +1,249 @@
+"""Copies of the record: one before every change of its schema, a few kept, and the way back.
+
+They are made through SQLite's backup API, so that a copy is whole while others write. What they
+hold is as private as the record: the same permissions, the same key where it is encrypted, and they
+go with what is erased.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from assistant.domain.notice import Notice, UserFault
+from assistant.store import cipher
+
+Progress = Callable[[str, int, int], None]
+"""(stage, done, total): "backup" in MB, "migrate" in steps, "encrypt" and "decrypt" in MB."""
+
+KEPT = 3
+KEPT_DAYS = 30
+SPARE_BYTES = 32 << 20
+# 8 MB a turn: between two turns others may write and the progress is told.
+_PAGES = 2048
+_NAME = re.compile(r"(?P<stem>.+)-schema(?P<schema>\d+)-(?P<at>\d{8}T\d{6}Z)\.db")
+_AT = "%Y%m%dT%H%M%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One copy: the number of the newest step of the schema it has, when it was made, its bytes."""
+
+    file: Path
+    schema: int
+    at: datetime
+    size: int
+
+
+def nobody(stage: str, done: int, total: int) -> None:
+    """Tells nobody how far it is."""
+
+
+def folder(file: Path) -> Path:
+    """Where the copies of a record lie."""
+    return file.parent / "backups"
+
+
+def copies(file: Path) -> list[Backup]:
+    """The copies of a record, the newest first."""
+    found = []
+    for one in folder(file).glob(f"{file.stem}-schema*.db"):
+        named = _NAME.fullmatch(one.name)
+        if named is not None and named["stem"] == file.stem:
+            at = datetime.strptime(named["at"], _AT).replace(tzinfo=UTC)
+            found.append(Backup(one, int(named["schema"]), at, one.stat().st_size))
+    return sorted(found, key=lambda copy: (copy.at, copy.schema), reverse=True)
+
+
+def make(file: Path, schema: int, progress: Progress = nobody) -> Backup:
+    """Copy the record as it is now; the oldest copies over KEPT go.
+
+    Raises UserFault when there is no room or the copy could not be written; nothing is left then.
+    """
+    place = folder(file)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        place.chmod(0o700)
+        check_space(place, _bytes_of(file))
+        target = _free_name(place, file.stem, schema)
+        # Both have the same note beside them.
+        part = target.with_suffix(".part")
+        _private(part)
+        try:
+            cipher.write_note(target, cipher.account_of(file))
+            with closing(cipher.connect(file)) as source, closing(cipher.connect(part)) as copy:
+                source.backup(copy, pages=_PAGES, progress=_teller(source, progress))
+            os.replace(part, target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            cipher.write_note(target, "")
+            raise
+    except (OSError, sqlite3.Error) as error:
+        raise UserFault(Notice.of("store.backup_failed", folder=place, reason=error)) from error
+    prune(file)
+    return Backup(target, schema, datetime.now(UTC), target.stat().st_size)
+
+
+def prune(file: Path, kept: int = KEPT, days: int = KEPT_DAYS) -> int:
+    """Delete the copies over `kept`, and all older than `days`; how many. Raises OSError."""
+    limit = datetime.now(UTC) - timedelta(days=days)
+    old = [one for place, one in enumerate(copies(file)) if place >= kept or one.at < limit]
+    for one in old:
+        _delete(one.file)
+    return len(old)
+
+
+def forget(file: Path) -> int:
+    """Delete every copy: they still hold what has been erased from the record; how many."""
+    return prune(file, kept=0)
+
+
+def restore(file: Path, copy: Path, known: frozenset[str]) -> Path | None:
+    """Put a copy in the record's place; the record as it was is kept as a copy, whose file it is.
+
+    `known` are the steps of the schema that this program has. Raises UserFault when the copy is no
+    whole record, is of a newer version, or another program has the record open.
+    """
+    if not copy.is_file():
+        raise UserFault(Notice.of("store.no_backup", file=copy))
+    steps = _checked(copy)
+    if not steps <= known:
+        raise UserFault(Notice.of("store.newer", file=copy))
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    kept = None
+    try:
+        check_space(file.parent, copy.stat().st_size)
+        if file.exists():
+            alone(file)
+            # Its name tells which schema it has, as every copy's does.
+            kept = _free_name(folder(file), file.stem, len(_checked(file)))
+        _private(part)
+        shutil.copyfile(copy, part)
+        if kept is not None:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            cipher.write_note(kept, cipher.account_of(file))
+            os.replace(file, kept)
+        cipher.write_note(file, cipher.account_of(copy))
+        os.replace(part, file)
+    except (OSError, sqlite3.Error) as error:
+        raise UserFault(Notice.of("store.restore_failed", file=copy, reason=error)) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return kept
+
+
+def set_aside(file: Path) -> Path:
+    """Move a record that can't be used away, so that a new one begins; where it is now.
+
+    Nothing of it is deleted. Raises UserFault when there is none or it can't be moved.
+    """
+    if not file.exists():
+        raise UserFault(Notice.of("store.missing", file=file))
+    stamp = datetime.now(UTC).strftime(_AT)
+    target = file.with_name(f"{file.stem}-set-aside-{stamp}{file.suffix}")
+    try:
+        for suffix in ("-wal", "-shm", "-journal"):
+            beside = file.with_name(file.name + suffix)
+            if beside.exists():
+                os.replace(beside, target.with_name(target.name + suffix))
+        note = cipher.note_file(file)
+        if note.exists():
+            os.replace(note, cipher.note_file(target))
+        os.replace(file, target)
+    except OSError as error:
+        raise UserFault(Notice.of("store.unusable", file=file, reason=error)) from error
+    return target
+
+
+def alone(file: Path) -> None:
+    """Fold the log into the file and make sure that nobody else has it open.
+
+    Raises UserFault when somebody has, sqlite3.Error when the file is broken.
+    """
+    with closing(cipher.connect(file)) as db:
+        try:
+            # Leaving the write-ahead log needs the file for oneself.
+            db.execute("PRAGMA busy_timeout = 500")
+            mode = db.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            mode = "wal"
+    if mode == "wal":
+        raise UserFault(Notice.of("store.in_use", file=file))
+
+
+def check_space(place: Path, needed: int) -> None:
+    """Raise UserFault when `needed` bytes and a little air do not fit on the folder's disk."""
+    free = shutil.disk_usage(place).free
+    if free < needed + SPARE_BYTES:
+        raise UserFault(
+            Notice.of(
+                "store.no_space", folder=place, needed=(needed + SPARE_BYTES) >> 20, free=free >> 20
+            )
+        )
+
+
+def steps_of(db: Any) -> frozenset[str]:
+    """Names of the steps of the schema that a record has taken."""
+    there = "SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'"
+    if not db.execute(there).fetchone():
+        return frozenset()
+    rows = db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'assistant'")
+    return frozenset(row[0] for row in rows.fetchall())
+
+
+def _checked(file: Path) -> frozenset[str]:
+    """The steps of a file's schema. Raises UserFault when it is no whole record."""
+    try:
+        with closing(cipher.connect(file)) as db:
+            db.execute("PRAGMA query_only = ON")
+            result = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+            steps = steps_of(db)
+    except sqlite3.Error as error:
+        raise UserFault(Notice.of("store.bad_backup", file=file, reason=error)) from error
+    if result != "ok" or not steps:
+        raise UserFault(Notice.of("store.bad_backup", file=file, reason=result))
+    return steps
+
+
+def _bytes_of(file: Path) -> int:
+    """What a copy takes: the file and what its log still holds."""
+    log = file.with_name(file.name + "-wal")
+    return file.stat().st_size + (log.stat().st_size if log.exists() else 0)
+
+
+def _teller(source: Any, progress: Progress) -> Callable[[int, int, int], None]:
+    page = int(source.execute("PRAGMA page_size").fetchone()[0])
+
+    def tell(status: int, left: int, total: int) -> None:
+        progress("backup", (total - left) * page >> 20, total * page >> 20)
+
+    return tell
+
+
+def _free_name(place: Path, stem: str, schema: int) -> Path:
+    at = datetime.now(UTC)
+    while True:
+        target = place / f"{stem}-schema{schema}-{at.strftime(_AT)}.db"
+        if not target.exists():
+            return target
+        at += timedelta(seconds=1)
+
+
+def _private(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _delete(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    cipher.write_note(file, "")

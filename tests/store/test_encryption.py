@@ -1,0 +1,220 @@
+"""An encrypted record: nothing of it is readable without the key, everything works with it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+
+from assistant.domain.notice import UserFault
+from assistant.domain.reading import Context
+from assistant.live.changes import FileChanges
+from assistant.review.queue import open_queue
+from assistant.settings import settings_file
+from assistant.store import backup, cipher, convert
+from assistant.store.database import open_cache, open_for_reading, open_for_writing, writing
+from assistant.store.sqlite import SqliteStore
+from tests.fakes.keyring import MemoryKeyring
+from tests.session.builders import MEI, customer
+from tests.store.support import everything
+
+SECRET = "我的暗号是向日葵和蓝色的雨伞"
+
+
+@pytest.fixture(autouse=True)
+def ring() -> Iterator[MemoryKeyring]:
+    before, ours = keyring.get_keyring(), MemoryKeyring()
+    keyring.set_keyring(ours)
+    cipher._known.clear()
+    yield ours
+    keyring.set_keyring(before)
+    cipher._known.clear()
+
+
+@pytest.fixture
+def wished() -> None:
+    settings_file().write_text("[store]\nencrypt = true\n", encoding="utf-8")
+
+
+def record(file: Path) -> None:
+    store = SqliteStore(file)
+    store.record_messages(MEI, (customer(SECRET),))
+    store.close()
+
+
+def texts(file: Path) -> list[str]:
+    db = open_for_reading(file)
+    found = [row[0] for row in db.execute("SELECT text FROM messages").fetchall()]
+    db.close()
+    return found
+
+
+def test_a_new_record_is_encrypted_where_the_settings_say_so(file: Path, wished: None):
+    record(file)
+    assert not everything(file).startswith(cipher.PLAIN_HEADER)
+    assert SECRET.encode() not in everything(file)
+    assert texts(file) == [SECRET]
+
+
+def test_a_plain_record_is_encrypted_with_its_copies_and_made_plain_again(file: Path):
+    record(file)
+    copy = backup.make(file, 1).file
+    assert SECRET.encode() in everything(file)
+    assert SECRET.encode() in copy.read_bytes()
+    assert convert.encrypt(file)
+    assert not convert.encrypt(file)
+    assert SECRET.encode() not in everything(file) + copy.read_bytes()
+    assert texts(file) == texts(copy) == [SECRET]
+    assert convert.decrypt(file)
+    assert not convert.decrypt(file)
+    assert file.read_bytes().startswith(cipher.PLAIN_HEADER)
+    assert texts(file) == texts(copy) == [SECRET]
+    assert not list(file.parent.glob("**/*.cipher"))
+
+
+def test_every_table_index_and_trigger_survives_both_ways(file: Path):
+    record(file)
+
+    def schema() -> set[tuple[str, ...]]:
+        db = open_for_reading(file)
+        found = db.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+        db.close()
+        return set(found)
+
+    before = schema()
+    convert.encrypt(file)
+    assert schema() == before
+    convert.decrypt(file)
+    assert schema() == before
+
+
+def test_words_are_found_and_faults_are_those_that_every_room_expects(file: Path, wished: None):
+    record(file)
+    db = open_for_writing(file)
+    with pytest.raises(sqlite3.OperationalError):
+        db.execute("SELECT * FROM nowhere")
+    with pytest.raises(sqlite3.IntegrityError), writing(db):
+        db.execute("INSERT INTO chats SELECT * FROM chats")
+    assert not db.conn.in_transaction
+    db.close()
+    queue = open_queue(file)
+    assert queue.execute("SELECT count(*) FROM review_words").fetchone()[0] >= 0
+    queue.close()
+
+
+def test_the_team_s_and_the_desk_s_ear_hears_of_writes_to_an_encrypted_file(
+    file: Path, wished: None
+):
+    record(file)
+    changes = FileChanges(file, seconds=0.01)
+    told = threading.Event()
+    changes.start(told.set)
+    assert told.wait(10)
+    changes.stop()
+
+
+def test_a_lost_key_is_told_and_the_file_can_be_set_aside(
+    file: Path, ring: MemoryKeyring, wished: None
+):
+    record(file)
+    ring.held.clear()
+    cipher._known.clear()
+    with pytest.raises(UserFault) as fault:
+        SqliteStore(file)
+    assert fault.value.notice.id == "store.key_lost"
+    aside = backup.set_aside(file)
+    assert aside.exists()
+    assert cipher.note_file(aside).exists()
+    assert not file.exists()
+    record(file)
+    assert texts(file) == [SECRET]
+
+
+def test_a_closed_keyring_is_no_lost_key(file: Path, ring: MemoryKeyring, wished: None):
+    record(file)
+    ring.locked = True
+    cipher._known.clear()
+    with pytest.raises(UserFault) as fault:
+        open_for_writing(file)
+    assert fault.value.notice.id == "store.keyring_closed"
+
+
+def test_without_a_keyring_nothing_is_recorded_in_plain(
+    file: Path, wished: None, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("assistant.system_keyring.find", lambda: None)
+    with pytest.raises(UserFault) as fault:
+        SqliteStore(file)
+    assert fault.value.notice.id == "store.no_keyring"
+    assert not file.exists() or not file.stat().st_size
+
+
+def test_a_record_that_is_open_elsewhere_is_not_converted(file: Path):
+    record(file)
+    other = open_for_writing(file)
+    with pytest.raises(UserFault) as fault:
+        convert.encrypt(file)
+    assert fault.value.notice.id == "store.in_use"
+    other.close()
+    assert not cipher.is_encrypted(file)
+    assert texts(file) == [SECRET]
+
+
+def test_a_full_disk_leaves_the_plain_record_as_it_was(
+    file: Path, ring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+):
+    record(file)
+    monkeypatch.setattr(backup.shutil, "disk_usage", lambda place: type("U", (), {"free": 1})())
+    with pytest.raises(UserFault) as fault:
+        convert.encrypt(file)
+    assert fault.value.notice.id == "store.no_space"
+    assert texts(file) == [SECRET]
+    assert not ring.held
+    assert sorted(one.suffix for one in file.parent.iterdir()) == [".db", ".key", ".lock"]
+
+
+def test_a_copy_of_an_encrypted_record_is_encrypted_and_can_be_restored(file: Path, wished: None):
+    record(file)
+    copy = backup.make(file, 12).file
+    assert SECRET.encode() not in copy.read_bytes()
+    db = open_for_writing(file)
+    db.execute("DELETE FROM chats")
+    steps = backup.steps_of(db.conn)
+    db.close()
+    kept = backup.restore(file, copy, steps)
+    assert texts(file) == [SECRET]
+    assert kept is not None
+    assert texts(kept) == []
+
+
+def test_the_index_of_cases_is_encrypted_with_the_record(tmp_path: Path, wished: None):
+    file = tmp_path / "cases.db"
+    db = open_cache(file)
+    db.execute("CREATE TABLE a (b)")
+    db.close()
+    assert not file.read_bytes().startswith(cipher.PLAIN_HEADER)
+    settings_file().write_text("", encoding="utf-8")
+    db = open_cache(file)
+    assert db.table_names() == []
+    db.close()
+
+
+def test_key_notes_and_files_are_their_owner_s_alone(file: Path, wished: None):
+    record(file)
+    backup.make(file, 12)
+    for one in file.parent.rglob("*"):
+        assert one.stat().st_mode & 0o077 == 0 or one == file.parent, one
+
+
+def test_who_the_customer_is_stays_known(file: Path):
+    store = SqliteStore(file)
+    store.record_messages(MEI, (customer("hello"),))
+    store.close()
+    convert.encrypt(file)
+    store = SqliteStore(file)
+    assert store.context(MEI) == Context()
+    store.close()
