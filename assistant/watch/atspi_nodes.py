@@ -10,15 +10,10 @@ from assistant.settings import WatchSettings
 from assistant.watch import atspi_bus as a11y
 from assistant.watch.atspi_bus import AtspiBus, BusFault, Ref
 from assistant.watch.atspi_walk import read_walked
+from assistant.watch.runs import capped, with_hidden
 
 _MAX_DEPTH = 10
 _MAX_REMEMBERED = 8000
-# Texts just above the visible part: they tell who wrote the first visible message, and hold what
-# a burst has pushed out of sight between two looks. Below it two are enough to know of more.
-_ABOVE, _BELOW = 60, 2
-# Values of the attribute "hidden", which visible texts do not have.
-HIDDEN, CUT, BELOW = "1", "cut", "below"
-_HEAD_SHARE = 5
 _WIDGET_ROLES = (a11y.ROLE_TEXT, a11y.ROLE_ENTRY, a11y.ROLE_LABEL, a11y.ROLE_STATIC)
 
 
@@ -56,7 +51,7 @@ class NodeReader:
         """
         if len(self._elements) > _MAX_REMEMBERED or len(self._texts) > _MAX_REMEMBERED:
             self.forget()
-        kept, truncated = self._cap(shown)
+        kept, truncated = capped(shown, self._settings.max_nodes)
         boxes, secret = await self._input_boxes(document)
         if gecko:
             order = [(ref, "") for ref in kept if ref not in boxes]
@@ -84,14 +79,6 @@ class NodeReader:
         read = await asyncio.gather(*(self._widget(ref) for ref in found[:limit]))
         return tuple(node for node in read if node is not None), len(found) > limit
 
-    def _cap(self, shown: list[Ref]) -> tuple[list[Ref], bool]:
-        # The newest messages stand last, the customer's name first: keep both ends.
-        limit = self._settings.max_nodes
-        if len(shown) <= limit:
-            return shown, False
-        head = limit // _HEAD_SHARE
-        return shown[:head] + shown[-(limit - head) :], True
-
     async def _input_boxes(self, document: Ref) -> tuple[list[Ref], list[Ref]]:
         """Visible editable objects that are not inside another one, and password fields apart."""
         states = (a11y.STATE_SHOWING, a11y.STATE_EDITABLE)
@@ -109,30 +96,13 @@ class NodeReader:
         return boxes, secret
 
     async def _with_hidden(self, document: Ref, kept: list[Ref]) -> list[tuple[Ref, str]]:
-        """The visible texts with the hidden ones next to them, in order, with their place.
-
-        The place is "" for visible texts, HIDDEN for those of an unbroken run next to visible
-        ones, CUT for the first of a run that has lost its beginning, BELOW for those that only
-        say that the page goes on.
-        """
+        """The visible texts with the hidden ones next to them, in order, with their place."""
         key = tuple(kept)
         if self._order[0] == key:
             return self._order[1]
         count = self._settings.max_nodes * 8
         every = await self._bus.find(document, (a11y.ROLE_STATIC,), (), count=count)
-        visible = set(kept)
-        order: list[tuple[Ref, str]] = []
-        run: list[Ref] = []
-        for ref in every:
-            if ref in visible:
-                order += [*_ends(run, bool(order)), (ref, "")]
-                run = []
-            else:
-                run.append(ref)
-        order += [(ref, BELOW) for ref in run[:_BELOW]]
-        if sum(not place for _, place in order) != len(kept):
-            # The page changed between the two questions, or has more nodes than asked for.
-            order = [(ref, "") for ref in kept]
+        order = with_hidden(every, kept)
         self._order = (key, order)
         return order
 
@@ -237,12 +207,3 @@ class NodeReader:
             if element is None or element.parent is None:
                 return
             ref = element.parent
-
-
-def _ends(run: list[Ref], below: bool) -> list[tuple[Ref, str]]:
-    """The two ends of a run of hidden texts; its beginning only when it lies below visible ones."""
-    if len(run) <= _ABOVE:
-        return [(ref, HIDDEN) for ref in run]
-    first, *others = run[-_ABOVE:]
-    beginning = [(ref, BELOW) for ref in run[:_BELOW]] if below else []
-    return [*beginning, (first, CUT), *((ref, HIDDEN) for ref in others)]
