@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from assistant.understand.choices import beginnings, following, parse, says_something
 from assistant.understand.text import fold
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
@@ -80,43 +82,92 @@ def _pieces(phrase: str) -> list[str]:
     return pieces
 
 
-def _parts(piece: str) -> tuple[_Part, ...]:
-    found: dict[_Part, None] = {}
-    for wording in expand(piece):
-        plain = wording.strip()
-        if plain.strip("* "):
-            part = _Part(plain.strip("* "), plain.startswith("*"), plain.endswith("*"))
-            found[part] = None
-    return tuple(found)
+def _part(wording: str) -> _Part | None:
+    plain = wording.strip()
+    text = plain.strip("* ")
+    return _Part(text, plain.startswith("*"), plain.endswith("*")) if text else None
 
 
-def _compile(label: str, phrase: str) -> Iterable[_Pattern]:
-    # Folding leaves the marks alone, and once a phrase is much cheaper than once a wording.
-    whole = fold(phrase).text.replace("* ", "*~")
-    pieces = _pieces(whole)
-    wordings = [pieces]
-    if any("~" in piece for piece in pieces) or "" in (p for q in pieces for p in expand(q)):
-        # Choices with gaps or with nothing in them can't stand side by side: spell them out.
-        wordings = [wording.split("~") for wording in expand(whole)]
-    for wording in wordings:
-        groups = [parts for parts in map(_parts, wording) if parts]
-        if not groups:
-            continue
-        dense = any(_DENSE.search(part.text) for parts in groups for part in parts)
-        for first in groups[0]:
-            gap = _GAP_DENSE if dense else _GAP_SPACED
-            yield _Pattern(label, first, tuple(groups[1:]), gap, phrase)
+def _parts(wordings: Iterable[str]) -> tuple[_Part, ...]:
+    return tuple(dict.fromkeys(part for part in map(_part, wordings) if part))
+
+
+class _Entry:
+    """One phrase. What it means is worked out when a text begins as it does, and not before.
+
+    A phrase can have a hundred thousand wordings: only those that a text follows are looked at.
+    """
+
+    def __init__(self, label: str, phrase: str) -> None:
+        self._label = label
+        self._phrase = phrase
+        # Folding leaves the marks alone, and once a phrase is much cheaper than once a wording.
+        self._whole = whole = fold(phrase).text.replace("* ", "*~")
+        self._gap = _GAP_DENSE if _DENSE.search(whole) else _GAP_SPACED
+        pieces = _pieces(whole)
+        # Choices with gaps or with nothing in them can't stand side by side: they are spelt out.
+        self._nodes = None if any("~" in piece for piece in pieces) else parse(pieces[0])
+        self._pieces = pieces
+        if not all(map(says_something, map(parse, pieces))):
+            self._nodes = None
+
+    def heads(self) -> set[str]:
+        """The first characters of all wordings, and perhaps of a few that don't exist."""
+        if self._nodes is not None:
+            return beginnings(self._nodes, _HEAD)
+        return {pattern.first.text[:_HEAD] for pattern in self._spelt_out}
+
+    def patterns(self, head: str, text: str, start: int) -> Iterable[_Pattern]:
+        """Those that begin with `head` and, at least, may match the text from `start` on."""
+        if self._fixed is not None:
+            for pattern in self._fixed:
+                if pattern.first.text[:_HEAD] == head:
+                    yield pattern
+            return
+        for first in _parts(following(self._nodes or (), text, start)):
+            if first.text[:_HEAD] == head:
+                yield _Pattern(self._label, first, self._rest, self._gap, self._phrase)
+
+    @cached_property
+    def _fixed(self) -> tuple[_Pattern, ...] | None:
+        """All patterns where there are few or they can't be walked; None where there are many."""
+        if self._nodes is None:
+            return self._spelt_out
+        if len(self._nodes) > 1:
+            return None
+        return tuple(
+            _Pattern(self._label, first, self._rest, self._gap, self._phrase)
+            for first in _parts(expand(self._pieces[0]))
+        )
+
+    @cached_property
+    def _rest(self) -> tuple[tuple[_Part, ...], ...]:
+        return tuple(parts for piece in self._pieces[1:] if (parts := _parts(expand(piece))))
+
+    @cached_property
+    def _spelt_out(self) -> tuple[_Pattern, ...]:
+        found = []
+        for wording in expand(self._whole):
+            groups = [parts for piece in wording.split("~") if (parts := _parts([piece]))]
+            for first in groups[0] if groups else ():
+                gap = _GAP_SPACED
+                if any(_DENSE.search(part.text) for parts in groups for part in parts):
+                    gap = _GAP_DENSE
+                rest = tuple(groups[1:])
+                found.append(_Pattern(self._label, first, rest, gap, self._phrase))
+        return tuple(found)
 
 
 class Phrases:
-    """A set of labelled phrases, compiled once."""
+    """A set of labelled phrases."""
 
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
         """Take (label, phrase) pairs."""
-        self._by_head: dict[str, list[_Pattern]] = {}
+        self._by_head: dict[str, list[_Entry]] = {}
         for label, phrase in entries:
-            for pattern in _compile(label, phrase):
-                self._by_head.setdefault(pattern.first.text[:_HEAD], []).append(pattern)
+            entry = _Entry(label, phrase)
+            for head in entry.heads():
+                self._by_head.setdefault(head, []).append(entry)
         # Which lengths of head to look up after a pair of characters: nearly always none.
         self._sizes: dict[str, tuple[int, ...]] = {}
         for head in self._by_head:
@@ -135,10 +186,15 @@ class Phrases:
             if pair != character:
                 lengths += sizes.get(pair, ())
             for length in lengths:
-                for pattern in self._by_head.get(text[start : start + length], ()):
-                    end = _match(pattern, text, start)
-                    if end:
-                        hits.append(Hit(pattern.label, start, end, pattern.phrase))
+                head = text[start : start + length]
+                if len(head) < length:
+                    # A shorter head at the end of the text: it has had its turn.
+                    continue
+                for entry in self._by_head.get(head, ()):
+                    for pattern in entry.patterns(head, text, start):
+                        end = _match(pattern, text, start)
+                        if end:
+                            hits.append(Hit(pattern.label, start, end, pattern.phrase))
             if len(hits) >= _MAX_HITS:
                 break
         return hits
