@@ -293,8 +293,12 @@ class AtspiBackend:
 
     async def _hidden(self, ref: Ref) -> bool:
         assert self._bus is not None
-        states = await self._bus.call(ref, a11y.ACCESSIBLE, "GetState")
-        return not a11y.has_state(states, a11y.STATE_SHOWING)
+        states, number = await asyncio.gather(
+            self._bus.call(ref, a11y.ACCESSIBLE, "GetState"),
+            # A page that was left is kept for going back: it says that it shows, but stands nowhere.
+            self._bus.call(ref, a11y.ACCESSIBLE, "GetIndexInParent"),
+        )
+        return number < 0 or not a11y.has_state(states, a11y.STATE_SHOWING)
 
     async def _find_document(self, target: _Target) -> None:
         assert self._bus is not None
