@@ -200,17 +200,22 @@ class App:
             return None
         masking.use(masking.Policy(self._settings.store.keep_order_numbers))
         try:
-            return SqliteStore(
+            store = SqliteStore(
                 paths.record_file(),
                 self._settings.store.keep_days,
                 lambda notice: self._tell("store", notice),
                 self._settings.person.name,
                 phrasebook_version.current,
+                lambda: self._health(
+                    SourceHealth("store", SourceState.OK, Notice("store.caught_up"))
+                ),
             )
         except UserFault as fault:
             log.warning("no record: %s", fault.detail or fault.notice.id)
             self._store_fault = fault.notice
             return None
+        self._store_fault = store.told
+        return store
 
     def _live_desk(self) -> LiveDesk | None:
         if self._store is None:

@@ -75,8 +75,8 @@ class Store(Protocol):
     def get(self, chat: ChatKey, query: Callable[[Any, str], T], nothing: T) -> T:
         """Let another room read: `query(database, id of the chat)`; `nothing` when that fails."""
 
-    def flush(self) -> None:
-        """Wait until everything recorded so far is on disk."""
+    def flush(self) -> bool:
+        """Wait until everything recorded so far is on disk; False when it is not."""
 
     def close(self) -> None:
         """Write what is waiting and close."""

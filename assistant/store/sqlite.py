@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import queue
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -18,18 +17,18 @@ from assistant.domain.chat import ChatKey, Message
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.reading import Context, Correction, Reading
 from assistant.domain.record import CustomerLink, FollowUp, Identifier, Outcome, Suggestion
-from assistant.store import history, review_words, rows
-from assistant.store.database import open_for_reading, open_for_writing, writing
+from assistant.store import history, rescue, rows
+from assistant.store.database import open_for_reading, open_for_writing
 from assistant.store.erasing import erase_before
 from assistant.store.history import load_people
 from assistant.store.identifiers import hashed
 from assistant.store.identity import Identities, load_key
 from assistant.store.people import Link, pair
+from assistant.store.writer import Job, Writer
 
 log = logging.getLogger("assistant.store")
 
 T = TypeVar("T")
-Job = Callable[[Database], None]
 # Not INSERT OR IGNORE: that would swallow broken rows as well as known ones.
 ADD_MESSAGE = (
     "INSERT INTO messages (id, chat, speaker, text, at, seen, history) "
@@ -58,19 +57,19 @@ ADD_LINK = (
     "ON CONFLICT (customer, other) DO UPDATE SET "
     "same = excluded.same, by_agent = excluded.by_agent, at = excluded.at"
 )
-# What one transaction takes at most, so that a reader never waits long.
-BATCH = 200
-# So long after the last record the agent is not waiting for anything here.
-IDLE_SECONDS = 2.0
+# A customer's past is not waited for longer than this while another program holds the file.
+READ_MILLISECONDS = 300
 
 
 class SqliteStore:
     """Keeps the record in one file.
 
-    `on_fault` is told, on the writer's thread, when something could not be written (disk full,
-    file gone); what could not be written is lost, and the program goes on. `author` is the name of
-    whoever works here, `phrasebook` tells its version; it is asked once, on the writer's thread.
-    Raises UserFault when the folder can't be used.
+    `on_fault` is told, on the writer's thread, when something can't be written (disk full, file
+    held); it waits in memory meanwhile, and `on_mended` hears that all of it is written. A damaged
+    file is set aside, with all that can be read of it in a new one; `told` is what to say of that
+    when it was so at the start. `author` is the name of whoever works here, `phrasebook` tells its
+    version; it is asked once, on the writer's thread. Raises UserFault when the folder can't be
+    used.
     """
 
     def __init__(
@@ -80,6 +79,7 @@ class SqliteStore:
         on_fault: Callable[[Notice], None] | None = None,
         author: str = "",
         phrasebook: Callable[[], str] = str,
+        on_mended: Callable[[], None] = lambda: None,
     ) -> None:
         key = file.with_suffix(".key")
         try:
@@ -88,9 +88,8 @@ class SqliteStore:
             raise UserFault(Notice.of("store.unusable", file=key, reason=error)) from error
         self._ids = Identities(self._secret)
         self._file = file
-        self._on_fault = on_fault or (lambda notice: None)
-        self._db = open_for_writing(file)
-        self._reader = open_for_reading(file)
+        self._db, self.told = _open(file)
+        self._reader = _reader(file)
         try:
             self._people = load_people(self._reader)
         except sqlite3.Error as error:
@@ -98,12 +97,13 @@ class SqliteStore:
             self._db.close()
             raise UserFault(Notice.of("store.unusable", file=file, reason=error)) from error
         self._read_lock = threading.Lock()
-        self._jobs: queue.SimpleQueue[Job | threading.Event | None] = queue.SimpleQueue()
         self._keep = timedelta(days=keep_days)
         self._author = author
         self._phrasebook = cache(phrasebook)
-        self._words_wait = True
-        self._writer = threading.Thread(target=self._write, name="store", daemon=True)
+        self._writer = Writer(
+            file, self._db, self._erase_old, on_fault or (lambda notice: None), on_mended,
+            self._mend,
+        )  # fmt: skip
         self._writer.start()
 
     @property
@@ -287,86 +287,65 @@ class SqliteStore:
                 return query(self._reader)
         except sqlite3.Error as error:
             # An unknown customer can be answered; one that waits for the disk can't.
+            if rescue.is_damage(error):
+                self._writer.look()
             log.warning("the record could not be read: %s", error)
             return nothing
 
     # ------------------------------------------------------------ the writer's thread
 
     def _put(self, job: Job) -> None:
-        self._jobs.put(job)
+        self._writer.put(job)
 
-    def _write(self) -> None:
-        self._erase_old()
-        running = True
-        while running:
-            batch: list[Job] = []
-            waiting: list[threading.Event] = []
-            item = self._next()
-            while True:
-                if item is None:
-                    running = False
-                    break
-                if isinstance(item, threading.Event):
-                    waiting.append(item)
-                else:
-                    batch.append(item)
-                if len(batch) >= BATCH or self._jobs.empty():
-                    break
-                item = self._jobs.get()
-            self._commit(batch)
-            for event in waiting:
-                event.set()
+    def _erase_old(self, db: Database) -> None:
+        erase_before(db, datetime.now(UTC) - self._keep)
 
-    def _next(self) -> Job | threading.Event | None:
-        """The next job; while none comes, words are taken in for whoever searches the record."""
-        while self._words_wait:
+    def _mend(self) -> tuple[Database, Notice | None]:
+        """Close the damaged file, have it set aside, and open the new one."""
+        with self._read_lock:
+            self._reader.close()
+            self._db.close()
             try:
-                return self._jobs.get(timeout=IDLE_SECONDS)
-            except queue.Empty:
-                self._words_wait = review_words.take_in_some(self._db)
-        self._words_wait = True
-        return self._jobs.get()
+                rescued = rescue.mend(self._file)
+            finally:
+                self._db = open_for_writing(self._file)
+                self._reader = _reader(self._file)
+                self._people = load_people(self._reader)
+        return self._db, rescued.notice() if rescued else None
 
-    def _erase_old(self) -> None:
-        try:
-            erase_before(self._db, datetime.now(UTC) - self._keep)
-        except sqlite3.Error as error:
-            log.warning("old chats could not be erased: %s", error)
-
-    def _commit(self, batch: list[Job]) -> None:
-        if not batch:
-            return
-        try:
-            with writing(self._db):
-                for job in batch:
-                    job(self._db)
-            return
-        except Exception:
-            log.exception("a batch of %d could not be written at once", len(batch))
-        # One by one, so that a single bad row does not take the others with it.
-        for job in batch:
-            try:
-                with writing(self._db):
-                    job(self._db)
-            except sqlite3.Error as error:
-                log.error("a record could not be written: %s", error)
-                self._on_fault(Notice.of("store.write_failed", file=self._file, reason=error))
-            except Exception:
-                # A bug in one record must not end the recording of all others.
-                log.exception("a record could not be written")
-
-    def flush(self) -> None:
-        """Wait until everything recorded so far is on disk."""
-        done = threading.Event()
-        self._jobs.put(done)
-        done.wait(timeout=30)
+    def flush(self) -> bool:
+        """Wait until everything recorded so far is on disk; False when it is not."""
+        return self._writer.flush()
 
     def close(self) -> None:
         """Write what is waiting and close."""
-        self._jobs.put(None)
-        self._writer.join(timeout=30)
+        self._writer.close()
         self._reader.close()
-        self._db.close()
+
+
+def _open(file: Path) -> tuple[Database, Notice | None]:
+    """The record, mended if it is damaged, and what is to be told of it."""
+    told = rescue.keep_log(file)
+    try:
+        return open_for_writing(file), told
+    except UserFault as fault:
+        if fault.__cause__ is None or not rescue.is_damage(fault.__cause__):
+            raise
+        try:
+            rescued = rescue.mend(file)
+        except (OSError, sqlite3.Error) as error:
+            raise UserFault(Notice.of("store.damaged", file=file, reason=error)) from error
+        if rescued is None:
+            # Not damaged after all, or never a record: what it said stands, or it opens now.
+            return open_for_writing(file), told
+        return open_for_writing(file), rescued.notice()
+
+
+def _reader(file: Path) -> Database:
+    """A connection that asks little patience of those who wait for an answer."""
+    reader = open_for_reading(file)
+    reader.conn.execute(f"PRAGMA busy_timeout = {READ_MILLISECONDS}")
+    return reader
 
 
 def _stamp() -> str:

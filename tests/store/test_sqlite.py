@@ -19,7 +19,7 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.notice import UserFault
 from assistant.domain.reading import Context, Correction, Emotion
 from assistant.domain.record import Outcome, OutcomeKind, Suggestion
-from assistant.store import sqlite
+from assistant.store import writer
 from assistant.store.database import open_for_writing
 from assistant.store.sqlite import SqliteStore
 from tests.session.builders import MEI, PLAN, TOM, agent, customer, draft, reading
@@ -271,7 +271,7 @@ def test_a_suggestion_says_who_was_working_and_with_which_phrasebook(tmp_path: P
 def test_words_are_taken_in_when_nothing_else_is_to_be_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(sqlite, "IDLE_SECONDS", 0.01)
+    monkeypatch.setattr(writer, "IDLE_SECONDS", 0.01)
     store = SqliteStore(tmp_path / "store" / "record.db")
     store.record_suggestion(suggestion())
     file, until = tmp_path / "store" / "record.db", monotonic() + 20
