@@ -40,6 +40,8 @@ def read_bubbles(snapshot: Snapshot, profile: AppProfile) -> Page:
             author, clock, previous = clean(node.text), "", None
         elif depth_of(node, profile.time) in range(1, _ROW_LEVELS):
             clock, previous = clean(node.text), None
+        elif _is_break(previous, node):
+            rows[-1] = replace(rows[-1], text=f"{rows[-1].text}\n")
         elif previous is not None and _one_block(previous, node):
             rows[-1] = _joined(rows[-1], previous, node)
             previous = node
@@ -85,6 +87,13 @@ def _one_block(before: TextNode, after: TextNode) -> bool:
     above = after.rect.y - before.rect.bottom
     beside = max(after.rect.x - before.rect.right, before.rect.x - after.rect.right)
     return above <= reach and beside <= reach
+
+
+def _is_break(before: TextNode | None, node: TextNode) -> bool:
+    """A line break inside a paragraph: browsers tell it as a text, and place it anywhere."""
+    if before is None or node.text.strip() or is_hidden(node):
+        return False
+    return element_id(before, 1) == element_id(node, 1) != ""
 
 
 def _joined(row: Row, before: TextNode, after: TextNode) -> Row:
