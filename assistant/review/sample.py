@@ -20,7 +20,7 @@ from rapidfuzz.distance import Levenshtein
 from assistant import paths
 from assistant.review import words
 from assistant.review.sample_reviews import add_reviews
-from assistant.store.database import open_for_writing
+from assistant.store.database import open_for_writing, writing
 
 CHATS = 320
 WEEKS = 6
@@ -95,7 +95,7 @@ def write_sample(file: Path, chats: int = CHATS, end: datetime = END, seed: int 
         if drawn.random() < 0.5 and agent.languages[0] in cases:
             own = cases[agent.languages[0]]
         _chat(rows, drawn, number, agent, drawn.choice(own), texts, _moment(drawn, end))
-    with db.atomic():
+    with writing(db):
         for table, values in rows.tables.items():
             marks = ", ".join("?" * len(values[0]))
             names = _COLUMNS[table]

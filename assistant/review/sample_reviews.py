@@ -13,6 +13,7 @@ from assistant.review import appeals, calibration, coaching
 from assistant.review.card import Card, Kind, load_card
 from assistant.review.queue import Entry, page
 from assistant.review.scorecards import Comment, Sheet, keep, own_sheet
+from assistant.store.database import writing
 
 REVIEWERS = ("chen", "wu")
 _REVIEWED, _BY_BOTH, _CALIBRATED, _APPEALED, _NOTED = 40, 24, 12, 4, 3
@@ -29,7 +30,7 @@ def add_reviews(db: Database, texts: Mapping[str, Any], end: datetime, seed: int
     entries = [one for one in page(db, size=3 * _REVIEWED).entries if one.sent][:_REVIEWED]
     first, second = REVIEWERS
     given: dict[str, dict[str, int]] = {}
-    with db.atomic():
+    with writing(db):
         for number, one in enumerate(entries):
             say = texts.get(one.language) or texts["en"]
             given[one.suggestion] = _marks(card, drawn, _MIDDLE.get(one.moved, 3))

@@ -73,7 +73,7 @@ def make(file: Path, schema: int, progress: Progress = nobody) -> Backup:
         place.mkdir(parents=True, exist_ok=True)
         place.chmod(0o700)
         check_space(place, _bytes_of(file))
-        target = _free_name(place, file.stem, schema)
+        target = _new_name(file, schema)
         # Both have the same note beside them.
         part = target.with_suffix(".part")
         _private(part)
@@ -124,7 +124,7 @@ def restore(file: Path, copy: Path, known: frozenset[str]) -> Path | None:
         if file.exists():
             alone(file)
             # Its name tells which schema it has, as every copy's does.
-            kept = _free_name(folder(file), file.stem, len(_checked(file)))
+            kept = _new_name(file, len(_checked(file)))
         _private(part)
         shutil.copyfile(copy, part)
         if kept is not None:
@@ -230,13 +230,12 @@ def _teller(source: Any, progress: Progress) -> Callable[[int, int, int], None]:
     return tell
 
 
-def _free_name(place: Path, stem: str, schema: int) -> Path:
-    at = datetime.now(UTC)
-    while True:
-        target = place / f"{stem}-schema{schema}-{at.strftime(_AT)}.db"
-        if not target.exists():
-            return target
-        at += timedelta(seconds=1)
+def _new_name(file: Path, schema: int) -> Path:
+    at = datetime.now(UTC).replace(microsecond=0)
+    # Never older than the last one, even when the clock was set back: the oldest go first.
+    if last := copies(file):
+        at = max(at, last[0].at + timedelta(seconds=1))
+    return folder(file) / f"{file.stem}-schema{schema}-{at.strftime(_AT)}.db"
 
 
 def _private(file: Path) -> None:

@@ -23,7 +23,7 @@ from sqlite_utils import Database
 from assistant.domain.cases import Case
 from assistant.domain.chat import Speaker
 from assistant.store.case_words import terms
-from assistant.store.database import open_cache
+from assistant.store.database import open_cache, writing
 
 log = logging.getLogger("assistant.store")
 
@@ -133,7 +133,7 @@ class CaseIndex:
         if not gone and not new:
             return
         counts: dict[str, int] = {}
-        with db.atomic():
+        with writing(db):
             for row in gone:
                 text = db.execute(
                     "SELECT last, before, reply FROM words WHERE rowid = ?", [row["number"]]
@@ -191,7 +191,7 @@ class CaseIndex:
                 if self._db is None:
                     break
                 try:
-                    with self._db.atomic():
+                    with writing(self._db):
                         self._db.conn.executemany(
                             "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows
                         )

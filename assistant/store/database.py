@@ -73,6 +73,9 @@ def _bring_up_to_date(file: Path, db: Database, progress: Progress) -> None:
         if taken:
             backup.make(file, len(taken), progress)
         whole = len(steps)
+        # A table that is made anew is dropped first, and its rows' children must stay. Only
+        # outside of a transaction is this heard.
+        db.conn.execute("PRAGMA foreign_keys = OFF")
         for place, following in enumerate([*steps[1:], None]):
             beat = partial(progress, "migrate", place, whole)
             beat()
@@ -82,6 +85,7 @@ def _bring_up_to_date(file: Path, db: Database, progress: Progress) -> None:
                 migrations.apply(db, stop_before=following)
             finally:
                 db.conn.set_progress_handler(None, 0)
+        db.conn.execute("PRAGMA foreign_keys = ON")
         progress("migrate", whole, whole)
 
 

@@ -13,6 +13,8 @@ from uuid import uuid4
 
 from sqlite_utils import Database
 
+from assistant.store.database import writing
+
 _NEWEST = (
     "SELECT path, content, deleted FROM (SELECT *, row_number() OVER "
     "(PARTITION BY path ORDER BY created_at DESC, id DESC) AS place FROM shop_files) "
@@ -42,7 +44,7 @@ def publish(db: Database, files: Mapping[str, str], author: str, now: datetime) 
     known = current(db)
     changed = [(path, text, 0) for path, text in files.items() if known.get(path) != text]
     changed += [(path, "", 1) for path in known if path not in files]
-    with db.atomic():
+    with writing(db):
         db.conn.executemany(
             "INSERT INTO shop_files (id, path, content, author, created_at, updated_at, deleted) "
             "VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)",

@@ -15,7 +15,7 @@ from assistant import paths
 from assistant.domain.notice import Notice, UserFault
 from assistant.settings import TeamSettings
 from assistant.store import outbox
-from assistant.store.database import Record, open_for_writing
+from assistant.store.database import Record, open_for_writing, writing
 from assistant.team import administration, credentials, place, server
 from assistant.team.administration import Invitation
 from assistant.team.place import DESK, REPLICA, Place, sslmode_for
@@ -111,7 +111,7 @@ def leave(record: Path) -> None:
         raise UserFault(Notice.of("team.none"))
     if record.exists():
         db = open_for_writing(record)
-        with db.atomic():
+        with writing(db):
             outbox.leave(db)
         db.close()
     credentials.forget(where.account)
