@@ -22,8 +22,6 @@ from assistant.watch.ocr.process import OcrProcess
 
 log = logging.getLogger("assistant.watch")
 
-# The watching loop is not held up longer than this (seconds) by a look that is still being read.
-_PATIENCE = 0.05
 # Seconds after which a worker that does not answer is ended: the first page takes the longest.
 _SILENCE = 30.0
 _BACK_OFF = (0.5, 2.0, 8.0, 30.0, 120.0)
@@ -74,7 +72,6 @@ class OcrBackend:
         self._process: OcrProcess | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken = asyncio.Event()
-        self._answered = asyncio.Event()
         self._asked_at: float | None = None
         self._used = 0.0
         self._started = 0.0
@@ -93,7 +90,7 @@ class OcrBackend:
         """Find out whether the extra is installed; nothing is started yet."""
         await self.close()
         self._loop = asyncio.get_running_loop()
-        self._woken, self._answered = asyncio.Event(), asyncio.Event()
+        self._woken = asyncio.Event()
         if installed():
             self._health = SourceHealth(self.name, SourceState.OK)
         else:
@@ -111,9 +108,10 @@ class OcrBackend:
         self._full = True
 
     async def snapshot(self, window: WindowInfo) -> Snapshot | None:
-        """What was read last; asks for a new look, and waits for it but a moment.
+        """What was read last; asks for a new look and does not wait for it.
 
-        When reading takes longer, `wait_for_change` ends as soon as it is done.
+        `wait_for_change` ends as soon as something new was read. Waiting here would count as
+        reading, and the watcher would rest the longer for it.
         """
         if self._loop is None:
             await self.open()
@@ -127,9 +125,6 @@ class OcrBackend:
         elif self._used - self._asked_at > _SILENCE and self._process is not None:
             log.warning("the text reader does not answer; ending it")
             self._process.kill()
-        if self._asked_at is not None:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._answered.wait(), _PATIENCE)
         if self._last is not None and self._last.window != window:
             self._last = replace(self._last, window=window)
         return self._last
@@ -174,7 +169,6 @@ class OcrBackend:
             secrets=tuple((r.x, r.y, r.width, r.height) for r in self._secrets),
             full=self._full,
         )
-        self._answered.clear()
         if self._process.send(order):
             self._asked_at, self._full = time.monotonic(), False
 
@@ -219,6 +213,7 @@ class OcrBackend:
     def _take(self, process: OcrProcess, message: protocol.FromWorker | None) -> None:
         if process is not self._process:
             return
+        before = self._last, self._health
         match message:
             case None:
                 self._process = None
@@ -234,10 +229,8 @@ class OcrBackend:
             case protocol.Same():
                 if self._last is not None:
                     self._health = SourceHealth(self.name, SourceState.OK)
-        late = self._asked_at is not None and time.monotonic() - self._asked_at > _PATIENCE
         self._asked_at = None
-        self._answered.set()
-        if late and not isinstance(message, protocol.Same):
+        if (self._last, self._health) != before:
             self._woken.set()
 
     def _seen(self, seen: protocol.Seen) -> None:
