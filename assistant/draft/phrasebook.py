@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from assistant import datafile, paths
 from assistant.domain.drafting import DraftKind
+from assistant.domain.notice import Notice
 from assistant.domain.reading import Act, Emotion, Issue, Stage
+from assistant.draft.shelf import Shelf
 from assistant.knowledge.shop import FACT_NAMES
 
 # Slots that say the customer's own matter; a draft names it once.
@@ -305,7 +307,13 @@ class Phrasebook:
     @property
     def languages(self) -> frozenset[str]:
         """Languages in which a whole draft can be composed."""
+        if isinstance(self.books, Shelf):
+            return self.books.whole(NEEDED)
         return frozenset(code for code, book in self.books.items() if book.complete)
+
+    def read_ahead(self, stop: Callable[[], bool] = lambda: False) -> tuple[Notice, ...]:
+        """Read every book, so that no customer waits for one; what is wrong with any of them."""
+        return self.books.open_all(stop) if isinstance(self.books, Shelf) else ()
 
 
 def _line(row: _LineRow, part: str, number: int) -> Line:
@@ -376,13 +384,8 @@ def load_book(folder: Path) -> Book:
 
 
 def load(folder: Path | None = None) -> Phrasebook:
-    """Read the books of all languages; one folder a language."""
+    """The books of all languages, one folder a language; a book is read when first asked for."""
     root = folder or paths.resources() / "phrasebook"
-    books = {
-        entry.name: load_book(entry)
-        for entry in sorted(root.iterdir())
-        if entry.is_dir() and any(entry.glob("*.toml"))
-    }
     labels = root / "blanks.toml"
     blanks = datafile.load(labels, _Blanks).root if labels.exists() else {}
-    return Phrasebook(books, blanks)
+    return Phrasebook(Shelf(root, load_book), blanks)

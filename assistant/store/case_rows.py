@@ -37,7 +37,10 @@ def to_row(case: Case) -> Row:
     }
 
 
-FIELDS = tuple(to_row(Case("xx/x", "xx", (Emotion.NEUTRAL,), Issue.OTHER, (), "", "", "", "", "")))
+FIELDS = (
+    "language", "name", "title", "emotion", "issue", "topic", "region", "stage", "kind", "turns",
+    "decided", "sorry", "acknowledge", "solve", "care", "why",
+)  # fmt: skip
 """The columns that `to_row` gives."""
 
 
