@@ -12,7 +12,7 @@ from assistant.domain.notice import Notice
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """A rectangle in physical screen pixels."""
+    """A rectangle on the screen, in the system's own unit: pixels, on macOS points."""
 
     x: int
     y: int
@@ -95,7 +95,8 @@ class SourceState(StrEnum):
 class SourceHealth:
     """What a capture source says of itself; `notice` explains, `remedy` says the way out.
 
-    `mend` names a program that a menu entry of ours would start readable, "" where none would.
+    `mend` names a program that a menu entry of ours would start readable, "" where none would;
+    `opens` names a page of the system's settings where the user can allow it, "" where none is.
     """
 
     source: str
@@ -103,3 +104,4 @@ class SourceHealth:
     notice: Notice | None = None
     remedy: Notice | None = None
     mend: str = ""
+    opens: str = ""

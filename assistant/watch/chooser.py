@@ -285,7 +285,10 @@ class SourceChooser:
         if course.at and first is not None and health.state is SourceState.OK:
             # It reads, but something better could: that is worth a quiet line.
             better = first.health()
-            health = replace(health, notice=better.notice, remedy=better.remedy, mend=better.mend)
+            health = replace(
+                health, notice=better.notice, remedy=better.remedy, mend=better.mend,
+                opens=better.opens,
+            )  # fmt: skip
         self._health = health
 
 

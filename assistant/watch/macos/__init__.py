@@ -1,0 +1,1 @@
+"""Windows and chats on macOS, over the layer of assistant/macos."""

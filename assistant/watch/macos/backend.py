@@ -1,0 +1,374 @@
+"""Reads the visible text of one window through the accessibility interface of macOS."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import TypeVar
+
+from assistant.domain.notice import Notice
+from assistant.domain.window import Rect, Snapshot, SourceHealth, SourceState, TextNode, WindowInfo
+from assistant.macos import programs
+from assistant.macos.layer import Accessibility, AxCode, AxFault, Element, Stop
+from assistant.settings import WatchSettings
+from assistant.watch.macos import frames
+from assistant.watch.macos.elements import is_ordinary
+from assistant.watch.macos.nodes import NodeReader, Read
+
+log = logging.getLogger("assistant.watch")
+T = TypeVar("T")
+
+# A page that sends no notifications is still read in full this often (seconds).
+_FULL_LOOK = 3.0
+# A page is looked for again this often while there is none: it may be loading.
+_SEARCH_AGAIN = 1.0
+# Notifications of one change arrive in a volley: wait for its end (seconds).
+_SETTLE = 0.008
+_WAKING = (
+    "AXValueChanged", "AXLayoutChanged", "AXLiveRegionChanged", "AXLiveRegionCreated",
+    "AXLoadComplete", "AXRowCountChanged", "AXSelectedChildrenChanged", "AXTitleChanged",
+    "AXCreated",
+)  # fmt: skip
+# What makes Electron, and what makes Chromium, build the tree of their pages.
+_MANUAL, _ENHANCED = "AXManualAccessibility", "AXEnhancedUserInterface"
+
+
+class _Target:
+    """What was found for a window: its object and, for a browser, the page in it."""
+
+    def __init__(self, window: WindowInfo, frame: Element) -> None:
+        self.window = window
+        self.frame = frame
+        self.page: Element | None = None
+        self.address = ""
+        self.searched = -1e9
+        self.shown: list[Element] | None = None
+        self.edge: Rect | None = None
+        self.read: Read | None = None
+        self.last: Snapshot | None = None
+        self.last_full = -1e9
+
+
+class MacBackend:
+    """CaptureBackend over the layer; every question is asked on one thread of its own.
+
+    A look at an unchanged page costs four questions; the whole page is read only after a
+    notification, a change of what is shown, or every few seconds.
+    """
+
+    name = "ax"
+
+    def __init__(
+        self,
+        settings: WatchSettings,
+        layer: Callable[[], Accessibility],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._settings = settings
+        self._make = layer
+        self._clock = clock
+        self._layer: Accessibility | None = None
+        self._thread: ThreadPoolExecutor | None = None
+        self._reader: NodeReader | None = None
+        self._target: _Target | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._woken = asyncio.Event()
+        self._dirty = True
+        self._followed = 0
+        self._stop_following: Stop | None = None
+        # Programs that were asked to build their trees, with what they were asked by.
+        self._asked: dict[int, str] = {}
+        # Of the window looked at last; kept while its program does not answer.
+        self._secrets: dict[int, tuple[Rect, ...]] = {}
+        self._health = SourceHealth(self.name, SourceState.UNAVAILABLE)
+
+    def health(self) -> SourceHealth:
+        """How healthy the source is after the last look."""
+        return self._health
+
+    async def open(self) -> SourceHealth:
+        """Get ready; that the user has not allowed it yet is a state with its remedy."""
+        await self.close()
+        self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
+        self._thread = ThreadPoolExecutor(1, "ax")
+        await self._run(self._open)
+        return self._health
+
+    async def close(self) -> None:
+        """Forget everything and take back what programs were asked for."""
+        if self._thread is not None:
+            await self._run(self._leave)
+            self._thread.shutdown()
+        self._thread = self._layer = self._reader = self._target = None
+
+    async def snapshot(self, window: WindowInfo) -> Snapshot | None:
+        """Visible text now; the very same snapshot as before while nothing has changed."""
+        if self._thread is None:
+            await self.open()
+        return await self._run(lambda: self._guarded(window, lambda: self._look(window)))
+
+    async def secret_areas(self, window: WindowInfo) -> tuple[Rect, ...]:
+        """Where visible password fields are: no other source may capture them either."""
+        await self.snapshot(window)
+        return self._secrets.get(window.window_id, ())
+
+    async def wait_for_change(self, timeout: float) -> bool:
+        """Sleep up to `timeout` seconds; True when the watched program has told of a change."""
+        try:
+            await asyncio.wait_for(self._woken.wait(), timeout)
+        except TimeoutError:
+            return False
+        await asyncio.sleep(_SETTLE)
+        self._woken.clear()
+        return True
+
+    def wake(self) -> None:
+        """End a wait early."""
+        self._woken.set()
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        assert self._thread is not None
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    # ------------------------------------------------------------ for deliver/, on its own thread
+
+    def snapshot_now(self, window: WindowInfo) -> Snapshot | None:
+        """A snapshot that is read in full on the caller's own thread, without a loop."""
+        if self._layer is None:
+            self._open()
+        self._dirty = True
+        return self._guarded(window, lambda: self._look(window))
+
+    def box(self, window: WindowInfo, node: TextNode) -> Element | None:
+        """The object of an editable node of the last snapshot."""
+        target = self._target
+        if target is None or target.read is None or target.window.window_id != window.window_id:
+            return None
+        editable = [one for one in target.read.nodes if one.editable]
+        for box, one in zip(target.read.boxes, editable, strict=True):
+            if one == node:
+                return box
+        return None
+
+    def frame(self, window: WindowInfo) -> Element | None:
+        """The object of the window of the last snapshot."""
+        target = self._target
+        same = target is not None and target.window.window_id == window.window_id
+        return target.frame if same and target is not None else None
+
+    def leave(self) -> None:
+        """What close() does, for a caller without a loop."""
+        self._leave()
+        self._layer = self._reader = self._target = None
+
+    # ------------------------------------------------------------ on the thread that asks
+
+    def _open(self) -> None:
+        if self._layer is None:
+            self._layer = self._make()
+        if not self._layer.trusted():
+            self._locked_out()
+            return
+        self._reader = NodeReader(self._layer, self._settings)
+        self._health = SourceHealth(self.name, SourceState.OK)
+
+    def _leave(self) -> None:
+        if self._stop_following is not None:
+            self._stop_following()
+        self._stop_following, self._followed = None, 0
+        asked, self._asked = self._asked, {}
+        for pid, name in asked.items():
+            self._tell_program(pid, name, False)
+
+    def _guarded(self, window: WindowInfo, look: Callable[[], Snapshot | None]) -> Snapshot | None:
+        if self._reader is None:
+            self._open()
+        if self._reader is None:
+            return None
+        try:
+            return look()
+        except AxFault as fault:
+            # The window or its program went away between two questions, or does not answer.
+            log.debug("lost the window: %s", fault)
+            self._target = None
+            self._reader.forget()
+            self._judge_fault(window, fault.code)
+            return None
+
+    def _judge_fault(self, window: WindowInfo, code: AxCode) -> None:
+        if code is AxCode.API_DISABLED:
+            self._reader = None
+            self._locked_out()
+        elif code is AxCode.CANNOT_COMPLETE:
+            self._health = SourceHealth(
+                self.name, SourceState.DEGRADED, Notice.of("watch.program_busy", app=window.app)
+            )
+
+    def _locked_out(self) -> None:
+        self._health = SourceHealth(
+            self.name,
+            SourceState.UNAVAILABLE,
+            Notice("watch.macos_locked_out"),
+            Notice("watch.remedy_macos_accessibility"),
+            opens="accessibility",
+        )
+
+    def _look(self, window: WindowInfo) -> Snapshot | None:
+        target = self._find_target(window)
+        if target is None:
+            return None
+        assert self._reader is not None
+        if self._unchanged(target, window):
+            return target.last
+        self._dirty = False
+        if target.page is not None and target.shown is not None:
+            read = self._reader.read_page(target.page, target.shown)
+        else:
+            read = self._reader.read_walked(target.page or target.frame, window.rect)
+        target.read, target.last_full = read, self._clock()
+        self._secrets = {window.window_id: read.secrets}
+        self._judge(target, read)
+        last = target.last
+        if last is not None and last.nodes == read.nodes and last.window == window:
+            return last
+        target.last = Snapshot(
+            window, read.nodes, datetime.now().astimezone(), self.name, target.address, read.cut
+        )
+        return target.last
+
+    def _unchanged(self, target: _Target, window: WindowInfo) -> bool:
+        assert self._reader is not None
+        fresh = self._clock() - target.last_full < _FULL_LOOK
+        same = (
+            not self._dirty and fresh and target.last is not None and target.last.window == window
+        )
+        if target.page is None:
+            return same
+        shown = self._reader.shown(target.page)
+        edge = self._reader.edge(shown or [])
+        same = same and shown == target.shown and edge == target.edge
+        target.shown, target.edge = shown, edge
+        return same
+
+    def _find_target(self, window: WindowInfo) -> _Target | None:
+        layer, target = self._layer, self._target
+        assert layer is not None
+        if target is None or target.window.window_id != window.window_id:
+            frame = frames.find(layer, window)
+            self._target = target = _Target(window, frame) if frame is not None else None
+            self._dirty = True
+        if target is None:
+            self._silent(window.app)
+            return None
+        title, _, identifier = frames.described(layer, target.frame)
+        if frames.hides(title, identifier, self._settings.private_titles):
+            self._target = None
+            self._health = SourceHealth(self.name, SourceState.PAUSED, Notice("watch.private"))
+            return None
+        self._follow(window.pid)
+        if target.page is not None and not self._is_shown(target.page):
+            target.page, target.searched = None, -1e9
+        if target.page is None and self._clock() - target.searched > _SEARCH_AGAIN:
+            self._find_page(target)
+        elif target.page is not None and target.window.title != window.title:
+            target.address = self._address(target.page)
+        target.window = window
+        return target
+
+    def _find_page(self, target: _Target) -> None:
+        assert self._layer is not None
+        target.searched = self._clock()
+        found = frames.page_in(self._layer, target.frame)
+        if found is None:
+            return
+        target.page, target.shown, target.last = found[0], None, None
+        target.address = self._address(found[0])
+
+    def _is_shown(self, page: Element) -> bool:
+        """Whether a page still stands in its window; a tab that was left has no extent."""
+        assert self._layer is not None
+        try:
+            role, size = self._layer.read(page, ("AXRole", "AXSize"))
+        except AxFault as fault:
+            if is_ordinary(fault):
+                return False
+            raise
+        return role == "AXWebArea" and isinstance(size, tuple) and min(size) > 0
+
+    def _address(self, page: Element) -> str:
+        assert self._layer is not None
+        (address,) = self._layer.read(page, ("AXURL",))
+        return address if isinstance(address, str) else ""
+
+    # ------------------------------------------------------------ programs
+
+    def _follow(self, pid: int) -> None:
+        if self._followed == pid:
+            return
+        assert self._layer is not None
+        if self._stop_following is not None:
+            self._stop_following()
+            self._stop_following = None
+        self._followed = pid
+        try:
+            self._stop_following = self._layer.follow(pid, _WAKING, self._heard)
+        except AxFault as fault:
+            # Without notifications the page is polled.
+            log.debug("no notifications: %s", fault)
+
+    def _heard(self, _name: str) -> None:
+        self._dirty = True
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            try:
+                loop.call_soon_threadsafe(self._woken.set)
+            except RuntimeError:
+                log.debug("the watching loop has ended")
+
+    def _judge(self, target: _Target, read: Read) -> None:
+        if read.nodes:
+            self._health = SourceHealth(self.name, SourceState.OK)
+            return
+        app = target.window.app
+        self._ask_for_tree(target.window.pid, app, target.page is not None)
+        self._silent(app)
+        if target.page is None:
+            # Perhaps another window of the same program, or one that was not built up yet.
+            self._target = None
+
+    def _ask_for_tree(self, pid: int, app: str, has_page: bool) -> None:
+        """Have a program that tells nothing build its tree: once, and taken back at the end.
+
+        Electron listens to one attribute and Chromium to the other, which has side effects on
+        other programs: they slow their windows down.
+        """
+        if pid in self._asked:
+            return
+        self._asked[pid] = _MANUAL
+        taken = self._tell_program(pid, _MANUAL, True)
+        if not taken and (has_page or programs.is_chromium(app) or programs.is_electron(app)):
+            self._asked[pid] = _ENHANCED
+            self._tell_program(pid, _ENHANCED, True)
+
+    def _tell_program(self, pid: int, name: str, value: bool) -> bool:
+        assert self._layer is not None
+        try:
+            self._layer.write(self._layer.application(pid), name, value)
+        except AxFault as fault:
+            log.debug("%s was not taken: %s", name, fault)
+            return False
+        return True
+
+    def _silent(self, app: str) -> None:
+        browser = programs.is_chromium(app) or programs.is_electron(app)
+        remedy = "watch.remedy_macos_chromium" if browser else "watch.remedy_application"
+        self._health = SourceHealth(
+            self.name,
+            SourceState.DEGRADED,
+            Notice.of("watch.application_silent", app=app),
+            Notice.of(remedy, app=app),
+        )
