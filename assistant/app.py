@@ -161,10 +161,10 @@ class App:
 
     def _start_rooms(self) -> None:
         try:
+            knowledge = Knowledge.load(self._settings)
             self._answering = Answering(
-                Knowledge.load(self._settings), self._settings, self._engine, self._loop.post,
-                self._observe,
-            )  # fmt: skip
+                knowledge, self._settings, self._engine, self._loop.post, self._observe
+            )
         except UserFault as fault:
             self._tell("knowledge", fault.notice)
             return
@@ -190,6 +190,8 @@ class App:
         self._hotkeys.use(self._settings.hotkeys.model_dump())
         self._answering.warm_up(strings.resolve(self._settings.interface.language))
         self._observe("started", {"pid": os.getpid()})
+        if wrong := knowledge.phrasebook.read_ahead(self._stopping.is_set):
+            self._tell("knowledge", *wrong[:2])
 
     def use_hotkeys(self, options: HotkeySettings) -> None:
         """The agent has chosen other keys; returns at once."""
