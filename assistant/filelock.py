@@ -11,8 +11,13 @@ from typing import Self
 if sys.platform == "win32":
     import msvcrt
 
+    # Far behind what is written there: a locked byte can't be read by others.
+    _PLACE = 1 << 30
+
     def _take(descriptor: int) -> None:
+        os.lseek(descriptor, _PLACE, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        os.lseek(descriptor, 0, os.SEEK_SET)
 else:
     import fcntl
 
@@ -44,8 +49,17 @@ class FileLock:
         except OSError:
             os.close(descriptor)
             raise
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
         self._descriptor = descriptor
         return True
+
+    def holder(self) -> int:
+        """Process id of who holds it, or held it last; 0 when nobody has."""
+        try:
+            return int(self._file.read_bytes())
+        except (OSError, ValueError):
+            return 0
 
     def release(self) -> None:
         """Give it back; nothing happens to one that is not held."""

@@ -70,11 +70,11 @@ def _window(
     import tempfile
 
     from assistant import log, paths, settings
-    from assistant.cli.screen import need_a_screen
+    from assistant.cli.screen import need_a_screen, settings_or_window
     from assistant.review.record import FileSource
 
     log.set_up(False)
-    options = settings.load()
+    options = settings_or_window()
     if language:
         interface = options.interface.model_copy(update={"language": language})
         options = options.model_copy(update={"interface": interface})
@@ -83,16 +83,24 @@ def _window(
     need_a_screen()
     from functools import partial
 
+    from assistant import strings
     from assistant.truth_check import findings
     from assistant.ui.review.main import run
+    from assistant.ui.single import SecondInstance
 
     look_over = partial(findings, shop=options.drafts.shop)
-    if team:
-        raise SystemExit(_team(options, page, look_over))
     name = reviewer or options.person.name or _account()
     if not sample:
         source = FileSource(record or paths.record_file())
-        raise SystemExit(run(options, source, name, page=page, look_over=look_over))
+        try:
+            raise SystemExit(
+                _team(options, page, look_over)
+                if team
+                else run(options, source, name, page=page, look_over=look_over)
+            )
+        except SecondInstance as second:
+            typer.echo(strings.say(second.notice, strings.resolve(options.interface.language)))
+            raise SystemExit(0) from second
     from assistant.live.sample import write_live
     from assistant.review.sample import write_sample
 
@@ -100,7 +108,8 @@ def _window(
         file = Path(folder) / "sample.db"
         write_sample(file, end=datetime.now(UTC))
         write_live(file, datetime.now(UTC))
-        status = run(options, FileSource(file), name, page=page, look_over=look_over)
+        source = FileSource(file)
+        status = run(options, source, name, page=page, look_over=look_over, alone=False)
     raise SystemExit(status)
 
 

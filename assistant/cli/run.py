@@ -22,6 +22,7 @@ def command(
 
     It reads the chat through the accessibility service, shows mood, culture and drafts, and puts
     the draft you choose into the chat's input box. It never sends anything. Quit from the tray.
+    Where it runs already, the overlay comes to the front instead.
 
     \b
     Examples:
@@ -29,16 +30,24 @@ def command(
       assistant run --language en      with an English interface
       assistant run --verbose          and say on the terminal what it does
     """
-    from assistant import log, settings
+    from assistant import log
+    from assistant.cli.screen import settings_or_window
 
     log.set_up(verbose)
-    options = settings.load()
+    options = settings_or_window()
     if language:
         interface = options.interface.model_copy(update={"language": language})
         options = options.model_copy(update={"interface": interface})
     from assistant.cli.screen import need_a_screen
 
     need_a_screen()
+    from assistant import strings
     from assistant.ui.main import run
+    from assistant.ui.single import SecondInstance
 
-    raise SystemExit(run(options, record))
+    try:
+        status = run(options, record)
+    except SecondInstance as second:
+        typer.echo(strings.say(second.notice, strings.resolve(options.interface.language)))
+        status = 0
+    raise SystemExit(status)

@@ -23,6 +23,7 @@ from assistant.timeline import Observer, Timeline, nobody
 from assistant.ui.application import create_application
 from assistant.ui.crash import install_hooks
 from assistant.ui.shell import Shell
+from assistant.ui.single import SingleInstance
 
 _LOG = logging.getLogger("assistant.ui")
 # Python sees a signal only between two of its own instructions: Qt is interrupted this often.
@@ -53,8 +54,13 @@ class _Shown:
 
 
 def run(settings: Settings, record: Path | None = None) -> int:
-    """Show the overlay and work until quit; returns the exit status."""
+    """Show the overlay and work until quit; returns the exit status.
+
+    Raises SecondInstance when one runs here already, UserFault when that one does not answer.
+    """
     application = create_application(settings)
+    single = SingleInstance("run")
+    single.claim()
     timeline = Timeline(record) if record else None
     observe: Observer = timeline or nobody
     shell: Shell | None = None
@@ -79,6 +85,7 @@ def run(settings: Settings, record: Path | None = None) -> int:
     shell.settings_saved.connect(lambda saved: app.use_hotkeys(saved.hotkeys))
     shell.source_action.connect(app.act_on_source)
     shell.quit_requested.connect(application.quit)
+    single.asked.connect(shell.overlay.present)
     install_hooks(shell.bridge)
     ticker = _quit_on_signal(application)
     shell.start()
@@ -90,6 +97,7 @@ def run(settings: Settings, record: Path | None = None) -> int:
     ticker.stop()
     app.stop()
     shell.close()
+    single.release()
     if timeline:
         timeline.close()
     return int(status)
