@@ -138,16 +138,8 @@ class AtspiBackend:
         if self._bus is None or target is None or target.window.window_id != window.window_id:
             return False
         try:
-            if own := node.attributes.get(OBJECT):
-                box = Ref(target.app.bus, own)
-                return bool(await self._bus.call(box, a11y.COMPONENT, "GrabFocus"))
-            roles = (a11y.ROLE_ENTRY, a11y.ROLE_TEXT)
-            states = (a11y.STATE_EDITABLE, a11y.STATE_SHOWING)
-            boxes = await self._bus.find(target.document or target.frame, roles, states, count=40)
-            for box in boxes:
-                x, y, width, height = await self._bus.extents(box)
-                if node.rect is None or Rect(x, y, width, height) == node.rect:
-                    return bool(await self._bus.call(box, a11y.COMPONENT, "GrabFocus"))
+            box = Ref(target.app.bus, node.attributes.get(OBJECT, ""))
+            return bool(box.path) and bool(await self._bus.call(box, a11y.COMPONENT, "GrabFocus"))
         except BusFault as fault:
             log.debug("lost the input box: %s", fault)
         return False

@@ -9,7 +9,7 @@ from assistant.domain.window import Rect, TextNode
 from assistant.settings import WatchSettings
 from assistant.watch import atspi_bus as a11y
 from assistant.watch.atspi_bus import AtspiBus, BusFault, Ref
-from assistant.watch.atspi_walk import read_walked
+from assistant.watch.atspi_walk import OBJECT, read_walked
 from assistant.watch.runs import capped, with_hidden
 
 _MAX_DEPTH = 10
@@ -53,11 +53,12 @@ class NodeReader:
             self.forget()
         kept, truncated = capped(shown, self._settings.max_nodes)
         boxes, secret = await self._input_boxes(document)
+        roles = a11y.ROLES_WITH_TEXT if gecko else (a11y.ROLE_STATIC,)
+        order = await self._with_hidden(document, kept, roles)
         if gecko:
-            order = [(ref, "") for ref in kept if ref not in boxes]
-            read = await asyncio.gather(*(self._holder(ref, document) for ref, _ in order))
+            order = [(ref, hid) for ref, hid in order if ref not in boxes]
+            read = await asyncio.gather(*(self._holder(ref, document, hid) for ref, hid in order))
         else:
-            order = await self._with_hidden(document, kept)
             read = await asyncio.gather(*(self._static(ref, document, hid) for ref, hid in order))
         inputs = await asyncio.gather(*(self._input(ref, document) for ref in boxes))
         # What stands inside a box is read with it; what stands in a password field, never.
@@ -95,13 +96,15 @@ class NodeReader:
         ]
         return boxes, secret
 
-    async def _with_hidden(self, document: Ref, kept: list[Ref]) -> list[tuple[Ref, str]]:
+    async def _with_hidden(
+        self, document: Ref, kept: list[Ref], roles: tuple[int, ...]
+    ) -> list[tuple[Ref, str]]:
         """The visible texts with the hidden ones next to them, in order, with their place."""
         key = tuple(kept)
         if self._order[0] == key:
             return self._order[1]
         count = self._settings.max_nodes * 8
-        every = await self._bus.find(document, (a11y.ROLE_STATIC,), (), count=count)
+        every = await self._bus.find(document, roles, (), count=count)
         order = with_hidden(every, kept)
         self._order = (key, order)
         return order
@@ -126,7 +129,7 @@ class NodeReader:
         markers = tuple(marker for _, marker in chain[1:])
         return TextNode(text, rect, "static", attributes, markers)
 
-    async def _holder(self, ref: Ref, document: Ref) -> TextNode | None:
+    async def _holder(self, ref: Ref, document: Ref, hidden: str) -> TextNode | None:
         """A container's own text in Firefox, without what the objects inside it hold."""
         try:
             text = await self._bus.text(ref, self._settings.max_text)
@@ -142,6 +145,8 @@ class NodeReader:
             attributes["class"] = own.partition(".")[2].replace(".", " ")
         if hash_mark:
             attributes["id"] = name
+        if hidden:
+            attributes["hidden"] = hidden
         markers = tuple(marker for _, marker in chain[1:])
         return TextNode(text.replace(a11y.EMBEDDED, ""), rect, "static", attributes, markers)
 
@@ -155,6 +160,7 @@ class NodeReader:
             return None
         attributes = {name: str(raw[name]) for name in ("class", "id", "tag") if raw.get(name)}
         attributes["path"] = "/".join(element.short for element, _ in chain)
+        attributes[OBJECT] = ref.path
         markers = tuple(marker for _, marker in chain[1:])
         return TextNode(text, rect, "entry", attributes, markers, editable=True)
 
@@ -172,7 +178,8 @@ class NodeReader:
             return None
         if not text and not editable:
             return None
-        return TextNode(text, rect, role, {"path": ref.short}, (), editable)
+        attributes = {"path": ref.short} | ({OBJECT: ref.path} if editable else {})
+        return TextNode(text, rect, role, attributes, (), editable)
 
     async def _role(self, ref: Ref) -> str:
         return str(await self._bus.call(ref, a11y.ACCESSIBLE, "GetRoleName"))
