@@ -1,6 +1,6 @@
 # All there is to do with a checkout. Needs python3, make and git; `make setup` brings the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench package lock clean
+.PHONY: help setup run test lint bench attacks fuzz package lock clean
 
 PYTHON := .venv/bin/python
 
@@ -27,6 +27,13 @@ bench: setup ## Measure: latencies, model beside plain llama.cpp, CPU, memory
 
 soak: setup ## Eight simulated hours at twenty chats: nothing missed, memory flat
 	@$(PYTHON) -m tests.soak
+
+attacks: setup ## Every hostile message through the whole chain with the default model
+	@$(PYTHON) -m tests.attacks
+	@$(PYTHON) -m tests.attacks --writing --limit 40
+
+fuzz: setup ## Every reader of foreign text, ten minutes each (guided with atheris, if installed)
+	@$(PYTHON) -m tests.fuzz --minutes 10
 
 package: setup ## Pack the program with its Python into one folder, dist/assistant
 	@$(PYTHON) -m pip --disable-pip-version-check install -q --no-build-isolation -e '.[package]'

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import stat
 import tomllib
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -84,6 +85,25 @@ def read_bytes(file: Path, most: int = LARGEST) -> bytes:
     return raw
 
 
+def toml_values(text: str) -> dict[str, Any]:
+    """The values of a TOML text. Raises ValueError for what is none, or nested without end."""
+    deep = _DEEP_KEY.search(text)
+    if deep:
+        raise ValueError(f"nested too deeply (at line {text.count(chr(10), 0, deep.start()) + 1})")
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def json_value(text: str | bytes) -> Any:
+    """The value of a JSON text. Raises ValueError for what is none, or nested without end."""
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
 def load(file: Path, schema: type[T]) -> T:
     """Read one TOML file into its schema.
 
@@ -94,20 +114,11 @@ def load(file: Path, schema: type[T]) -> T:
         text = read_bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataFileError(file, 0, "", str(error)) from error
-    deep = _DEEP_KEY.search(text)
-    if deep:
-        line = text.count("\n", 0, deep.start()) + 1
-        raise DataFileError(file, line, "", "nested too deeply")
     try:
-        values = tomllib.loads(text)
-    except RecursionError as error:
-        raise DataFileError(file, 0, "", "nested too deeply") from error
-    except tomllib.TOMLDecodeError as error:
+        values = toml_values(text)
+    except ValueError as error:
         found = re.search(r"line (\d+)", str(error))
         raise DataFileError(file, int(found.group(1)) if found else 0, "", str(error)) from error
-    except ValueError as error:
-        # A number of thousands of digits.
-        raise DataFileError(file, 0, "", str(error)) from error
     try:
         return schema.model_validate(values)
     except ValidationError as error:

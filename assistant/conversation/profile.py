@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,12 +15,42 @@ from assistant import datafile, paths
 from assistant.domain.window import Snapshot, TextNode, WindowInfo
 
 
+def _compiled(pattern: str) -> re.Pattern[str]:
+    try:
+        with warnings.catch_warnings():
+            # "[[" may mean something else one day; today it means what it says.
+            warnings.simplefilter("ignore", FutureWarning)
+            return re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ValueError(f"no regular expression: {error}") from error
+
+
 def _compiles(pattern: str) -> str:
-    re.compile(pattern)
+    _compiled(pattern)
+    return pattern
+
+
+def _naming(*groups: str) -> AfterValidator:
+    def check(pattern: str) -> str:
+        known = _compiled(pattern).groupindex if pattern else groups
+        for group in groups:
+            if group not in known:
+                raise ValueError(f"a group (?P<{group}>…) is missing")
+        return pattern
+
+    return AfterValidator(check)
+
+
+def _joins(pattern: str) -> str:
+    # As one of several: flags hold for a whole expression only.
+    _compiled(f"x|(?:{pattern})")
     return pattern
 
 
 Pattern = Annotated[str, AfterValidator(_compiles)]
+Titled = Annotated[str, _naming("peer")]
+Line = Annotated[str, _naming("time", "name", "text")]
+Joined = Annotated[str, AfterValidator(_joins)]
 Markers = tuple[str, ...]
 
 
@@ -52,7 +83,7 @@ class SpeakerRules(_Part):
 class TranscriptRules(_Part):
     """For programs that show the chat as one text, a line a message."""
 
-    line: Pattern = Field(description="First line of a message: groups time, name, text.")
+    line: Line = Field(description="First line of a message: groups time, name, text.")
     notice: Pattern = Field("", description="Line of the program itself, never a message.")
 
 
@@ -60,14 +91,14 @@ class DropRules(_Part):
     """What stands between the messages and is none."""
 
     markers: Markers = ()
-    patterns: tuple[Pattern, ...] = Field((), description="Matched against the whole text.")
+    patterns: tuple[Joined, ...] = Field((), description="Matched against the whole text.")
 
 
 class PeerRules(_Part):
     """Where the customer's name stands."""
 
     markers: Markers = ()
-    title: Pattern = Field("", description="Group `peer` of the window's title.")
+    title: Titled = Field("", description="Group `peer` of the window's title.")
     above: bool = Field(False, description="It is the text over the messages.")
 
 

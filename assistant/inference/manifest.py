@@ -178,7 +178,7 @@ def _stamp(entry: ModelEntry) -> list[int | str]:
 
 def _stamps() -> dict[str, object]:
     try:
-        found = json.loads((paths.model_dir() / STAMPS).read_text(encoding="utf-8"))
+        found = datafile.json_value((paths.model_dir() / STAMPS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from assistant import datafile
+
 CONNECT_SECONDS = 8.0
 MAX_BYTES = 1 << 20
 MAX_LINE = 64 << 10
@@ -157,7 +159,7 @@ class Call:
         data = answer.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise ServerFault("server_garbage", "too long")
-        choice = _choice(json.loads(data))
+        choice = _choice(datafile.json_value(data))
         text = _dig(choice, "message", "content")
         if not isinstance(text, str):
             raise ServerFault("server_garbage", "no text")
@@ -195,7 +197,7 @@ def _events(answer: http.client.HTTPResponse) -> Iterator[Any]:
         data = line[5:].strip()
         if data == b"[DONE]":
             return
-        yield json.loads(data)
+        yield datafile.json_value(data)
 
 
 def _choice(event: Any) -> dict[str, Any]:

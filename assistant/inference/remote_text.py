@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from assistant import datafile
 from assistant.inference.port import GenerationRequest, Sample
 
 FORMS = ("schema", "grammar", "plain")
@@ -106,7 +107,7 @@ def _compact(text: str, keys: list[str]) -> str | None:
     if start < 0:
         return None
     try:
-        found = json.loads(text[start : end + 1])
+        found = datafile.json_value(text[start : end + 1])
     except ValueError:
         cut = _SPACED.sub(lambda match: match[1], _ESCAPE.sub(" ", text[start:]))
         return "{" + cut[1:].lstrip() if _KEY.search(cut) else None

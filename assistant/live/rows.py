@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from assistant import datafile
+
 
 def new_id() -> str:
     """An id that no other machine gives."""
@@ -31,7 +33,7 @@ def packed(values: Iterable[str]) -> str:
 def unpacked(text: str) -> tuple[str, ...]:
     """The list that `packed` wrote; what is none gives nothing."""
     try:
-        values = json.loads(text)
+        values = datafile.json_value(text)
     except ValueError:
         return ()
     return tuple(str(one) for one in values) if isinstance(values, list) else ()
@@ -40,7 +42,7 @@ def unpacked(text: str) -> tuple[str, ...]:
 def table(text: str) -> dict[str, str]:
     """A table of texts kept as JSON; what is none gives nothing."""
     try:
-        values = json.loads(text)
+        values = datafile.json_value(text)
     except ValueError:
         return {}
     return {str(k): str(v) for k, v in values.items()} if isinstance(values, dict) else {}

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, time, timedelta
 
+from assistant import datafile
+
 ESCALATED = ("supervisor", "urgent")
 # Names of fields that are columns of the queue and take any of several values.
 _ANY_OF = (
@@ -133,7 +135,7 @@ def from_json(text: str) -> Filters:
 
     Raises ValueError for text that is none.
     """
-    values = json.loads(text)
+    values = datafile.json_value(text)
     if not isinstance(values, dict):
         raise ValueError("not a filter")
     known: dict[str, object] = {}

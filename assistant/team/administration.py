@@ -10,6 +10,7 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from assistant import datafile
 from assistant.domain.notice import Notice, UserFault
 from assistant.store.mirror import MIRRORED, RECORD
 from assistant.team.place import Place
@@ -45,7 +46,7 @@ class Invitation:
     def read(cls, text: str) -> Invitation:
         """What `text` wrote. Raises UserFault for anything else."""
         try:
-            values = json.loads(base64.urlsafe_b64decode("".join(text.split())))
+            values = datafile.json_value(base64.urlsafe_b64decode("".join(text.split())))
             if values.pop("form") != _FORM:
                 raise ValueError("form")
             made = cls(**(values | {"place": Place(**values["place"])}))

@@ -8,7 +8,7 @@ import logging
 from pathlib import Path
 from types import ModuleType
 
-from assistant import paths
+from assistant import datafile, paths
 from assistant.domain.notice import Notice, UserFault
 from assistant.team.place import write_private
 
@@ -88,7 +88,7 @@ def forget(account: str) -> None:
 
 def _read() -> dict[str, str]:
     try:
-        values = json.loads(secret_file().read_text(encoding="utf-8"))
+        values = datafile.json_value(secret_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return {str(k): str(v) for k, v in values.items()} if isinstance(values, dict) else {}

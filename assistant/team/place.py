@@ -7,7 +7,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant import paths
+from assistant import datafile, paths
 from assistant.domain.notice import Notice, UserFault
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -72,7 +72,7 @@ def load(file: Path | None = None) -> Place | None:
     """The joined team; None when none is. Raises UserFault when the file is broken."""
     file = file or place_file()
     try:
-        values = json.loads(file.read_text(encoding="utf-8"))
+        values = datafile.json_value(file.read_text(encoding="utf-8"))
         return Place(**values)
     except FileNotFoundError:
         return None

@@ -6,7 +6,7 @@ import json
 import logging
 from pathlib import Path
 
-from assistant import paths
+from assistant import datafile, paths
 from assistant.settings_file import write_atomically
 from assistant.ui.background import Background
 from assistant.ui.placement import Offset
@@ -30,7 +30,7 @@ class Places:
 
     def _read(self) -> dict[str, Offset]:
         try:
-            values = json.loads(self._file.read_text(encoding="utf-8"))
+            values = datafile.json_value(self._file.read_text(encoding="utf-8"))
             return {
                 str(app): Offset(
                     "left" if place["edge"] == "left" else "right",

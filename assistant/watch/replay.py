@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from assistant import datafile
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.window import Rect, Snapshot, SourceHealth, SourceState, TextNode, WindowInfo
 
@@ -36,7 +37,10 @@ def to_json(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def from_json(values: Mapping[str, Any]) -> Snapshot:
-    """The snapshot behind the values of `to_json`; KeyError, TypeError or ValueError if none."""
+    """The snapshot behind the values of `to_json`.
+
+    Raises KeyError, TypeError, ValueError or OverflowError for what is none.
+    """
     if values["format"] != FORMAT:
         raise ValueError(f"snapshot format {values['format']}")
     window = values["window"]
@@ -67,8 +71,9 @@ def save(snapshots: Sequence[Snapshot], file: Path) -> None:
 def load(file: Path) -> tuple[Snapshot, ...]:
     """Read snapshots back; UserFault when the file is no recording."""
     try:
-        return tuple(from_json(one) for one in json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+        recorded = datafile.json_value(file.read_text(encoding="utf-8"))
+        return tuple(from_json(one) for one in recorded)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError) as fault:
         raise UserFault(Notice.of("watch.bad_recording", file=file), repr(fault)) from fault
 
 

@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from assistant import datafile
 from assistant.settings_file import write_atomically
 
 log = logging.getLogger("assistant.watch")
@@ -67,7 +68,7 @@ class SourceMemory:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        values = json.loads(file.read_text(encoding="utf-8"))
+        values = datafile.json_value(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return values if isinstance(values, dict) else {}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
+from assistant import datafile
 from assistant.draft.evaluation.chances import FEW, Share, kappa
 from assistant.draft.evaluation.sheet import MARKS, SAME
 from assistant.understand.evaluation.metrics import interval
@@ -57,7 +57,7 @@ def _mark(value: object) -> str:
 
 def _of_json(text: str, name: str) -> Rater:
     try:
-        values = json.loads(text)
+        values = datafile.json_value(text)
     except ValueError as error:
         raise RatingError(str(error)) from error
     marks, best = values.get("marks"), values.get("best")

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtWidgets import QWidget
 
-from assistant import paths
+from assistant import datafile, paths
 from assistant.settings_file import write_atomically
 
 _LOG = logging.getLogger("assistant.ui")
@@ -40,7 +40,7 @@ class Geometry:
 
 def _read() -> str:
     try:
-        found = json.loads(geometry_file().read_text(encoding="utf-8"))
+        found = datafile.json_value(geometry_file().read_text(encoding="utf-8"))
         kept = found["window"] if isinstance(found, dict) else ""
         return kept if isinstance(kept, str) and kept.isascii() else ""
     except FileNotFoundError:

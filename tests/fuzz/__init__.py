@@ -1,0 +1,1 @@
+"""Readers of what others wrote, fed with what nobody should write."""
