@@ -17,6 +17,7 @@ from assistant.deliver.port import (
     ChatAccess,
     Clipboard,
     CurrentChat,
+    InputWriter,
     InsertRequest,
     InsertResult,
     PasteKeys,
@@ -63,12 +64,14 @@ class PasteInserter:
         keys: PasteKeys,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
+        writer: InputWriter | None = None,
     ) -> None:
         self._access = access
         self._clipboard = clipboard
         self._keys = keys
         self._sleep = sleep
         self._clock = clock
+        self._writer = writer
 
     def insert(self, request: InsertRequest) -> InsertResult:
         """Paste into the input box of the request's chat, or refuse and say why."""
@@ -80,6 +83,10 @@ class PasteInserter:
         text = printable(request.text)
         text = text if current.newline_safe else one_line(text)
         before = self._access.input_text(request.window)
+        if self._writer is not None and self._writer.writes(request.window):
+            if not self._writer.write(text):
+                return _refused("insert.not_taken")
+            return _inserted(self._read_back(request, text, before))
         saved = self._clipboard.save()
         # Bringing the window up and saving took up to seconds, in which an agent may have switched.
         current = self._access.current(request.window)
@@ -96,10 +103,7 @@ class PasteInserter:
             self._clipboard.restore(saved)
         if not fetched:
             return _refused("insert.not_taken")
-        if shown is None:
-            # The client fetched the text but doesn't show its box to us: say so, don't claim more.
-            return InsertResult(True, notice=Notice("insert.unconfirmed"))
-        return InsertResult(True, inserted=shown)
+        return _inserted(shown)
 
     def _read_back(self, request: InsertRequest, text: str, before: str | None) -> str | None:
         wanted = _bare(text)
@@ -112,6 +116,13 @@ class PasteInserter:
             if self._clock() >= until:
                 return None
             self._sleep(0.05)
+
+
+def _inserted(shown: str | None) -> InsertResult:
+    if shown is None:
+        # The client took the text but doesn't show its box to us: say so, don't claim more.
+        return InsertResult(True, notice=Notice("insert.unconfirmed"))
+    return InsertResult(True, inserted=shown)
 
 
 def _same(shown: ChatKey, wanted: ChatKey) -> bool:

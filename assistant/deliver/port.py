@@ -57,6 +57,16 @@ class ChatAccess(Protocol):
         """What stands in the input box; None when it can't be read."""
 
 
+class InputWriter(Protocol):
+    """Writes into an input box without clipboard and keys, where a profile asks for that."""
+
+    def writes(self, window: WindowInfo) -> bool:
+        """Whether this window's program has drafts written instead of pasted."""
+
+    def write(self, text: str) -> bool:
+        """Write where the cursor stands in the box that was focused last; False if not taken."""
+
+
 class PasteKeys(Protocol):
     """The only keys this program ever presses: those that paste."""
 
