@@ -83,15 +83,18 @@ class PasteInserter:
         text = printable(request.text)
         text = text if current.newline_safe else one_line(text)
         before = self._access.input_text(request.window)
-        if self._writer is not None and self._writer.writes(request.window):
-            if not self._writer.write(text):
-                return _refused("insert.not_taken")
-            return _inserted(self._read_back(request, text, before))
-        saved = self._clipboard.save()
+        writer = self._writer
+        if writer is not None and not writer.writes(request.window):
+            writer = None
+        saved = self._clipboard.save() if writer is None else None
         # Bringing the window up and saving took up to seconds, in which an agent may have switched.
         current = self._access.current(request.window)
         if current is None or not _same(current.chat, request.chat):
             return _not_there(current)
+        if writer is not None:
+            if not writer.write(text):
+                return _refused("insert.not_taken")
+            return _inserted(self._read_back(request, text, before))
         try:
             self._clipboard.set_text(text)
             self._keys.paste()
