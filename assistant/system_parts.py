@@ -21,26 +21,51 @@ def window_tracker() -> WindowTracker:
         from assistant.watch.x11 import X11WindowTracker
 
         return X11WindowTracker()
+    if sys.platform == "darwin":
+        from assistant.macos.native_ax import NativeAccessibility
+        from assistant.macos.native_desk import NativeWorkspace
+        from assistant.watch.macos.tracker import MacWindowTracker
+
+        return MacWindowTracker(NativeAccessibility(), NativeWorkspace())
     raise UserFault(Notice("watch.not_on_this_system"))
 
 
 def capture_backend(settings: WatchSettings) -> CaptureBackend:
     """Reads what programs tell assistive programs."""
+    if sys.platform == "darwin":
+        return _mac_backend(settings)
     from assistant.watch.atspi import AtspiBackend
 
     return AtspiBackend(settings)
 
 
+if sys.platform == "darwin":
+    from assistant.watch.macos.backend import MacBackend
+
+    def _mac_backend(settings: WatchSettings) -> MacBackend:
+        from assistant.macos.native_ax import NativeAccessibility
+
+        return MacBackend(settings, NativeAccessibility)
+
+
 def ocr_backend(settings: WatchSettings) -> CaptureBackend:
     """Reads the picture of a window."""
-    from assistant.watch.atspi import AtspiBackend
     from assistant.watch.ocr.backend import OcrBackend
+
+    if sys.platform == "darwin":
+        return OcrBackend(settings, fields=_mac_backend(settings))
+    from assistant.watch.atspi import AtspiBackend
 
     return OcrBackend(settings, fields=AtspiBackend(settings))
 
 
 def copied_text() -> CopiedText:
     """Hears what is copied. Raises OSError."""
+    if sys.platform == "darwin":
+        from assistant.macos.native_input import NativePasteboard
+        from assistant.watch.macos.copied import MacCopiedText
+
+        return MacCopiedText(NativePasteboard())
     from assistant.watch.x11_copied import X11CopiedText
 
     return X11CopiedText()
@@ -48,6 +73,16 @@ def copied_text() -> CopiedText:
 
 def delivery_tools(library: Library, settings: WatchSettings) -> Tools:
     """Inserts and copies; made on the delivery thread. Raises UserFault."""
+    if sys.platform == "darwin":
+        from assistant.deliver.macos_tools import MacTools
+        from assistant.macos.native_ax import NativeAccessibility
+        from assistant.macos.native_desk import NativeWorkspace
+        from assistant.macos.native_input import NativeKeyboard, NativePasteboard
+
+        return MacTools(
+            library, settings, NativeAccessibility(), NativeWorkspace(), NativePasteboard(),
+            NativeKeyboard(),
+        )  # fmt: skip
     from assistant.deliver.x11_tools import X11Tools
 
     return X11Tools(library, settings)

@@ -30,7 +30,7 @@ class NoHotkeys:
 
 
 def choose() -> HotkeyBackend:
-    """XGrabKey on X11 (it knows of conflicts and needs no root), else `keyboard`, else none.
+    """XGrabKey on X11 (it knows of conflicts and needs no root), Carbon on macOS, else `keyboard`.
 
     Under Wayland a grab would only hear XWayland windows, so `keyboard` is tried there.
     """
@@ -41,6 +41,12 @@ def choose() -> HotkeyBackend:
             return X11Hotkeys()
         except UserFault as fault:
             return NoHotkeys(fault.notice)
+    if sys.platform == "darwin":
+        from assistant.deliver.macos_hotkeys import MacHotkeys
+        from assistant.macos.native_desk import NativeWorkspace
+        from assistant.macos.native_input import NativeKeyboard
+
+        return MacHotkeys(NativeKeyboard(), NativeWorkspace())
     if keyboard_hotkeys.available():
         return keyboard_hotkeys.KeyboardHotkeys()
     return NoHotkeys(Notice("hotkey.unavailable"))

@@ -40,7 +40,7 @@ class NativeAccessibility:
 
     def application(self, pid: int) -> Element:
         """The program's element, with a short time for its answers."""
-        element: Any = Services.AXUIElementCreateApplication(pid)
+        element: Element = Services.AXUIElementCreateApplication(pid)
         Services.AXUIElementSetMessagingTimeout(element, _ANSWER_SECONDS)
         return element
 
@@ -95,10 +95,11 @@ class _Ears:
         self._ready.wait(_JOIN_SECONDS)
 
     def follow(self, pid: int, names: Sequence[str], heard: Callable[[str], None]) -> Stop:
-        @objc.callbackFor(Services.AXObserverCreate)
         def told(_observer: Any, _element: Any, name: Any, _context: Any) -> None:
             heard(str(name))
 
+        # Marks the function in place as one that C may keep and call.
+        objc.callbackFor(Services.AXObserverCreate)(told)
         status, observer = Services.AXObserverCreate(pid, told, None)
         _check(status)
         program = Services.AXUIElementCreateApplication(pid)

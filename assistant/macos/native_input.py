@@ -27,7 +27,10 @@ _MODIFIERS = (
 )
 
 
-class _Offer(AppKit.NSObject, protocols=[objc.protocolNamed("NSPasteboardItemDataProvider")]):
+_PROVIDES = objc.protocolNamed("NSPasteboardItemDataProvider")
+
+
+class _Offer(AppKit.NSObject, protocols=[_PROVIDES]):  # type: ignore[call-arg, misc]
     """Hands a text over when somebody asks for it."""
 
     def pasteboard_item_provideDataForType_(  # noqa: N802 - the name that Cocoa calls
