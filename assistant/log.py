@@ -9,6 +9,7 @@ import threading
 from types import TracebackType
 
 from assistant import paths
+from assistant.log_mask import MaskingFilter, MaskingFormatter
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 SIZE = 1_000_000
@@ -42,7 +43,8 @@ def set_up(verbose: bool = False) -> None:
 
 
 def _add(root: logging.Logger, handler: logging.Handler) -> None:
-    handler.setFormatter(logging.Formatter(FORMAT))
+    handler.setFormatter(MaskingFormatter(FORMAT))
+    handler.addFilter(MaskingFilter())
     root.addHandler(handler)
 
 

@@ -10,7 +10,7 @@ from types import FrameType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from assistant import first_steps, paths, settings_file
+from assistant import first_steps, paths, record_ready, settings_file
 from assistant import settings as schema
 from assistant.app import App
 from assistant.domain.notice import UserFault
@@ -22,6 +22,8 @@ from assistant.settings import Settings
 from assistant.timeline import Observer, Timeline, nobody
 from assistant.ui.application import create_application
 from assistant.ui.crash import install_hooks
+from assistant.ui.getting_ready import show_until_done
+from assistant.ui.look import look_for
 from assistant.ui.shell import Shell
 from assistant.ui.single import SingleInstance
 
@@ -61,6 +63,10 @@ def run(settings: Settings, record: Path | None = None) -> int:
     application = create_application(settings)
     single = SingleInstance("run")
     single.claim()
+    if record_ready.waiting(settings):
+        show_until_done(
+            look_for(settings), lambda told: record_ready.make_ready(settings, told)
+        )
     timeline = Timeline(record) if record else None
     observe: Observer = timeline or nobody
     shell: Shell | None = None
