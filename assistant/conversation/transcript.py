@@ -42,7 +42,7 @@ def read_transcript(snapshot: Snapshot, profile: AppProfile) -> Page:
         # The prefix is short: the pattern need not see more of a long line than its beginning.
         head, rest = line[:_MAX_LINE], line[_MAX_LINE:]
         match = line_pattern.match(head)
-        if match is not None and keeps(_after_prefix(head), profile):
+        if match is not None and keeps(head[match.start("name") :], profile):
             rows.append(Row("", clean(match["name"]), clock=match["time"].strip()))
             texts.append([match["text"] + rest])
             open_row = True
@@ -55,7 +55,3 @@ def read_transcript(snapshot: Snapshot, profile: AppProfile) -> Page:
         for row, text in zip(rows, texts, strict=True)
     )
     return Page(tuple(row for row in done if row.text))
-
-
-def _after_prefix(line: str) -> str:
-    return line.partition(") ")[2]

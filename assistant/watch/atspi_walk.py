@@ -1,8 +1,9 @@
-"""Reads windows of GTK 4, which answers no searches: by walking, with one question for all names.
+"""Reads windows of GTK 4 and Qt, which answer no searches: by walking.
 
-Such windows have no classes. In their place stand the names of the program's own widgets, the
-number of a text among its siblings ("at-2") and of what encloses it ("nth-2"), so that a profile
-can tell name, time and text.
+GTK 4 tells the names of all objects in one answer. Qt leaves that answer empty: there each visible
+object is asked. Such windows have no classes. In their place stand the names of the program's own
+widgets, the number of a text among its siblings ("at-2") and of what encloses it ("nth-2"), so that
+a profile can tell name, time and text.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _MOST_LEVELS = 60
 # Elements above a text that are told.
 _TOLD_LEVELS = 16
 _TEXT_ROLES = {a11y.ROLE_LABEL: "label", a11y.ROLE_TEXT: "text", a11y.ROLE_ENTRY: "entry"}
+# What holds no words of a chat: combo box, menus, scroll bar, table, tool bar, trees.
+_PASSED_ROLES = frozenset({11, 33, 34, 35, 41, 48, 55, 63, 65, 66})
 # What an empty label is called.
 _NO_TEXT = "GtkLabel"
 # Attribute that names the object itself, for giving it the keyboard.
@@ -41,8 +44,11 @@ async def read_walked(
     bus: AtspiBus, frame: Ref, most_nodes: int, most_text: int
 ) -> tuple[tuple[TextNode, ...], bool]:
     """Labels, texts and input boxes of a window; the flag says that there were more."""
-    found = await _walk(bus, frame)
     told = await _told(bus, frame)
+    if told:
+        found = await _walk(bus, frame)
+    else:
+        found, told = await _ask(bus, frame)
     texts = [one for one in found if told.get(one.ref.path, ("", 0, ()))[1] in _TEXT_ROLES]
     # The newest messages stand last.
     kept = texts[-most_nodes:]
@@ -66,6 +72,10 @@ async def _walk(bus: AtspiBus, frame: Ref) -> list[_Found]:
         level = below
         if not below or count > _MOST_OBJECTS:
             break
+    return _in_order(root, children)
+
+
+def _in_order(root: _Found, children: dict[_Found, list[_Found]]) -> list[_Found]:
     order: list[_Found] = []
     todo = [root]
     while todo:
@@ -73,6 +83,49 @@ async def _walk(bus: AtspiBus, frame: Ref) -> list[_Found]:
         order.append(one)
         todo += reversed(children.get(one, []))
     return order
+
+
+async def _ask(
+    bus: AtspiBus, frame: Ref
+) -> tuple[list[_Found], dict[str, tuple[str, int, Any]]]:
+    """The visible objects, and their names, roles and states, asked one by one."""
+    told: dict[str, tuple[str, int, Any]] = {}
+    children: dict[_Found, list[_Found]] = {}
+    root = _Found(frame, 0, ())
+    level, count = [root], 1
+    for _ in range(_MOST_LEVELS):
+        answers = await asyncio.gather(*(bus.children(one.ref) for one in level))
+        below: list[_Found] = []
+        for one, refs in zip(level, answers, strict=True):
+            above = (one, *one.above)[:_TOLD_LEVELS]
+            below += [_Found(ref, n, above) for n, ref in enumerate(refs)]
+        count += len(below)
+        if not below or count > _MOST_OBJECTS:
+            break
+        described = await asyncio.gather(*(_describe(bus, one.ref) for one in below))
+        level = []
+        for one, about in zip(below, described, strict=True):
+            if about is not None:
+                told[one.ref.path] = about
+                children.setdefault(one.above[0], []).append(one)
+                level.append(one)
+    return _in_order(root, children), told
+
+
+async def _describe(bus: AtspiBus, ref: Ref) -> tuple[str, int, Any] | None:
+    """Name, role and states of an object; None for one that is out of sight or of no interest."""
+    try:
+        states = await bus.call(ref, a11y.ACCESSIBLE, "GetState")
+        if not a11y.has_state(states, a11y.STATE_SHOWING):
+            return None
+        role = int(await bus.call(ref, a11y.ACCESSIBLE, "GetRole"))
+        if role in _PASSED_ROLES:
+            return None
+        # Qt knows no names of widgets, and what a text is called is not what it says.
+        name = await bus.name(ref) if role == a11y.ROLE_LABEL else ""
+    except BusFault:
+        return None
+    return name, role, states
 
 
 async def _told(bus: AtspiBus, frame: Ref) -> dict[str, tuple[str, int, Any]]:

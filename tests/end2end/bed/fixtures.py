@@ -12,6 +12,8 @@ from assistant.demo.bed import MEI, TOM, Bed
 from assistant.demo.customer import Customer
 from assistant.demo.pidgin import RESOURCE
 from tests.end2end.bed.observer import Observer
+from tests.end2end.bed.psi import RESOURCE as PSI
+from tests.end2end.bed.psi import Psi
 
 
 class Desk:
@@ -57,6 +59,19 @@ def pidgin_desk(folder: Path) -> Iterator[Desk]:
         bed.open_pidgin()
         observer.activate("--name", "Buddy List")
         assert desk.mei.wait_online(f"{bed.agent.jid}/{RESOURCE}")
+        yield desk
+
+
+@contextmanager
+def psi_desk(folder: Path) -> Iterator[Desk]:
+    """Server, Psi logged in as the agent, and an observer; each chat has a window of its own."""
+    with (
+        Bed(folder) as bed,
+        Observer(bed) as observer,
+        Psi(folder / "psi", bed.server, bed.agent, bed.environment),
+    ):
+        desk = Desk(bed, observer)
+        assert desk.mei.wait_online(f"{bed.agent.jid}/{PSI}")
         yield desk
 
 

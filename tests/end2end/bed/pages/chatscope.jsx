@@ -1,7 +1,10 @@
-import React from 'react';
+import React, { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { MainContainer, ChatContainer, ConversationHeader, MessageList, MessageSeparator, Message, MessageInput, TypingIndicator, Avatar, MessageGroup, Sidebar, ConversationList, Conversation } from '@chatscope/chat-ui-kit-react';
-const page = (
+const Page = () => {
+ const [said, setSaid] = useState([]);
+ useEffect(() => { window.show = (who, text) => setSaid((before) => [...before, { who, text }]); }, []);
+ return (
  <div style={{position:'relative',height:'100vh'}}><MainContainer responsive>
   <Sidebar position="left" scrollable><ConversationList>
    <Conversation name="Lena Hoff" lastSenderName="Lena Hoff" info="Any news on my parcel?" active />
@@ -16,8 +19,11 @@ const page = (
     <Message model={{message:'Can you send them before Friday?',sentTime:'15 mins ago',sender:'Lena Hoff',direction:'incoming',position:'first'}}/>
     <Message model={{message:'Any news on my parcel?',sentTime:'15 mins ago',sender:'Lena Hoff',direction:'incoming',position:'last'}}/>
     <Message model={{message:'Any news on my parcel?',sentTime:'15 mins ago',sender:'Lena Hoff',direction:'incoming',position:'last'}}/>
+    {said.map(({ who, text }, number) => (
+     <Message key={number} model={{message:text,sentTime:'now',sender:who === 'agent' ? 'Agent' : 'Lena Hoff',direction:who === 'agent' ? 'outgoing' : 'incoming',position:'single'}}/>))}
    </MessageList>
    <MessageInput placeholder="Type message here" />
   </ChatContainer>
  </MainContainer></div>);
-createRoot(document.getElementById('root')).render(page);
+};
+createRoot(document.getElementById('root')).render(<Page />);
