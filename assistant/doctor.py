@@ -8,30 +8,11 @@ import platform
 import sys
 from collections.abc import Callable
 from ctypes.util import find_library
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
-from assistant import __version__, paths, settings
+from assistant import __version__, doctor_files, settings
 from assistant.domain.notice import Notice, UserFault
-
-
-class State(StrEnum):
-    """How a check came out: WARN means that something is missing but the rest works."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One check: its name, how it came out, what was found, what to do."""
-
-    name: str
-    state: State
-    found: Notice
-    remedy: Notice | None = None
+from assistant.finding import Finding, State
 
 
 def examine() -> list[Finding]:
@@ -97,6 +78,11 @@ def _display() -> Finding:
 
 
 def _accessibility() -> Finding:
+    if sys.platform == "darwin":
+        from assistant.doctor_macos import accessibility
+        from assistant.macos.native_desk import NativePermissions
+
+        return accessibility(NativePermissions())
     if sys.platform != "linux":
         return Finding("accessibility", State.WARN, Notice("doctor.accessibility.not_yet"))
     from assistant.watch.atspi_bus import BusFault, accessibility_address
@@ -137,6 +123,11 @@ def _screen_text() -> Finding:
             "screen_text", State.FAIL, Notice("doctor.screen_text.broken"),
             Notice("doctor.screen_text.mend"),
         )  # fmt: skip
+    if sys.platform == "darwin":
+        from assistant.doctor_macos import screen_text
+        from assistant.macos.native_desk import NativePermissions
+
+        return screen_text(NativePermissions())
     if sys.platform != "linux":
         return Finding("screen_text", State.WARN, Notice("doctor.accessibility.not_yet"))
     return Finding("screen_text", State.OK, Notice("doctor.screen_text.ok"))
@@ -251,21 +242,6 @@ def _cases() -> Finding:
     return Finding("cases", State.OK, case_library.state(set_up.reading.second_opinion))
 
 
-def _store() -> Finding:
-    from assistant.store.database import open_for_writing
-
-    options = settings.load().store
-    file = paths.record_file()
-    if not options.enabled:
-        return Finding("store", State.WARN, Notice("doctor.store.off"))
-    db = open_for_writing(file)
-    suggestions = db.table("suggestions").count
-    db.close()
-    return Finding(
-        "store", State.OK, Notice.of("doctor.store.ok", file=file, suggestions=suggestions)
-    )
-
-
 def _team() -> Finding:
     from assistant.team import membership, place, server
     from assistant.team.link import OFF_LINE
@@ -286,6 +262,7 @@ def _team() -> Finding:
 CHECKS: tuple[Callable[[], Finding], ...] = (
     _program,
     _settings,
+    doctor_files.policy,
     _display,
     _accessibility,
     _screen_text,
@@ -295,6 +272,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _model,
     _knowledge,
     _cases,
-    _store,
+    doctor_files.store,
+    doctor_files.permissions,
     _team,
 )

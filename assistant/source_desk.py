@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
-from assistant import launcher, paths
+from assistant import launcher, paths, system_parts
 from assistant.conversation import calibrate, pasted, pasting
 from assistant.conversation.profile import AppProfile, Library
 from assistant.conversation.profile_text import as_toml
@@ -25,6 +25,7 @@ from assistant.domain.notice import Notice, UserFault
 from assistant.domain.pasted import (
     PASTED_APP,
     MakeLauncher,
+    OpenSystemSettings,
     PastedChat,
     SourceAction,
     SwapSides,
@@ -253,6 +254,8 @@ class SourceDesk:
                 file = launcher.make(app)
                 made = Notice.of("watch.launcher_made", app=app, file=file)
                 self._health(SourceHealth("launcher", SourceState.OK, made))
+            case OpenSystemSettings(page):
+                system_parts.open_settings(page)
 
     def _learn(self, chat: ChatKey, key: str, speaker: Speaker) -> None:
         profile = self.library.get(chat.app) if chat.app != PASTED_APP else pasting.PASTED

@@ -71,6 +71,15 @@ def copied_text() -> CopiedText:
     return X11CopiedText()
 
 
+def open_settings(page: str) -> None:
+    """Open a page of the system's settings (SourceHealth.opens). Raises OSError."""
+    if sys.platform == "darwin":
+        from assistant.macos.native_desk import NativePermissions
+        from assistant.macos.permissions import show
+
+        show(NativePermissions(), page)
+
+
 def delivery_tools(library: Library, settings: WatchSettings) -> Tools:
     """Inserts and copies; made on the delivery thread. Raises UserFault."""
     if sys.platform == "darwin":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from assistant.domain.view import TakeDraft
 from assistant.domain.window import WindowInfo
 
 log = logging.getLogger("assistant.deliver")
+
+# The keys that paste are named, and macOS has others.
+_COPIED = "insert.copied_macos" if sys.platform == "darwin" else "insert.copied"
 
 Done = Callable[[TakeDraft, InsertResult], None]
 
@@ -81,7 +85,7 @@ class Delivery:
             self._tools = self._make_tools()
         if job.action.how == "copy":
             self._tools.clipboard.set_text(job.action.text)
-            return InsertResult(True, inserted="", notice=Notice("insert.copied"))
+            return InsertResult(True, inserted="", notice=Notice(_COPIED))
         if job.window is None:
             return InsertResult(False, notice=Notice("insert.window_gone"))
         return self._tools.insert(InsertRequest(job.action.chat, job.window, job.action.text))

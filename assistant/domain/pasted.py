@@ -69,4 +69,11 @@ class MakeLauncher:
     app: str
 
 
-SourceAction = TakePaste | TellSpeaker | SwapSides | MakeLauncher
+@dataclass(frozen=True, slots=True)
+class OpenSystemSettings:
+    """Open the page of the system's settings on which the user allows something."""
+
+    page: str
+
+
+SourceAction = TakePaste | TellSpeaker | SwapSides | MakeLauncher | OpenSystemSettings

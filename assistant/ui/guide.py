@@ -20,11 +20,15 @@ from assistant.ui.parts import Button, column, dress_window, label, row, rule
 
 
 class GuideWindow(QWidget):
-    """Signals: closed() however it ends, settings_clicked(section), demo(bool runs)."""
+    """Signals: closed() however it ends, settings_clicked(section), demo(bool runs), opens(page).
+
+    The last asks for a page of the system's settings.
+    """
 
     closed = Signal()
     settings_clicked = Signal(str)
     demo = Signal(bool)
+    opens = Signal(str)
 
     def __init__(
         self, look: Look, settings: Settings, means: GuideMeans, background: Background
@@ -34,6 +38,7 @@ class GuideWindow(QWidget):
         self._look = look
         texts = look.texts
         self.source = SourceStep(look)
+        self.source.opens.connect(self.opens)
         self.keys = KeysStep(look)
         self.model = ModelStep(look, means, background)
         self.demo_step = DemoStep(look, means)

@@ -69,7 +69,12 @@ class PrivacyStep(Step):
 
 
 class SourceStep(Step):
-    """Shows at once what the assistant sees of the agent's own chat."""
+    """Shows at once what the assistant sees of the agent's own chat.
+
+    Signals: opens(str page) asks for the page of the system's settings on which to allow it.
+    """
+
+    opens = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, "source")
@@ -82,6 +87,11 @@ class SourceStep(Step):
         self.box.addWidget(place)
         self.trouble = wrapped(look, tone="warn", size="body")
         self.box.addWidget(self.trouble)
+        self.allow = Button(look, look.texts("source.allow"))
+        self.allow.setVisible(False)
+        self._page = ""
+        self.allow.clicked.connect(lambda: self.opens.emit(self._page))
+        self.box.addWidget(self.allow, 0, Qt.AlignmentFlag.AlignLeft)
         self.box.addStretch(1)
 
     def show_view(self, view: OverlayView) -> None:
@@ -106,6 +116,8 @@ class SourceStep(Step):
             if notice is not None
         ]
         self.trouble.setText("" if chat is not None else "\n".join(told))
+        self._page = next((one.opens for one in view.sources if one.state in bad and one.opens), "")
+        self.allow.setVisible(bool(self._page) and chat is None)
 
 
 class KeysStep(Step):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from assistant.domain.chat import ChatKey
 from assistant.domain.notice import Notice
-from assistant.domain.pasted import MakeLauncher, SwapSides
+from assistant.domain.pasted import MakeLauncher, OpenSystemSettings, SwapSides
 from assistant.domain.reading import Correction
 from assistant.domain.view import OverlayView, TypedChecks
 from assistant.ui import copying
@@ -161,6 +161,7 @@ class Panel(QFrame):
         self.reading.corrected.connect(self.corrected)
         self.speaker.told.connect(self.source_action)
         self.status.mend.connect(lambda app: self.source_action.emit(MakeLauncher(app)))
+        self.status.opens.connect(lambda page: self.source_action.emit(OpenSystemSettings(page)))
         self.status.swap.connect(self._swap)
         self.banner.copy_brief.connect(self.copy_brief)
         self.banner.show_brief.connect(self.toggle_brief)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtGui import QGuiApplication
 
 from assistant.domain.window import Rect
@@ -13,7 +15,8 @@ def screen_areas() -> list[placement.ScreenArea]:
     areas = []
     for screen in QGuiApplication.screens():
         whole, usable = screen.geometry(), screen.availableGeometry()
-        ratio = screen.devicePixelRatio()
+        # On macOS windows are told in points, as the toolkit itself counts.
+        ratio = 1.0 if sys.platform == "darwin" else screen.devicePixelRatio()
         native = Rect(
             whole.x(), whole.y(), round(whole.width() * ratio), round(whole.height() * ratio)
         )

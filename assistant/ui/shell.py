@@ -17,7 +17,7 @@ from assistant.domain.coaching import OwnReviews
 from assistant.domain.drafting import Draft
 from assistant.domain.guide import GuideMeans
 from assistant.domain.notice import Notice, UserFault
-from assistant.domain.pasted import PastedChat, TakePaste
+from assistant.domain.pasted import OpenSystemSettings, PastedChat, TakePaste
 from assistant.domain.view import AgentAction, OtherChat, OverlayView, SetPaused, TakeDraft
 from assistant.settings import Settings
 from assistant.ui.application import translate_toolkit
@@ -318,6 +318,7 @@ class Shell(QObject):
             guide = GuideWindow(self._look, self._settings, self._means, self._background)
             guide.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             guide.settings_clicked.connect(self._settings_at)
+            guide.opens.connect(lambda page: self.source_action.emit(OpenSystemSettings(page)))
             # The demo brings an assistant of its own: two would talk across each other.
             guide.demo.connect(lambda runs: self.bridge.send(SetPaused(runs)))
             guide.closed.connect(self._guide_seen)

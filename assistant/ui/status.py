@@ -37,10 +37,12 @@ class StatusFoot(Rebuilt):
     """Trouble rows (icon, what is wrong, what to do), then a line with source and model.
 
     Signals: mend(str program) asks for a menu entry that starts it readable; swap() says that
-    customer and agent are the wrong way round.
+    customer and agent are the wrong way round; opens(str page) asks for the page of the system's
+    settings on which the user can allow it.
     """
 
     mend = Signal(str)
+    opens = Signal(str)
     swap = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -71,17 +73,21 @@ class StatusFoot(Rebuilt):
             elif bad and not working:
                 # A spare source that is not there matters only when no other one reads.
                 words = self._source_words(source)
-                self._trouble(box, words, source.notice, source.remedy, source.mend)
+                self._trouble(box, words, source.notice, source.remedy, source.mend, source.opens)
                 told = True
         if model.state in _MODEL_TROUBLE:
             self._trouble(box, texts.name("model", model.state), model.notice, None)
         elif model.state is not ModelState.OFF and _worth_telling(model.notice):
             self._trouble(box, texts.notice(model.notice), None, None)
         signs = tuple(s for name in _SIGNS for s in view.sources if s.source == name)
-        better = next((s for s in readers if s.state is SourceState.OK and s.mend), None)
+        better = next(
+            (s for s in readers if s.state is SourceState.OK and (s.mend or s.opens)), None
+        )
         if better is not None:
             # It is read, but not as well as it could be.
-            self._trouble(box, texts("source.better"), None, better.remedy, better.mend)
+            self._trouble(
+                box, texts("source.better"), None, better.remedy, better.mend, better.opens
+            )
         self._summary(box, readers, model, told, signs, _can_swap(view))
 
     def _source_words(self, source: SourceHealth) -> str:
@@ -97,6 +103,7 @@ class StatusFoot(Rebuilt):
         notice: Notice | None,
         remedy: Notice | None,
         mend: str = "",
+        opens: str = "",
     ) -> None:
         look, tokens = self._look, self._look.theme.tokens
         line = row(gap=look.px(8), margin=0)
@@ -119,6 +126,11 @@ class StatusFoot(Rebuilt):
             button = Button(look, look.texts("source.mend"), "small")
             button.setToolTip(look.texts("source.mend_tip", app=mend))
             button.clicked.connect(lambda: self.mend.emit(mend))
+            words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        if opens:
+            button = Button(look, look.texts("source.allow"), "small")
+            button.setToolTip(look.texts("source.allow_tip"))
+            button.clicked.connect(lambda: self.opens.emit(opens))
             words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         line.addLayout(words, 1)
         place = QWidget()
