@@ -126,8 +126,9 @@ def erase(
     """Erase a customer: every row, from the file's free pages, index and log as well.
 
     In a team a supervisor's word erases them from the team's database and from every machine at
-    its next exchange. Copies that somebody has made (backups, exports) are not reached. Close the
-    assistant and the review window first: the file is rewritten.
+    its next exchange. The program's own safety copies are deleted; what somebody has made elsewhere
+    (exports, backups of the machine) is not reached. Close the assistant and the review window
+    first: the file is rewritten.
 
     Example: assistant customer erase 3f9c0a
     """

@@ -14,7 +14,7 @@ from assistant.domain.notice import UserFault
 COMMANDS = ("run", "demo", "doctor", "understand", "suggest", "score", "train", "mine")
 GROUPS = (
     "models", "knowledge", "eval", "export", "cases", "wordings", "review", "stats",
-    "team", "customer", "profile",
+    "team", "customer", "profile", "record",
 )  # fmt: skip
 
 app = typer.Typer(
@@ -54,6 +54,9 @@ for _name in GROUPS:
 
 def main() -> None:
     """Entry point; a fault of the environment is one sentence and exit status 1."""
+    from assistant import private
+
+    private.keep_to_the_user()
     try:
         app()
     except UserFault as fault:

@@ -49,6 +49,7 @@ def open_for_writing(file: Path, progress: Progress = nobody) -> Database:
         if not file.exists():
             # Created with the right permissions before SQLite would create it with wider ones.
             os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
+        _only_encrypted_if_asked(file)
         db = _connect(file)
         try:
             db.conn.execute("PRAGMA journal_mode = WAL").fetchone()
@@ -59,6 +60,14 @@ def open_for_writing(file: Path, progress: Progress = nobody) -> Database:
     except (OSError, sqlite3.Error) as error:
         raise UserFault(Notice.of("store.unusable", file=file, reason=error)) from error
     return db
+
+
+def _only_encrypted_if_asked(file: Path) -> None:
+    """Raise UserFault where the settings ask for encryption and nothing here can do it."""
+    if file.stat().st_size and not cipher.is_encrypted(file) and cipher.wanted():
+        hindrance = cipher.can_encrypt()
+        if hindrance is not None:
+            raise UserFault(hindrance)
 
 
 def _bring_up_to_date(file: Path, db: Database, progress: Progress) -> None:
@@ -109,6 +118,18 @@ def _known() -> tuple[str, ...]:
 def known_steps() -> frozenset[str]:
     """Names of all steps of the schema that this program has."""
     return frozenset(_known())
+
+
+def steps_taken(file: Path) -> int:
+    """How many steps a record's schema has. Raises UserFault when it can't be read."""
+    try:
+        db = _connect(file)
+        try:
+            return len(backup.steps_of(db.conn))
+        finally:
+            db.close()
+    except (OSError, sqlite3.Error) as error:
+        raise UserFault(Notice.of("store.unusable", file=file, reason=error)) from error
 
 
 def needs_upgrade(file: Path) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlite_utils import Database
 
+from assistant.store import backup
 from assistant.store.outbox import quietly
+
+log = logging.getLogger("assistant.store")
 
 _NOW = "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"
 
@@ -61,7 +66,18 @@ def erase_customers(db: Database, customers: Iterable[str], author: str = "") ->
                     [customer, author],
                 )
     scrub(db)
+    _forget_copies(db)
     return gone
+
+
+def _forget_copies(db: Database) -> None:
+    """Delete the safety copies: they still hold who was erased."""
+    for _, schema, file in db.execute("PRAGMA database_list").fetchall():
+        if schema == "main" and file:
+            try:
+                backup.forget(Path(file))
+            except OSError as error:
+                log.warning("safety copies could not be deleted: %s", error)
 
 
 def erasures(db: Database) -> list[str]:

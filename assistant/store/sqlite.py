@@ -17,7 +17,7 @@ from assistant.domain.chat import ChatKey, Message
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.reading import Context, Correction, Reading
 from assistant.domain.record import CustomerLink, FollowUp, Identifier, Outcome, Suggestion
-from assistant.store import history, rescue, rows
+from assistant.store import backup, history, rescue, rows
 from assistant.store.database import open_for_reading, open_for_writing
 from assistant.store.erasing import erase_before
 from assistant.store.history import load_people
@@ -299,6 +299,10 @@ class SqliteStore:
 
     def _erase_old(self, db: Database) -> None:
         erase_before(db, datetime.now(UTC) - self._keep)
+        try:
+            backup.prune(self._file, days=min(backup.KEPT_DAYS, self._keep.days))
+        except OSError as error:
+            log.warning("old safety copies could not be deleted: %s", error)
 
     def _mend(self) -> tuple[Database, Notice | None]:
         """Close the damaged file, have it set aside, and open the new one."""
