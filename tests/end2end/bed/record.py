@@ -1,6 +1,6 @@
 """Records the snapshots of tests/conversation/snapshots anew from real clients.
 
-    python -m tests.end2end.bed.record
+    python -m tests.end2end.bed.record [NAME ...]
 
 Each recording is a JSON list of snapshots; the transcript beside it says what must come out.
 """
@@ -8,13 +8,14 @@ Each recording is a JSON list of snapshots; the transcript beside it says what m
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 import time
 from pathlib import Path
 
 from assistant.demo.bed import MEI, TOM, Bed
 from assistant.watch import replay
-from tests.end2end.bed.fixtures import Desk, pidgin_desk, web_desk
+from tests.end2end.bed.fixtures import Desk, pidgin_desk, psi_desk, web_desk
 from tests.end2end.bed.observer import Observer, without_place
 
 HERE = Path(__file__).parent
@@ -70,37 +71,68 @@ def write(name: str, observer: Observer) -> None:
     (TARGET / f"{name}.golden.json").write_text(golden, encoding="utf-8")
 
 
+def converse_zh(base: Path) -> None:
+    """A chat with all that happens in one, and another customer's."""
+    with web_desk(base) as desk:
+        play(desk, CHINESE)
+        desk.tom_says("Hello? My parcel is late.")
+        time.sleep(1.5)
+        desk.observer.click_on(TOM.name, x_below=280)
+        assert desk.observer.sees("Hello? My parcel is late.")
+        desk.observer.click_on(MEI.name, x_below=280)
+        time.sleep(1.5)
+        write("converse_zh", desk.observer)
+
+
+def converse_en(base: Path) -> None:
+    """An English chat on an English page."""
+    with web_desk(base, "en") as desk:
+        play(desk, ENGLISH)
+        write("converse_en", desk.observer)
+
+
+def pidgin_zh(base: Path) -> None:
+    """Pidgin: one text."""
+    with pidgin_desk(base) as desk:
+        desk.mei_says(CHINESE[0][1])
+        desk.observer.activate("--name", f"^{MEI.name}$")
+        assert desk.observer.sees(CHINESE[0][1])
+        for text in ("订单尾号 2381\n蓝色，500 毫升", "在吗？", "在吗？"):
+            count = len(desk.observer.texts(MEI.name))
+            desk.mei_says(text)
+            assert desk.observer.until(lambda n=count: len(desk.observer.texts(MEI.name)) > n)
+        write("pidgin_zh", desk.observer)
+
+
+def psi_zh(base: Path) -> None:
+    """Psi: one text as well, in a window for each customer."""
+    with psi_desk(base) as desk:
+        play(desk, [*CHINESE[:4], *CHINESE[5:]])
+        desk.tom_says("Hello? My parcel is late.")
+        desk.observer.activate("--name", TOM.name)
+        assert desk.observer.sees("Hello? My parcel is late.")
+        write("psi_zh", desk.observer)
+
+
+def bubbles_zh(base: Path) -> None:
+    """A page of which only the layout is known."""
+    with Bed(base) as bed, Observer(bed) as observer:
+        bed.open_page((HERE / "bubbles.html").as_uri())
+        observer.activate("--class", "chromium")
+        assert observer.sees("别着急发，直接说说粘在哪里也可以")
+        write("bubbles_zh", observer)
+
+
+ALL = (converse_zh, converse_en, pidgin_zh, psi_zh, bubbles_zh)
+
+
 def main() -> None:
-    """Record all of them."""
+    """Record those that are named, or all of them."""
     TARGET.mkdir(exist_ok=True)
+    chosen = [one for one in ALL if not sys.argv[1:] or one.__name__ in sys.argv[1:]]
     with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder)
-        with web_desk(base / "zh") as desk:
-            play(desk, CHINESE)
-            desk.tom_says("Hello? My parcel is late.")
-            time.sleep(1.5)
-            desk.observer.click_on(TOM.name, x_below=280)
-            assert desk.observer.sees("Hello? My parcel is late.")
-            desk.observer.click_on(MEI.name, x_below=280)
-            time.sleep(1.5)
-            write("converse_zh", desk.observer)
-        with web_desk(base / "en", "en") as desk:
-            play(desk, ENGLISH)
-            write("converse_en", desk.observer)
-        with pidgin_desk(base / "pidgin") as desk:
-            desk.mei_says(CHINESE[0][1])
-            desk.observer.activate("--name", f"^{MEI.name}$")
-            assert desk.observer.sees(CHINESE[0][1])
-            for text in ("订单尾号 2381\n蓝色，500 毫升", "在吗？", "在吗？"):
-                count = len(desk.observer.texts(MEI.name))
-                desk.mei_says(text)
-                assert desk.observer.until(lambda n=count: len(desk.observer.texts(MEI.name)) > n)
-            write("pidgin_zh", desk.observer)
-        with Bed(base / "bubbles") as bed, Observer(bed) as observer:
-            bed.open_page((HERE / "bubbles.html").as_uri())
-            observer.activate("--class", "chromium")
-            assert observer.sees("别着急发，直接说说粘在哪里也可以")
-            write("bubbles_zh", observer)
+        for one in chosen:
+            one(Path(folder) / one.__name__)
 
 
 if __name__ == "__main__":
