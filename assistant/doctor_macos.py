@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.doctor import Finding, State
 from assistant.domain.notice import Notice
+from assistant.finding import Finding, State
 from assistant.macos.layer import Permissions
 
 

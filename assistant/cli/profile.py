@@ -212,7 +212,7 @@ def _active_window(seconds: float, language: str) -> Snapshot:
         try:
             until = time.monotonic() + PATIENCE
             while time.monotonic() < until:
-                found = await backend.snapshot_now(window)
+                found = await backend.snapshot(window)
                 if found is not None and any(node.text for node in found.nodes):
                     return found
                 await asyncio.sleep(0.5)

@@ -13,6 +13,7 @@ from typing import Any
 import AppKit
 import ApplicationServices as Services
 import numpy as np
+import objc
 import Quartz
 from numpy.typing import NDArray
 
@@ -164,3 +165,10 @@ def _record(told: Mapping[str, Any]) -> WindowRecord:
         layer=int(told[Quartz.kCGWindowLayer]),
         on_screen=bool(told.get(Quartz.kCGWindowIsOnscreen, False)),
     )
+
+
+def keep_unseen(view: int) -> None:
+    """Leave the window of a view out of pictures that others take; on the main thread."""
+    window = objc.objc_object(c_void_p=view).window()
+    if window is not None:
+        window.setSharingType_(AppKit.NSWindowSharingNone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
@@ -35,7 +36,14 @@ class Follower(Protocol):
 
 def make_follower(parent: QObject) -> Follower | None:
     """The follower of this platform; None where views alone tell where the window is."""
-    if QGuiApplication.platformName() != "xcb":
+    name = QGuiApplication.platformName()
+    if name == "cocoa" and sys.platform == "darwin":
+        from assistant.macos.native_ax import NativeAccessibility
+        from assistant.macos.native_desk import NativeWorkspace
+        from assistant.ui.macos_follow import MacFollower
+
+        return MacFollower(NativeAccessibility(), NativeWorkspace(), parent)
+    if name != "xcb":
         return None
     from assistant.ui.x11_follow import X11Follower
 

@@ -117,3 +117,14 @@ def remember(
     middle = x + width / 2
     edge = "right" if middle >= chat.center_x else "left"
     return Offset(edge, x - (chat.right if edge == "right" else chat.x), y - chat.y)
+
+
+def covered_share(window: Rect, above: list[Rect]) -> float:
+    """The largest share (0–1) of `window` that a single window above it hides."""
+    area = max(1, window.width * window.height)
+    best = 0
+    for rect in above:
+        width = min(window.right, rect.right) - max(window.x, rect.x)
+        height = min(window.bottom, rect.bottom) - max(window.y, rect.y)
+        best = max(best, max(0, width) * max(0, height))
+    return best / area

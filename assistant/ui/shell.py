@@ -37,6 +37,7 @@ from assistant.ui.paste_window import Pasting
 from assistant.ui.places import Places
 from assistant.ui.settings_window import SettingsWindow
 from assistant.ui.tray import Tray
+from assistant.ui.unseen import keep_unseen
 
 _LOG = logging.getLogger("assistant.ui")
 _REMINDERS = ("follow_up.",)
@@ -145,6 +146,7 @@ class Shell(QObject):
 
     def start(self) -> None:
         """Show the tray icon and, once, the overlay, so that the agent sees it is there."""
+        keep_unseen(self)
         self.tray.show()
         self.overlay.present()
         self.coach.start()

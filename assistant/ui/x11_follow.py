@@ -12,23 +12,13 @@ from Xlib.protocol import event as xevent
 
 from assistant.domain.notice import UserFault
 from assistant.domain.window import Rect, WindowInfo
+from assistant.ui.placement import covered_share
 from assistant.x11 import connect
 
 _LOG = logging.getLogger("assistant.ui")
 _ERRORS = (error.XError, error.ConnectionClosedError, OSError)
 _COVERED = 0.5
 _OTHERS_MS = 60
-
-
-def covered_share(window: Rect, above: list[Rect]) -> float:
-    """The largest share (0–1) of `window` that a single window above it hides."""
-    area = max(1, window.width * window.height)
-    best = 0
-    for rect in above:
-        width = min(window.right, rect.right) - max(window.x, rect.x)
-        height = min(window.bottom, rect.bottom) - max(window.y, rect.y)
-        best = max(best, max(0, width) * max(0, height))
-    return best / area
 
 
 class X11Follower(QObject):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.domain.window import Rect
 from assistant.macos.layer import Accessibility, AxCode, AxFault, Element, Value
 
 SECURE = "AXSecureTextField"
@@ -141,14 +140,3 @@ def words(value: Value) -> tuple[str, ...]:
     if not isinstance(value, tuple):
         return ()
     return tuple(part for one in value if isinstance(one, str) for part in one.split())
-
-
-def rect_of(place: Value, size: Value) -> Rect | None:
-    """A place and a size as the answers hold them; None without both, or without extent."""
-    if not (isinstance(place, tuple) and isinstance(size, tuple)):
-        return None
-    numbers = [*place, *size]
-    if len(numbers) != 4 or not all(isinstance(n, (int, float)) and abs(n) < 1e6 for n in numbers):
-        return None
-    x, y, width, height = (round(n) for n in numbers)
-    return Rect(x, y, width, height) if width > 0 and height > 0 else None

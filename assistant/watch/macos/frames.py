@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from assistant.domain.window import Rect, WindowInfo
 from assistant.macos.layer import Accessibility, AxFault, Element
-from assistant.watch.macos.elements import is_ordinary, rect_of
+from assistant.macos.places import near, rect_of
+from assistant.watch.macos.elements import is_ordinary
 from assistant.watch.private import is_private
 
-# Points by which the window server and a program may differ about a frame.
-_NEAR = 4
 _MOST_LOOKED_AT = 500
 _DESCRIBED = ("AXTitle", "AXPosition", "AXSize", "AXIdentifier", "AXMinimized")
 _PAGE = ("AXRole", "AXChildren", "AXPosition", "AXSize")
@@ -41,13 +40,6 @@ def described(layer: Accessibility, window: Element) -> tuple[str, Rect | None, 
 def hides(title: str, identifier: str, words: Sequence[str]) -> bool:
     """Whether a window calls itself private, by its title or by its identifier."""
     return is_private(title, words) or is_private(identifier, _PRIVATE_IDENTIFIERS)
-
-
-def near(one: Rect, other: Rect) -> bool:
-    """The same frame, give or take a shadow or a rounding."""
-    pairs = ((one.x, other.x), (one.y, other.y), (one.width, other.width),
-             (one.height, other.height))  # fmt: skip
-    return all(abs(mine - theirs) <= _NEAR for mine, theirs in pairs)
 
 
 def find(layer: Accessibility, window: WindowInfo) -> Element | None:

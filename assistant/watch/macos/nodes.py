@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from assistant.domain.window import Rect, TextNode
 from assistant.macos.layer import Accessibility, AxCode, AxFault, Element
+from assistant.macos.places import rect_of
 from assistant.settings import WatchSettings
 from assistant.watch.macos.elements import (
     INPUTS,
     Elements,
     Link,
     is_ordinary,
-    rect_of,
 )
 from assistant.watch.macos.walk import Text, role_of, walk
 from assistant.watch.runs import capped, with_hidden

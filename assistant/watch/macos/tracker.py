@@ -22,6 +22,7 @@ from assistant.macos.layer import (
     WindowRecord,
     Workspace,
 )
+from assistant.macos.places import near
 from assistant.watch.macos import frames
 
 log = logging.getLogger("assistant.watch")
@@ -173,7 +174,7 @@ class MacWindowTracker:
         if frame is None:
             return None
         own = [one for one in self._workspace.windows() if one.pid == program.pid]
-        record = _same(own, lambda one: frames.near(one.rect, frame))
+        record = _same(own, lambda one: near(one.rect, frame))
         if record is None:
             return None
         while len(self._elements) >= _REMEMBERED:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from assistant.domain.window import Rect
 from assistant.macos.layer import Accessibility, AxFault, Element, Value
+from assistant.macos.places import rect_of
 from assistant.watch.macos.elements import (
     INPUTS,
     SECURE,
     Elements,
     is_ordinary,
     marker,
-    rect_of,
     role_name,
     words,
 )
