@@ -1,7 +1,7 @@
 """Serves chat pages whose messages a test writes while two readers watch them.
 
 `Pages` serves a folder, puts `live_pages.js` into every page and passes on what `say` is given to
-all pages that are open. `matrix` fills such a folder; what stands in it by name can be asked for.
+all pages that are open.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Self
 
 HERE = Path(__file__).parent
 SCRIPT = HERE / "live_pages.js"
+LIVE = HERE / "live"
 
 
 class Pages:
