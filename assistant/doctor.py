@@ -12,7 +12,8 @@ from pathlib import Path
 
 from assistant import __version__, doctor_files, settings
 from assistant.domain.notice import Notice, UserFault
-from assistant.finding import Finding, State
+from assistant.finding import Finding as Finding
+from assistant.finding import State as State
 
 
 def examine() -> list[Finding]:

@@ -72,6 +72,21 @@ def model_dir() -> Path:
     return _user_folder("ASSISTANT_MODELS_DIR", str(data_dir() / "models"))
 
 
+def shared_models() -> Path:
+    """Model files for every user of this machine; only an administrator writes there.
+
+    ASSISTANT_SHARED_MODELS_DIR overrides. Looked at after the user's own folder.
+    """
+    if sys.platform == "win32":
+        base = Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData"))
+        default = base / APP_NAME / "models"
+    elif sys.platform == "darwin":
+        default = Path("/Library/Application Support") / APP_NAME / "models"
+    else:
+        default = Path("/opt") / APP_NAME / "models"
+    return _user_folder("ASSISTANT_SHARED_MODELS_DIR", str(default))
+
+
 def policy_files() -> tuple[Path, ...]:
     """Administrator's policy files, first one found wins; only an administrator can write there."""
     if sys.platform == "win32":

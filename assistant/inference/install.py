@@ -62,7 +62,7 @@ def install(entry: ModelEntry, origin: Path | None, progress: fetch.Progress, st
         if manifest.installed(entry) and file_hash(entry.path, progress) == entry.sha256:
             manifest.mark_verified(entry)
             return entry.path
-        partial = fetch.Partial(entry.path.with_name(entry.file + ".part"))
+        partial = fetch.Partial(entry.target.with_name(entry.file + ".part"))
         there = partial.file.stat().st_size if partial.file.exists() else 0
         check_space(paths.model_dir(), entry.size - there)
         return _try_sources(entry, origin, partial, progress, stage)
@@ -93,10 +93,10 @@ def _try_sources(
             stage("failed", str(failure))
             failures.append(str(failure))
             continue
-        os.replace(partial.file, entry.path)
+        os.replace(partial.file, entry.target)
         partial.finish()
         manifest.mark_verified(entry)
-        return entry.path
+        return entry.target
     raise UserFault(
         Notice.of("model.no_source", name=entry.name, reasons="; ".join(failures) or "–")
     )
@@ -136,9 +136,16 @@ def verify(entry: ModelEntry, progress: fetch.Progress | None = None) -> None:
 
 def remove(entry: ModelEntry) -> bool:
     """Delete a model's file and what is left of a download; True when there was something."""
-    partial = fetch.Partial(entry.path.with_name(entry.file + ".part"))
+    partial = fetch.Partial(entry.target.with_name(entry.file + ".part"))
     existed = entry.path.exists() or partial.file.exists()
-    entry.path.unlink(missing_ok=True)
+    try:
+        entry.path.unlink(missing_ok=True)
+    except OSError as error:
+        # The machine's own are an administrator's to remove.
+        folder = entry.path.parent
+        raise UserFault(
+            Notice.of("model.cannot_write", folder=folder, reason=error.strerror or error)
+        ) from error
     partial.discard()
     manifest.mark_verified(entry, good=False)
     own = manifest.load_own().model
@@ -184,16 +191,16 @@ def add(file: Path, progress: fetch.Progress | None = None) -> ModelEntry:
 def _place(file: Path, entry: ModelEntry) -> None:
     try:
         paths.model_dir().mkdir(parents=True, exist_ok=True)
-        if entry.path.exists() and entry.path.samefile(file):
+        if entry.target.exists() and entry.target.samefile(file):
             return
-        fresh = entry.path.with_name(entry.file + ".new")
+        fresh = entry.target.with_name(entry.file + ".new")
         fresh.unlink(missing_ok=True)
         try:
             os.link(file, fresh)
         except OSError:
             check_space(paths.model_dir(), entry.size)
             shutil.copyfile(file, fresh)
-        os.replace(fresh, entry.path)
+        os.replace(fresh, entry.target)
     except OSError as error:
         raise UserFault(
             Notice.of("model.cannot_write", folder=paths.model_dir(), reason=error)

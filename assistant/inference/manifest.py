@@ -74,9 +74,17 @@ class ModelEntry(_Row):
     source: tuple[Source, ...] = ()
 
     @property
-    def path(self) -> Path:
-        """Where the file lies once installed."""
+    def target(self) -> Path:
+        """Where the file is put when this user installs it."""
         return paths.model_dir() / self.file
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies: the user's own, or the machine's where there is no own one."""
+        shared = paths.shared_models() / self.file
+        if not self.target.exists() and shared.exists():
+            return shared
+        return self.target
 
 
 class Manifest(_Row):
@@ -111,11 +119,18 @@ def load_own() -> Manifest:
     return datafile.load(own_file(), Manifest) if own_file().exists() else Manifest()
 
 
+def load_shared() -> Manifest:
+    """What an administrator has added for everybody on this machine; empty when there is none."""
+    file = paths.shared_models() / OWN_FILE
+    return datafile.load(file, Manifest) if file.exists() else Manifest()
+
+
 def entries() -> tuple[ModelEntry, ...]:
     """All models, the user's own first; an own entry hides a shipped one of the same name."""
-    own = load_own().model
-    taken = {entry.name for entry in own}
-    return (*own, *(entry for entry in load_shipped().model if entry.name not in taken))
+    found: dict[str, ModelEntry] = {}
+    for entry in (*load_own().model, *load_shared().model, *load_shipped().model):
+        found.setdefault(entry.name, entry)
+    return tuple(found.values())
 
 
 def find(name: str = "") -> ModelEntry:
@@ -200,6 +215,7 @@ def mark_verified(entry: ModelEntry, good: bool = True) -> None:
             stamps[entry.file] = _stamp(entry)
         else:
             stamps.pop(entry.file, None)
+        paths.model_dir().mkdir(parents=True, exist_ok=True)
         fresh = paths.model_dir() / (STAMPS + ".new")
         fresh.write_text(json.dumps(stamps), encoding="utf-8")
         os.replace(fresh, paths.model_dir() / STAMPS)
