@@ -26,7 +26,7 @@ from assistant.domain.notice import Notice, UserFault
 from assistant.domain.pasted import PastedChat, SourceAction, TakePaste
 from assistant.domain.reading import Context
 from assistant.domain.view import AgentAction, ModelStatus, OverlayView, TakeDraft
-from assistant.domain.window import SourceHealth, SourceState
+from assistant.domain.window import Snapshot, SourceHealth, SourceState, WindowInfo
 from assistant.draft import phrasebook_version
 from assistant.hotkey_desk import HotkeyDesk
 from assistant.inference import choose
@@ -100,7 +100,9 @@ class App:
         self._folder: FolderWatch | None = None
         self._hotkeys = HotkeyDesk(parts.hotkeys, on_hotkey, self._health)
         self._delivery = Delivery(
-            lambda: parts.tools(self._sources.library, settings.watch), self._delivered
+            lambda: parts.tools(self._sources.library, settings.watch),
+            self._delivered,
+            self._look,
         )
         self._live = self._live_desk()
         self._team: TeamLink | None = None
@@ -129,6 +131,9 @@ class App:
         """The agent did something in the overlay."""
         self._observe("action", {"action": type(action).__name__})
         self._loop.post(events.Acted(action))
+
+    def _look(self, window: WindowInfo) -> Snapshot | None:
+        return self._sources.look(window)
 
     def parse_paste(self, wanted: TakePaste) -> PastedChat:
         """What is understood of a text before it is taken in; pure and quick."""

@@ -33,6 +33,7 @@ from assistant.domain.pasted import (
     TellSpeaker,
 )
 from assistant.domain.window import Snapshot, SourceHealth, SourceState, WindowInfo
+from assistant.fresh_look import FreshLook
 from assistant.session import events
 from assistant.session.typed import Typed
 from assistant.settings import WatchSettings
@@ -101,6 +102,7 @@ class SourceDesk:
             on_health=self._health,
             wants=self._wants,
         )
+        self.look = FreshLook(self.watcher.look_again)
 
     def start(self) -> None:
         """Begin to watch, and tell what of the user's own profiles can't be used."""
@@ -174,6 +176,7 @@ class SourceDesk:
         if snapshot.source == clipboard.NAME:
             self._copied(snapshot)
             return
+        self.look.take(snapshot)
         profile = self.library.find(snapshot)
         if profile is None:
             return

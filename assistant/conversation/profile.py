@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from assistant import datafile, paths
-from assistant.domain.window import Snapshot, TextNode, WindowInfo
+from assistant.domain.window import Rect, Snapshot, TextNode, WindowInfo
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -102,6 +102,19 @@ class PeerRules(_Part):
     above: bool = Field(False, description="It is the text over the messages.")
 
 
+class InputPlace(_Part):
+    """Where a window has its input box when it does not say so itself."""
+
+    x: float = Field(ge=0, le=1, description="Share of the window's width, from its left edge.")
+    up: int = Field(ge=1, le=2000, description="Pixels from the window's lower edge.")
+
+    def within(self, frame: Rect) -> tuple[int, int] | None:
+        """The place on the screen; None in a window that is too low to have it."""
+        if self.up >= frame.height:
+            return None
+        return int(frame.x + frame.width * self.x), frame.bottom - self.up
+
+
 class AppProfile(_Part):
     """One chat program.
 
@@ -113,6 +126,11 @@ class AppProfile(_Part):
     kind: Literal["rows", "transcript", "bubbles"]
     priority: int = Field(0, description="Higher is asked first.")
     newline_safe: bool = Field(description="A pasted newline does not send the message.")
+    insert: Literal["paste", "write"] = Field(
+        "paste",
+        description="How drafts get in: pasted, or (macOS) written through accessibility where "
+        "the program takes no paste.",
+    )
     platform: str = Field("", description="Where it is, for rule packs; empty = by the window.")
     match: MatchRules
     pane: Markers = Field((), description="Elements that hold the messages.")
@@ -120,6 +138,9 @@ class AppProfile(_Part):
     author: Markers = Field((), description="Elements that name the author of what follows.")
     time: Markers = Field((), description="Elements that hold the time of what follows.")
     input: Markers = Field((), description="Input box or what encloses it; empty = the lowest.")
+    input_place: InputPlace | None = Field(
+        None, description="Where to click before pasting, if the program tells of no input box."
+    )
     placeholder: tuple[str, ...] = Field(
         (), description="What an empty input box shows, where that reads like typed text."
     )

@@ -42,7 +42,7 @@ class AtspiAccess:
 
     def current(self, window: WindowInfo) -> CurrentChat | None:
         """What the window shows now, or None when it is gone or can't be read."""
-        seen = self._look(window)
+        seen = self.seen(window)
         if seen is None:
             return None
         snapshot, profile = seen
@@ -51,7 +51,7 @@ class AtspiAccess:
 
     def focus_input(self, window: WindowInfo) -> bool:
         """Bring the window to the front and its input box to the keyboard."""
-        seen = self._look(window)
+        seen = self.seen(window)
         box = input_node(*seen) if seen else None
         if box is None:
             return False
@@ -61,7 +61,7 @@ class AtspiAccess:
 
     def input_text(self, window: WindowInfo) -> str | None:
         """What stands in the input box; None when it can't be read."""
-        seen = self._look(window)
+        seen = self.seen(window)
         box = input_node(*seen) if seen else None
         return box.text if box else None
 
@@ -72,7 +72,8 @@ class AtspiAccess:
             self._runner.close()
         self._runner = self._backend = None
 
-    def _look(self, window: WindowInfo) -> tuple[Snapshot, AppProfile] | None:
+    def seen(self, window: WindowInfo) -> tuple[Snapshot, AppProfile] | None:
+        """What the window tells now, if it tells a chat."""
         snapshot = self._run(self._snapshot(window))
         profile = self._library.find(snapshot) if snapshot else None
         return (snapshot, profile) if snapshot and profile else None

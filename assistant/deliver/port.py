@@ -8,16 +8,20 @@ from typing import Protocol
 
 from assistant.domain.chat import ChatKey
 from assistant.domain.notice import Notice
-from assistant.domain.window import WindowInfo
+from assistant.domain.window import Snapshot, WindowInfo
 
 
 @dataclass(frozen=True, slots=True)
 class InsertRequest:
-    """Put `text` into the input box of `window`, only while it still shows `chat`."""
+    """Put `text` into the input box of `window`, only while it still shows `chat`.
+
+    `look` reads the window anew where it tells assistive programs nothing.
+    """
 
     chat: ChatKey
     window: WindowInfo
     text: str
+    look: Callable[[WindowInfo], Snapshot | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

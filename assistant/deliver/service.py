@@ -13,7 +13,7 @@ from typing import Protocol
 from assistant.deliver.port import Clipboard, InsertRequest, InsertResult
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.view import TakeDraft
-from assistant.domain.window import WindowInfo
+from assistant.domain.window import Snapshot, WindowInfo
 
 log = logging.getLogger("assistant.deliver")
 
@@ -46,9 +46,16 @@ class _Job:
 class Delivery:
     """Inserts or copies, one at a time, in the order asked for; `done` is told on its thread."""
 
-    def __init__(self, make_tools: Callable[[], Tools], done: Done) -> None:
+    def __init__(
+        self,
+        make_tools: Callable[[], Tools],
+        done: Done,
+        look: Callable[[WindowInfo], Snapshot | None] | None = None,
+    ) -> None:
+        """`look` reads a window anew through the source in use; it may take two seconds."""
         self._make_tools = make_tools
         self._done = done
+        self._look = look
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._tools: Tools | None = None
         self._thread = threading.Thread(target=self._run, name="deliver", daemon=True)
@@ -88,7 +95,9 @@ class Delivery:
             return InsertResult(True, inserted="", notice=Notice(_COPIED))
         if job.window is None:
             return InsertResult(False, notice=Notice("insert.window_gone"))
-        return self._tools.insert(InsertRequest(job.action.chat, job.window, job.action.text))
+        return self._tools.insert(
+            InsertRequest(job.action.chat, job.window, job.action.text, self._look)
+        )
 
     def _let_go(self) -> None:
         if self._tools is not None:

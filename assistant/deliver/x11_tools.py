@@ -6,8 +6,10 @@ from assistant.conversation.profile import Library
 from assistant.deliver.atspi_access import AtspiAccess
 from assistant.deliver.paste import PasteInserter
 from assistant.deliver.port import InsertRequest, InsertResult
+from assistant.deliver.silent_access import SilentAccess
 from assistant.deliver.x11_clipboard import X11Clipboard
 from assistant.deliver.x11_keys import X11PasteKeys
+from assistant.deliver.x11_pointer import X11Pointer
 from assistant.settings import WatchSettings
 
 
@@ -16,12 +18,13 @@ class X11Tools:
 
     def __init__(self, library: Library, settings: WatchSettings) -> None:
         self.clipboard = X11Clipboard()
+        self._library = library
         self._access = AtspiAccess(library, settings)
-        self._inserter = PasteInserter(self._access, self.clipboard, X11PasteKeys())
 
     def insert(self, request: InsertRequest) -> InsertResult:
         """Insert into a chat's input box."""
-        return self._inserter.insert(request)
+        access = SilentAccess(self._access, self._library, X11Pointer(), request.look)
+        return PasteInserter(access, self.clipboard, X11PasteKeys()).insert(request)
 
     def close(self) -> None:
         """Let go of bus and clipboard."""

@@ -25,7 +25,11 @@ class Page(NamedTuple):
     before: int
 
 
-PAGES = (Page("stream", "孙女士", 4), Page("deepchat", "何先生", 5), Page("chatscope", "Lena Hoff", 5))
+PAGES = (
+    Page("stream", "孙女士", 4),
+    Page("deepchat", "何先生", 5),
+    Page("chatscope", "Lena Hoff", 5),
+)
 SPOKEN = [
     ("customer", "这周能到吗"),
     ("agent", "我帮您看一下物流"),
@@ -85,7 +89,9 @@ def test_scrolling_back_repeats_nothing_and_reads_on_below(desk: PageDesk, page:
     looks = len(observer.snapshots)
     observer.mouse("click", "--repeat", "60", "--delay", "10", "4")
     # The page has moved when its first words stand in sight.
-    assert observer.until(lambda: len(observer.snapshots) > looks and observer.texts()[0] in in_sight(desk))
+    assert observer.until(
+        lambda: len(observer.snapshots) > looks and observer.texts()[0] in in_sight(desk)
+    )
     assert len(observer.new) == new
     observer.mouse("click", "--repeat", "120", "--delay", "5", "5")
     assert observer.until(lambda: before[-1][1] in in_sight(desk))

@@ -54,13 +54,17 @@ def _build(folder: Path) -> Path:
 
 
 class PageServer(Part):
-    """Serves the pages; `say` adds a line to the page in front, `go` opens another one."""
+    """Serves the pages; `say` adds a line to the page in front, `go` opens another one.
+
+    `typed` is what the page said last of its input box.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._listeners: list[queue.SimpleQueue[dict[str, str] | None]] = []
         self._heard = threading.Event()
         self.address = ""
+        self.typed = ""
         super().__init__()
 
     def _open(self) -> None:
@@ -117,6 +121,12 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Nobody reads it."""
+
+    def do_POST(self) -> None:
+        length = int(self.headers.get("Content-Length", "0"))
+        self._owner.typed = self.rfile.read(length).decode("utf-8")
+        self.send_response(204)
+        self.end_headers()
 
     def do_GET(self) -> None:
         if self.path != "/events":

@@ -1,4 +1,4 @@
-"""Firefox as an agent would run it, with a profile of its own that asks nothing and calls nobody."""
+"""Firefox as an agent would run it, with a profile of its own; it asks nothing and calls nobody."""
 
 from __future__ import annotations
 

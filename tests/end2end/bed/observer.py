@@ -134,6 +134,15 @@ class Observer:
         """One xdotool call on the bed's screen."""
         subprocess.run(["xdotool", *arguments], env=self.bed.environment, check=True, timeout=30)
 
+    def where_is_the_mouse(self) -> tuple[int, int]:
+        """Where the pointer stands on the bed's screen."""
+        told = subprocess.run(
+            ["xdotool", "getmouselocation", "--shell"],
+            env=self.bed.environment, capture_output=True, text=True, check=True, timeout=30,
+        ).stdout  # fmt: skip
+        found = dict(line.split("=", 1) for line in told.split())
+        return int(found["X"]), int(found["Y"])
+
     def press(self, keys: str, window: str, ready: Callable[[], bool], each: float = 9.0) -> bool:
         """Press keys in a window until `ready`; a press that finds it not yet in front is lost.
 
