@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,10 @@ def command(
     language: Annotated[
         str, typer.Option(help="zh-Hans, zh-Hant or en; auto follows the system.")
     ] = "auto",
+    bundle: Annotated[
+        Path | None,
+        typer.Option(help="Write a support archive (.zip) to this file, without personal data."),
+    ] = None,
 ) -> None:
     """Say what works here: display, accessibility, hotkeys, model, knowledge, store.
 
@@ -24,12 +29,20 @@ def command(
     Examples:
       assistant doctor           a list to read
       assistant doctor --json    one JSON object a check, for scripts
+      assistant doctor --bundle support.zip
+                                 all that helps to find a fault, and nothing of anybody
     """
     import json
 
     from assistant import doctor, strings
 
     spoken = strings.resolve(language)
+    if bundle is not None:
+        from assistant import support_archive
+
+        parts = support_archive.write(bundle)
+        typer.echo(strings.text("doctor.bundle", spoken, file=bundle, parts=", ".join(parts)))
+        return
     findings = doctor.examine()
     for finding in findings:
         found = strings.say(finding.found, spoken)
