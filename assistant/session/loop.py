@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.domain.view import OverlayView
+from assistant.session.clock_jump import Steps, moved
 from assistant.session.events import Effect, Event, Tick, WakeAt, WarmModel
 from assistant.session.port import Clock
 from assistant.session.reducer import reduce
@@ -49,6 +50,7 @@ class SessionLoop:
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._timers: list[datetime] = []
         self._view: OverlayView | None = None
+        self._steps = Steps(clock.now(), clock.monotonic())
         self._thread = threading.Thread(target=self._run, name="session", daemon=True)
 
     def start(self) -> None:
@@ -79,6 +81,7 @@ class SessionLoop:
 
     def tick(self) -> None:
         """Tell the state that time has passed, when a moment it asked for has come."""
+        self._heed_clock()
         now = self._clock.now()
         due = False
         while self._timers and self._timers[0] <= now:
@@ -86,6 +89,17 @@ class SessionLoop:
             due = True
         if due:
             self._try(Tick())
+
+    def _heed_clock(self) -> None:
+        """Whoever sets the clock back must not keep the agent waiting."""
+        by = self._steps.back(self._clock.now(), self._clock.monotonic())
+        if by is None:
+            return
+        log.warning("the clock was set back by %d seconds", -by.total_seconds())
+        self._state = moved(self._state, by)
+        # A look too many does no harm; moments of a day keep their own.
+        for at in tuple(self._timers):
+            heapq.heappush(self._timers, at + by)
 
     def _try(self, event: Event) -> None:
         try:
@@ -101,6 +115,7 @@ class SessionLoop:
 
     def step(self, event: Event) -> None:
         """Reduce one event and all that its effects answer at once, then publish once."""
+        self._heed_clock()
         pending = [event]
         late: list[Effect] = []
         while pending:

@@ -32,7 +32,7 @@ def kills(kind: str, count: int, seed: str) -> bool:
     began = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "tests.torture.kills", kind, str(count), seed],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     try:
         found = json.loads(done.stdout.strip().splitlines()[-1])

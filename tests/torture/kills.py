@@ -153,14 +153,15 @@ def sudden_end(
 def _be(child: Child, file: Path, mark: str, pipe: Pipe, luck: random.Random) -> None:
     try:
         child(file, mark, pipe, luck)
-    except BaseException:
+    except Exception:
         traceback.print_exc()
+        raise
     finally:
         os._exit(9)
 
 
 def workers(tally: Tally, count: int, seed: str) -> None:
-    """Kill, stop or cut short the model's process: every request ends, and the next one is answered."""
+    """Kill or stop the model's process: every request ends, and the next one is answered."""
     import threading
 
     from assistant.inference import manifest, supervisor
