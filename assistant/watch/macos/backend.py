@@ -87,7 +87,9 @@ class MacBackend:
         self._health = SourceHealth(self.name, SourceState.UNAVAILABLE)
 
     def health(self) -> SourceHealth:
-        """How healthy the source is after the last look."""
+        """How healthy the source is after the last look; leave that was given since counts."""
+        if self._health.opens and self._layer is not None and self._layer.trusted():
+            self._health = SourceHealth(self.name, SourceState.OK)
         return self._health
 
     async def open(self) -> SourceHealth:
@@ -189,15 +191,18 @@ class MacBackend:
             self._open()
         if self._reader is None:
             return None
-        try:
-            return look()
-        except AxFault as fault:
-            # The window or its program went away between two questions, or does not answer.
-            log.debug("lost the window: %s", fault)
-            self._target = None
-            self._reader.forget()
-            self._judge_fault(window, fault.code)
-            return None
+        for last in (False, True):
+            try:
+                return look()
+            except AxFault as fault:
+                # The window or its program went away between two questions, or does not answer.
+                log.debug("lost the window: %s", fault)
+                self._target = None
+                self._reader.forget()
+                self._judge_fault(window, fault.code)
+                if last or not is_ordinary(fault):
+                    break
+        return None
 
     def _judge_fault(self, window: WindowInfo, code: AxCode) -> None:
         if code is AxCode.API_DISABLED:
