@@ -13,6 +13,8 @@ from assistant.inference import protocol
 
 logger = logging.getLogger("assistant.inference")
 
+# A worker takes a message in milliseconds, loading a model at the same time or not.
+STUCK_SECONDS = 5.0
 HIDDEN_ARGUMENT = "--inference-worker"
 
 
@@ -82,12 +84,22 @@ class WorkerProcess:
         stream = self._process.stdin
         if stream is None:
             return False
+        # A worker that stands still reads nothing: a full pipe would hold its owner for good.
+        guard = threading.Timer(STUCK_SECONDS, self._is_stuck)
+        guard.daemon = True
+        guard.start()
         try:
             stream.write(protocol.encode(message))
             stream.flush()
         except (OSError, ValueError):
             return False
+        finally:
+            guard.cancel()
         return True
+
+    def _is_stuck(self) -> None:
+        logger.warning("the worker takes nothing; ending it")
+        self.kill()
 
     def exit_status(self) -> int | None:
         """None while it runs; negative numbers are signals."""

@@ -164,8 +164,15 @@ class Warmed(_Message):
     complete: bool = True
 
 
+class Broken(_Message):
+    """The last word of a worker that ends by a mistake of its own: where, without any values."""
+
+    ev: Literal["broken"] = "broken"
+    where: str
+
+
 ToWorker = Load | Generate | Score | Warm | Cancel
-FromWorker = Ready | LoadFailed | Text | Done | Scores | Error | Warmed
+FromWorker = Ready | LoadFailed | Text | Done | Scores | Error | Warmed | Broken
 
 _to_worker: TypeAdapter[ToWorker] = TypeAdapter(Annotated[ToWorker, Field(discriminator="op")])
 _from_worker: TypeAdapter[FromWorker] = TypeAdapter(

@@ -263,6 +263,8 @@ class LocalEngine(InboxEngine):
             self._load_failed(message)
         elif isinstance(message, protocol.Warmed):
             self._warming = False
+        elif isinstance(message, protocol.Broken):
+            logger.error("the worker broke down at\n%s", message.where)
         else:
             self._hear_of_job(message)
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 Turns = tuple[tuple[str, str], ...]
 
 NICE = 4
+# Characters of a traceback.
+MOST_TOLD = 4000
 TRIAL_ROUNDS = 3
 
 
@@ -62,6 +64,14 @@ class Worker:
                 self._work(message)
             elif isinstance(message, Warm):
                 self._warm(message)
+
+    def breaks(self, error: BaseException | None) -> None:
+        """Tell where a mistake of the program was made, and end."""
+        from assistant.log_mask import told
+
+        where = told(error) if error is not None else ""
+        self._send(protocol.Broken(where=where[:MOST_TOLD]))
+        os._exit(1)
 
     def _read(self) -> None:
         while line := self._source.readline(protocol.MAX_LINE):
@@ -301,7 +311,13 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(NICE)
     sys.stdin = None
-    Worker(source, sink).run()
+    worker = Worker(source, sink)
+    threading.excepthook = lambda failed: worker.breaks(failed.exc_value)
+    try:
+        worker.run()
+    except BaseException as error:
+        worker.breaks(error)
+        raise
 
 
 if __name__ == "__main__":

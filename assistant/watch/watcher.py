@@ -145,7 +145,7 @@ class Watcher:
         try:
             if descriptor is not None:
                 number = int(descriptor())
-                loop.add_reader(number, self._on_display, tracker)
+                loop.add_reader(number, self._on_display, tracker, loop, number)
             if self._health is not None and self._health.source == "window":
                 self._tell_health(SourceHealth("window", SourceState.OK))
             self._tell_health(await backend.open())
@@ -158,9 +158,16 @@ class Watcher:
             await backend.close()
             tracker.close()
 
-    def _on_display(self, tracker: WindowTracker) -> None:
+    def _on_display(
+        self, tracker: WindowTracker, loop: asyncio.AbstractEventLoop, number: int
+    ) -> None:
         changed = getattr(tracker, "changed", None)
-        if changed is None or changed():
+        try:
+            if changed is None or changed():
+                self._wake()
+        except UserFault:
+            # A connection that has ended would call here without end; the next look tells why.
+            loop.remove_reader(number)
             self._wake()
 
     async def _follow(self, tracker: WindowTracker, backend: CaptureBackend) -> None:

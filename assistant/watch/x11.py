@@ -43,7 +43,16 @@ class X11WindowTracker:
         return int(self._display.fileno())
 
     def changed(self) -> bool:
-        """Take in what the X server reported; True when the active window should be asked again."""
+        """Take in what the X server reported; True when the active window should be asked again.
+
+        Raises UserFault when the server is gone.
+        """
+        seen = self._guarded(self._take_in) or False
+        if seen:
+            self._fresh = False
+        return seen
+
+    def _take_in(self) -> bool:
         seen = False
         while self._display.pending_events():
             event = self._display.next_event()
@@ -54,8 +63,6 @@ class X11WindowTracker:
                 X.UnmapNotify,
                 X.MapNotify,
             )
-        if seen:
-            self._fresh = False
         return seen
 
     def active(self) -> WindowInfo | None:
