@@ -118,7 +118,7 @@ def _leads() -> re.Pattern[str]:
 
 
 _WORD = r"[^\W\d_][\w\u0e30-\u0e4e'’.\-]{0,24}"
-_CAPITAL = r"(?:[A-ZÀ-ÞĐА-ЯẠ-Ỹ][\w'’.\-]{0,24}|\d{1,3}(?:st|nd|rd|th)|[NSEW]\.?)"
+_CAPITAL = r"(?:[A-ZÀ-ÞĐА-ЯẠ-Ỹ][\w'’.\-]{0,24}|\d{1,3}(?:st|nd|rd|th)|[NS][EW]|[NSEW]\.?)"
 _TOWN = r"(?![A-Z]{1,2}\d)[A-ZÀ-ÞĐА-ЯẠ-Ỹ](?:[^\W\d_]|['’.\-]){1,24}(?![\w])"
 _CODE = (
     r"(?:[A-Z]{1,2}\d[0-9A-Z]? ?\d[A-Z]{2}|[A-Z]{2} \d{5}(?:-\d{4})?|\d{4,6}(?:-\d{3,4})?"
@@ -165,7 +165,7 @@ def _streets() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"(?:(?i:{either(table.before)})[ .]{{1,2}}|(?<!\w)(?:Via|Gang|Am|Im"
             rf"|An der|Unter den) (?=[A-ZÄÖÜ]))(?:{_WORD}[ ,]{{1,2}}){{1,6}}?(?i:(?:no"
-            rf"|nº|n°|nr|number|num|km|д|дом|số|s/n|رقم)\.?[ :]{{0,2}})?\d{{1,5}}"
+            rf"|nº|n°|nr|number|num|km|д|дом|số|s/n|رقم)\.?[ :]{{0,2}})?[A-Z]?\d{{1,5}}"
             rf"(?:[A-Za-z](?![A-Za-z]))?(?:[/-]\d{{1,4}})?"
         ),
         re.compile(
@@ -194,6 +194,14 @@ def _streets() -> tuple[re.Pattern[str], ...]:
     )
 
 
+# The town before a Russian street, the house before an English one.
+_LEAD = re.compile(
+    rf"(?:(?:г\. ?|город )?[А-ЯЁ][а-яё]{{2,20}}(?:-[А-ЯЁ]?[а-яё]{{2,20}}){{0,2}}"
+    rf"(?: (?:область|край|обл\.))?, ?){{1,2}}$"
+    rf"|(?:(?i:flat|apt|apartment|unit|suite) ?[0-9A-Za-z]{{1,5}},? )?(?:{_TOWN} ){{1,2}}"
+    rf"(?:House|Court|Mansions?|Lodge|Towers?|Building|Apartments),? $"
+    rf"|(?i:flat|apt|apartment|unit|suite) ?[0-9A-Za-z]{{1,5}},? $"
+)
 _FLAT = r"(?i:[ ,]{1,3})"
 
 
@@ -205,7 +213,11 @@ def _rest() -> re.Pattern[str]:
         rf"[ ,]{{1,3}}(?i:{flats})[ .:#]{{0,2}}[0-9A-Za-zА-я][\w/-]{{0,12}}"
         rf"|,? \d{{1,2}}[ºª°](?: ?[A-Z](?![a-z]))?"
     )
-    town = rf",? {_CODE}(?: {_TOWN}){{0,3}}|,(?: {_TOWN}){{1,3}}(?: {_CODE})?"
+    small = r"(?:(?:de|del|do|da|dos|das|la|le|les|sur|sous|en|am|an der|im|upon|on) )?"
+    town = (
+        rf",? {_CODE}(?: {small}{_TOWN}){{0,3}}|,(?: {small}{_TOWN}){{1,3}}(?: {_CODE})?"
+        rf"|,? (?:г\.|кв\.|д\.|корп\.|стр\.|под\.|эт\.) ?[0-9A-ZА-ЯЁ][\w-]{{0,20}}"
+    )
     return re.compile(rf"(?:{flat}|{town}){{1,5}}")
 
 
@@ -215,7 +227,9 @@ def _letters(text: str) -> Iterator[Found]:
     for pattern in _streets():
         for hit in pattern.finditer(text):
             more = _rest().match(text, hit.end())
-            yield hit.start(), more.end() if more else hit.end(), "address"
+            lead = _LEAD.search(text, max(0, hit.start() - 60), hit.start())
+            start = lead.start() if lead else hit.start()
+            yield start, more.end() if more else hit.end(), "address"
 
 
 _KANJI_KANA = r"\u3040-\u30ff\u3400-\u9fff"
@@ -223,8 +237,8 @@ _JAPANESE = re.compile(
     rf"(?:〒 ?)?(?:\d{{3}}-\d{{4}} ?)?(?:東京都|北海道|大阪府|京都府"
     rf"|[{_KANJI_KANA}]{{2,3}}県)[{_KANJI_KANA}]{{1,14}}?[市区町村郡][{_KANJI_KANA}]{{0"
     rf",14}}[ ]?"
-    rf"\d{{1,4}}(?:[-−‐ー丁目番地号の]{{1,3}}\d{{1,4}}){{0,3}}(?:号室|号|番地|番"
-    rf"|丁目)?(?:[ ]?[{_KANJI_KANA}A-Za-z]{{2,20}}\d{{1,4}}(?:号室)?)?"
+    rf"\d{{1,4}}(?:[-−‐ー丁目番地号の条西東南北]{{1,3}}\d{{1,4}}){{0,4}}(?:号室|号|番地|番"
+    rf"|丁目)?(?:[ ]{{1,2}}\d{{1,4}}号室)?(?:[ ]?[{_KANJI_KANA}A-Za-z]{{2,20}}\d{{1,4}}(?:号室)?)?"
     rf"|〒 ?\d{{3}}-\d{{4}}"
 )
 _HANGUL = r"\uac00-\ud7af"

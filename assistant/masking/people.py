@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 
 from assistant.masking import words
 from assistant.masking.fold import ADDRESS, PHONE
+from assistant.masking.given import given_names
+from assistant.masking.hanzi import hanzi_names
 from assistant.masking.numbers import Found
 
 _H = r"\u3400-\u9fff"
@@ -107,6 +109,7 @@ def _chinese(text: str) -> Iterator[Found]:
     for pattern in _zh():
         for hit in pattern.finditer(text):
             yield (*hit.span("name"), "name")
+    yield from hanzi_names(text)
 
 
 @cache
@@ -146,16 +149,11 @@ def _latin() -> tuple[re.Pattern[str], ...]:
 _STRICT = (
     r"(?:[A-ZÀ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŠŞŢŤŪŮŰŲŹŻŽƠƯА-ЯЁẠ-Ỹ](?:[\w'’-]|\." r"(?=\w)){0,24})"
 )
-# A run of words in capitals, to be looked through for a given name.
-_CAPITALS = re.compile(
-    rf"(?<!\w){_STRICT}(?:[ -](?:(?:de|da|do|dos|del|la|von|van|der|bin|binti|al|el|le"
-    rf"|di) ){{0,2}}{_STRICT}|[ ][A-Z]\.){{1,4}}"
-)
 _WORD = re.compile(r"[^\s-]+")
 
 
 def _letters(text: str) -> Iterator[Found]:
-    stop, given = _lists()
+    stop = _stops()
     for pattern in _latin():
         for hit in pattern.finditer(text):
             start, end = hit.span("name")
@@ -168,18 +166,12 @@ def _letters(text: str) -> Iterator[Found]:
                     end = kept[count - 1].end()
                     break
             yield start, end, "name"
-    for run in _CAPITALS.finditer(text):
-        kept = list(_WORD.finditer(text, *run.span()))
-        for count, one in enumerate(kept[:-1]):
-            if one[0] in given:
-                yield one.start(), kept[min(count + 3, len(kept) - 1)].end(), "name"
-                break
+    yield from given_names(text)
 
 
 @cache
-def _lists() -> tuple[frozenset[str], frozenset[str]]:
-    table = words.names().words
-    return frozenset(table.stop), frozenset(table.given)
+def _stops() -> frozenset[str]:
+    return frozenset(words.names().words.stop)
 
 
 @cache
@@ -202,6 +194,24 @@ def _ja() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"(?:{either(table.after)})[ ]?(?P<name>(?:{either(table.surnames)})"
             rf"(?:{kanji}|[\u3041-\u3096]){{1,4}}?)(?=$|[^\w]|です|に|の)"
+        ),
+        # A surname with a given name behind it, before a particle, a title, or the end.
+        re.compile(
+            rf"(?<!{kanji})(?P<name>(?:{either(table.surnames)})[ ]?(?:{kanji}{{1,3}}|"
+            rf"[\u3041-\u3096]{{2,3}})(?<![{table.not_endings}]))(?=[がはにをのもと]|です|宛|様"
+            rf"|さん|氏|から|より|って|[。、,.!！?？\s]|$)"
+        ),
+        re.compile(
+            rf"(?:{either(table.kin)})(?:[のはが：:]|・)[ ]?(?!{no})(?P<name>"
+            rf"(?:{either(table.surnames)})(?:[ ]?{kanji}{{0,3}})|{kanji}{{2,3}}[ ]?{kanji}{{1,3}})"
+            rf"(?=[がはにをと]|です|さん|様|[。、]|$)"
+        ),
+        re.compile(
+            rf"(?:{either(table.kin)})(?:[のは：:])[ ]?(?P<name>{kana}{{2,10}})"
+            rf"(?=です|さん|様|が(?:注文|受け取|買|頼|代))"
+        ),
+        re.compile(
+            rf"(?:{either(table.closings)})[。.!！\s]{{1,4}}(?P<name>{kanji}{{2,6}}|{kana}{{2,10}})\s*$"
         ),
     )
 
@@ -235,6 +245,12 @@ def _ko() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"(?<!{hangul})(?!{no})(?P<name>[{table.surnames}]{hangul}{{2}})[ ,]{{1,2"
             rf"}}(?=[{PHONE}{ADDRESS}])"
+        ),
+        # A surname with two syllables usual in names, before a particle or a title.
+        re.compile(
+            rf"(?<!{hangul})(?!{no})(?!{either(table.never)})(?P<name>[{table.surnames}]"
+            rf"[{table.given}]{{2}})(?=(?:{either(table.endings)})(?:{hangul}{{0,3}})(?!{hangul})"
+            rf"|[,.!?]|$)"
         ),
     )
 

@@ -46,10 +46,16 @@ class _Japanese(_Table):
     honorific: list[str]
     after: list[str]
     not_names: list[str]
+    kin: list[str]
+    closings: list[str]
+    not_endings: str
 
 
 class _Korean(_Table):
     surnames: str
+    given: str
+    endings: list[str]
+    never: list[str]
     after: list[str]
     before: list[str]
     not_names: list[str]
@@ -102,6 +108,36 @@ class Places(_Table):
 
     zh: _Chinese
     letters: _Letters
+
+
+class Hanzi(_Table):
+    """resources/privacy/hanzi.toml; `words` parted by spaces."""
+
+    left: list[str]
+    right: list[str]
+    words: str
+
+
+class Given(_Table):
+    """resources/privacy/given.toml; names parted by spaces."""
+
+    before: list[str]
+    after: list[str]
+    given: str
+    maybe: str
+    surnames: str
+
+
+@cache
+def hanzi() -> Hanzi:
+    """What speaks for and against Chinese names; raises DataFileError for a broken file."""
+    return datafile.load(paths.resources() / "privacy" / "hanzi.toml", Hanzi)
+
+
+@cache
+def given() -> Given:
+    """Names in letters; raises DataFileError when somebody broke the file."""
+    return datafile.load(paths.resources() / "privacy" / "given.toml", Given)
 
 
 @cache

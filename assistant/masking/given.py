@@ -1,0 +1,120 @@
+"""Finds names written in letters by lists of given names and surnames of many countries.
+
+A given name that is hardly a word stands for itself; one that is a word as well needs a sign beside
+it: a surname, or words that stand beside people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.masking import words
+from assistant.masking.numbers import Found
+
+_UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŠŞŢŤŪŮŰŲŹŻŽƠƯА-ЯЁІЇЄҐẠ-Ỹ"
+_LETTER = r"[^\W\d_]"
+_NAME = rf"[{_UPPER}](?:{_LETTER}|['’](?={_LETTER})){{1,24}}"
+# Two names are parted by a space or a hyphen, an initial, or a small word such as "van der".
+_SMALL = r"(?:de|da|do|dos|das|del|della|di|la|le|el|al|van|von|der|den|bin|binti|binte|ter|zu|y|e)"
+_NEXT = re.compile(
+    rf"(?P<gap>-|[ ]+(?:[{_UPPER}]\.?[ ]+)?(?:{_SMALL}[ ]+){{0,2}})(?P<name>{_NAME})(?!{_LETTER})"
+)
+_WORD = re.compile(rf"(?<!{_LETTER})(?<![\w@.#/_-])(?P<name>{_NAME})(?!{_LETTER})")
+_OWN = re.compile(r"['’]s$")
+_MOST = 3
+_BEFORE, _AFTER = 28, 16
+_RUSSIAN = re.compile(
+    r"[а-яё](?:[оеё]в|[иы]н|ск(?:ий|ой|ого|ому|им|ая|ой|ую)|[оеё]в[аеуы]|[оеё]вой|[иы]н[аеуы]|[иы]ной|енко|чук|юк"
+    r"|ян|дзе|швили|уллин|[ое]вич|[ое]вна|[иы]чна)$"
+)
+_CASES = re.compile(r"(?:ой|ей|ою|ом|ем|ём|[аяыиеуюой])$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    sure: frozenset[str]
+    maybe: frozenset[str]
+    surnames: frozenset[str]
+    stop: frozenset[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+@cache
+def _tables() -> _Tables:
+    own, table = words.given(), words.names().words
+    sure = {*own.given.split(), *table.given}
+    return _Tables(
+        frozenset(sure - {*own.maybe.split()}),
+        frozenset(own.maybe.split()),
+        frozenset(own.surnames.split()),
+        frozenset(table.stop),
+        re.compile(rf"(?i:{words.either(own.before)})[ ,:]{{0,2}}$"),
+        re.compile(rf"[ ,]{{0,2}}(?i:{words.either(own.after)})"),
+    )
+
+
+def given_names(text: str) -> Iterator[Found]:
+    """Names with what belongs to them, first to last, without overlaps."""
+    tables = _tables()
+    end = 0
+    for hit in _WORD.finditer(text):
+        if hit.start() < end:
+            continue
+        word = hit["name"]
+        last, parts = _rest(text, hit.end(), tables)
+        if _is_name(text, hit, word, parts, tables):
+            own = _OWN.search(text[hit.start() : last])
+            end = last - (len(own[0]) if own else 0)
+            yield hit.start(), end, "name"
+
+
+def _is_name(text: str, hit: re.Match[str], word: str, parts: list[str], tables: _Tables) -> bool:
+    plain = _OWN.sub("", word)
+    if plain.isupper() and len(plain) < 4:
+        return False
+    plain = plain.title() if plain.isupper() else plain
+    if _known(plain, tables.sure):
+        return True
+    beside = any(_known(one, tables.surnames) or _known(one, tables.sure) for one in parts)
+    if plain in tables.maybe:
+        return (
+            beside
+            or bool(tables.before.search(text, max(0, hit.start() - _BEFORE), hit.start()))
+            or bool(tables.after.match(text, hit.end(), hit.end() + _AFTER))
+        )
+    if parts and _RUSSIAN.search(parts[0]) and plain[0] >= "А":
+        return True
+    # A given name nobody listed, before a surname that is one.
+    started = not text[: hit.start()].rstrip() or text[: hit.start()].rstrip()[-1] in ".!?:\n"
+    return (
+        not started
+        and bool(parts)
+        and _known(parts[0], tables.surnames)
+        and plain.casefold() not in tables.stop
+    )
+
+
+def _rest(text: str, end: int, tables: _Tables) -> tuple[int, list[str]]:
+    """Where a name that began before `end` ends, and the further names in it."""
+    parts: list[str] = []
+    while len(parts) < _MOST:
+        more = _NEXT.match(text, end)
+        if more is None or more["name"].casefold() in tables.stop:
+            break
+        parts.append(_OWN.sub("", more["name"]))
+        end = more.end()
+    return end, parts
+
+
+def _known(word: str, names: frozenset[str]) -> bool:
+    if word in names or word.replace("ё", "е") in names:
+        return True
+    if "А" <= word[0] <= "я" or word[0] in "Ёё":
+        # Russian puts names into cases: Анну, Петром, Ольге.
+        stem = _CASES.sub("", word)
+        return len(stem) > 2 and any(stem + one in names for one in ("", "а", "я", "й", "ь"))
+    return False
