@@ -10,7 +10,6 @@ from pathlib import Path
 
 from assistant import paths
 from assistant.domain.guide import ModelOffer, OfferState, StoppedByUser
-from assistant.inference import install, manifest
 from assistant.settings import Settings
 
 
@@ -34,6 +33,9 @@ class FirstSteps:
         if not options.enabled:
             locked = "model.enabled" in self._locked
             return ModelOffer(OfferState.LOCKED if locked else OfferState.OFF)
+        # The list of models and how they are fetched are not needed before somebody asks.
+        from assistant.inference import manifest
+
         entry = manifest.find(options.name)
         here = manifest.installed(entry)
         return ModelOffer(
@@ -42,6 +44,7 @@ class FirstSteps:
 
     def install(self, progress: Callable[[int, int], None], stopped: Callable[[], bool]) -> None:
         """Load the model, blocking. Raises UserFault, StoppedByUser when `stopped` says so."""
+        from assistant.inference import install, manifest
 
         def told(done: int, size: int) -> None:
             if stopped():

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import logging
 import signal
+import time
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from assistant import first_steps, paths, record_ready, settings_file
 from assistant import settings as schema
-from assistant.app import App
+from assistant.backstage import Backstage
 from assistant.domain.notice import UserFault
 from assistant.domain.view import OverlayView
 from assistant.first_steps import FirstSteps
-from assistant.inference import manifest
-from assistant.own_reviews import RecordedReviews
+from assistant.own_reviews_later import LaterReviews
 from assistant.settings import Settings
 from assistant.timeline import Observer, Timeline, nobody
 from assistant.ui.application import create_application
 from assistant.ui.crash import install_hooks
+from assistant.ui.first_paint import FirstPaint
 from assistant.ui.getting_ready import show_until_done
 from assistant.ui.look import look_for
 from assistant.ui.shell import Shell
 from assistant.ui.single import SingleInstance
+
+if TYPE_CHECKING:
+    from assistant.app import App
 
 _LOG = logging.getLogger("assistant.ui")
 # Python sees a signal only between two of its own instructions: Qt is interrupted this often.
@@ -64,26 +69,31 @@ def run(settings: Settings, record: Path | None = None) -> int:
     single = SingleInstance("run")
     single.claim()
     if record_ready.waiting(settings):
-        show_until_done(
-            look_for(settings), lambda told: record_ready.make_ready(settings, told)
-        )
+        show_until_done(look_for(settings), lambda told: record_ready.make_ready(settings, told))
     timeline = Timeline(record) if record else None
     observe: Observer = timeline or nobody
     shell: Shell | None = None
 
-    app = App(
-        settings,
-        publish=lambda view: shell.bridge.push(view) if shell else None,
-        on_hotkey=lambda action: shell.bridge.press(action) if shell else None,
-        observe=observe,
-    )
+    def make() -> App:
+        # The rooms are most of the program: they are imported behind a painted window.
+        from assistant.app import App
+
+        return App(
+            settings,
+            publish=lambda view: shell.bridge.push(view) if shell else None,
+            on_hotkey=lambda action: shell.bridge.press(action) if shell else None,
+            observe=observe,
+        )
+
+    failed = _Failed(application)
+    app = Backstage(make, failed.tell)
     shell = Shell(
         settings,
         app.act,
         locked=schema.locked_fields(),
         offered=_models_here,
         means=FirstSteps(settings, schema.locked_fields()),
-        reviews=RecordedReviews(paths.record_file()) if settings.store.enabled else None,
+        reviews=LaterReviews(paths.record_file()) if settings.store.enabled else None,
         parse=app.parse_paste,
     )
     if timeline:
@@ -94,11 +104,13 @@ def run(settings: Settings, record: Path | None = None) -> int:
     single.asked.connect(shell.overlay.present)
     install_hooks(shell.bridge)
     ticker = _quit_on_signal(application)
+    painted = FirstPaint(shell.overlay)
+    painted.done.connect(lambda: observe("painted", {"cpu": time.process_time()}))
+    painted.done.connect(app.start)
     shell.start()
     if record is None and not first_steps.marker().exists():
         shell.guide_seen.connect(_remember_guide)
         shell.show_guide()
-    app.start()
     status = application.exec()
     ticker.stop()
     app.stop()
@@ -106,7 +118,29 @@ def run(settings: Settings, record: Path | None = None) -> int:
     single.release()
     if timeline:
         timeline.close()
+    failed.raise_again()
     return int(status)
+
+
+class _Failed(QObject):
+    """Ends the program with the sentence of a fault that came up on the app's own thread."""
+
+    _told = Signal()
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__()
+        self._fault: UserFault | None = None
+        self._told.connect(lambda: application.exit(1))
+
+    def tell(self, fault: UserFault) -> None:
+        """Any thread may tell."""
+        self._fault = fault
+        self._told.emit()
+
+    def raise_again(self) -> None:
+        """Raise what was told, if anything was."""
+        if self._fault is not None:
+            raise self._fault
 
 
 def _remember_guide() -> None:
@@ -119,6 +153,8 @@ def _remember_guide() -> None:
 
 def _models_here() -> dict[str, tuple[str, ...]]:
     """Models to pick from in the settings: those that are installed and good for drafts."""
+    from assistant.inference import manifest
+
     try:
         known = manifest.entries()
     except UserFault:
