@@ -11,7 +11,10 @@ from assistant import __version__
 from assistant.domain.notice import UserFault
 
 # module → how it is registered: one command, or a group of its own (an attribute `app`).
-COMMANDS = ("run", "demo", "doctor", "understand", "suggest", "score", "train", "mine")
+COMMANDS = (
+    "run", "demo", "doctor", "understand", "suggest", "score", "train", "mine", "install",
+    "uninstall",
+)  # fmt: skip
 GROUPS = (
     "models", "knowledge", "eval", "export", "cases", "wordings", "review", "stats",
     "team", "customer", "profile", "record",
