@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -16,6 +19,9 @@ def restore():
     hook = threading.excepthook
     yield
     threading.excepthook = hook
+    faulthandler.enable()
+    while log._crashes:
+        log._crashes.pop().close()
     root = logging.getLogger("assistant")
     for handler in tuple(root.handlers):
         root.removeHandler(handler)
@@ -61,3 +67,37 @@ def test_a_folder_that_cannot_be_written_leaves_standard_error(
     log.set_up()
     logging.getLogger("assistant").info("still here")
     assert "still here" in capsys.readouterr().err
+
+
+def test_a_full_disk_costs_lines_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    log.set_up()
+    (file,) = [one for one in logging.getLogger("assistant").handlers if hasattr(one, "stream")]
+
+    class Full:
+        """A stream of a disk without room."""
+
+        def write(self, text: str) -> None:
+            raise OSError(28, "No space left on device")
+
+        def flush(self) -> None:
+            raise OSError(28, "No space left on device")
+
+        close = tell = seek = lambda *_: 0
+
+    file.stream.close()
+    file.stream = Full()
+    logging.getLogger("assistant").info("lost")
+    logging.getLogger("assistant").info("there is room again")
+    text = (paths.log_dir() / "assistant.log").read_text("utf-8")
+    assert "lost" not in text
+    assert "there is room again" in text
+    assert capsys.readouterr().err == ""
+
+
+def test_native_code_that_ends_the_program_leaves_its_stacks():
+    script = "from assistant import log; log.set_up(); import faulthandler; faulthandler._sigsegv()"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert done.returncode == -11
+    assert "Segmentation fault" in (paths.log_dir() / "crash.log").read_text("utf-8")

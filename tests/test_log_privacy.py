@@ -145,7 +145,7 @@ def test_the_log_turns_over_and_keeps_only_its_last_files(monkeypatch: pytest.Mo
     log.set_up()
     for number in range(500):
         logging.getLogger("assistant.test").info("line %d", number)
-    files = sorted(paths.log_dir().iterdir())
+    files = sorted(paths.log_dir().glob("assistant.log*"))
     assert len(files) == log.FILES + 1
     assert all(file.stat().st_size <= 2_000 for file in files)
     assert "line 499" in (paths.log_dir() / "assistant.log").read_text("utf-8")
