@@ -135,6 +135,7 @@ def fingerprint() -> str:
         Path(__file__),
         ROOT / "pyproject.toml",
         ROOT / "models" / "manifest.toml",
+        ROOT / "tests" / "end2end" / "bed" / "pages" / "package-lock.json",
     )
     digest = hashlib.sha256(sys.version.encode())
     for file in files:
@@ -149,6 +150,8 @@ def main() -> None:
     install_python_packages()
     install_models()
     run(PYTHON, "-m", "assistant", "demo", "--prepare")
+    # The chat components that the end-to-end tests show.
+    run(PYTHON, "-m", "tests.end2end.bed.components")
     STAMP.write_text(fingerprint(), encoding="utf-8")
     say("Ready.")
 

@@ -13,11 +13,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from Xlib import X, error
+
+from assistant.deliver.x11_hotkeys import X11Hotkeys
+from assistant.demo.hotkey import press
+from assistant.demo.process import wait_until
+from assistant.x11 import connect
 
 pytestmark = pytest.mark.end2end
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 45.0
+MANAGERS = {
+    "openbox": ["openbox", "--sm-disable"],
+    # With its compositor: windows are drawn elsewhere and copied to the screen.
+    "xfwm4": ["xfwm4", "--compositor=on"],
+}
+EVERY_MANAGER = pytest.mark.parametrize("display", MANAGERS, indirect=True)
 
 
 class Program:
@@ -74,7 +86,7 @@ class Program:
 class Scene:
     """A screen with a window manager, a chat window and the overlay beside it."""
 
-    def __init__(self, display: str) -> None:
+    def __init__(self, display: str, *options: str) -> None:
         self.environment = {
             **os.environ,
             "DISPLAY": display,
@@ -86,7 +98,7 @@ class Scene:
         self.chat = self._start("tests.ui.programs.chat_window")
         self.chat_id = self.chat.expect("ready")
         self.wait(lambda: self.focused() == self.chat_id)
-        self.overlay = self._start("tests.ui.programs.overlay_beside", self.chat_id)
+        self.overlay = self._start("tests.ui.programs.overlay_beside", self.chat_id, *options)
         self.overlay.expect("ready")
         self.wait(lambda: self.state()["overlay"] is not None)
 
@@ -150,8 +162,26 @@ class Scene:
             program.end()
 
 
+def manager_of(screen: str) -> str:
+    """What the window manager calls itself, in lower case; "" before there is one."""
+    display = connect(screen)
+    try:
+        check, named = map(display.intern_atom, ("_NET_SUPPORTING_WM_CHECK", "_NET_WM_NAME"))
+        found = display.screen().root.get_full_property(check, X.AnyPropertyType)
+        if not found:
+            return ""
+        window = display.create_resource_object("window", found.value[0])
+        name = window.get_full_property(named, X.AnyPropertyType)
+        return name.value.decode().lower() if name else ""
+    except error.BadWindow:
+        return ""
+    finally:
+        display.close()
+
+
 @pytest.fixture
-def display(tmp_path: Path) -> Iterator[str]:
+def display(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    wanted = getattr(request, "param", "openbox")
     read, write = os.pipe()
     screen = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
@@ -162,10 +192,11 @@ def display(tmp_path: Path) -> Iterator[str]:
     with os.fdopen(read) as pipe:
         name = f":{pipe.readline().strip()}"
     manager = subprocess.Popen(
-        ["openbox", "--sm-disable"],
-        env={**os.environ, "DISPLAY": name, "HOME": str(tmp_path)},
+        MANAGERS[wanted],
+        env={**os.environ, "DISPLAY": name, "HOME": str(tmp_path), "GSETTINGS_BACKEND": "memory"},
         stderr=subprocess.DEVNULL,
     )
+    assert wait_until(lambda: manager_of(name) == wanted, PATIENCE), manager_of(name)
     yield name
     for process in (manager, screen):
         process.terminate()
@@ -179,6 +210,7 @@ def scene(display: str) -> Iterator[Scene]:
     made.end()
 
 
+@EVERY_MANAGER
 def test_showing_and_clicking_the_overlay_leaves_the_focus_in_the_chat(scene: Scene) -> None:
     scene.type_into_chat("one")
     seen = scene.state()
@@ -195,6 +227,7 @@ def test_showing_and_clicking_the_overlay_leaves_the_focus_in_the_chat(scene: Sc
     assert "focus out" not in scene.chat.lines
 
 
+@EVERY_MANAGER
 def test_it_sits_beside_the_chat_and_moves_along(scene: Scene) -> None:
     # It is placed once the window manager has said where the chat stands.
     scene.wait(lambda: scene.state()["overlay"][0] >= 30 + 480)
@@ -203,6 +236,7 @@ def test_it_sits_beside_the_chat_and_moves_along(scene: Scene) -> None:
     scene.wait(lambda: scene.state()["overlay"][0] == before[0] + 100)
 
 
+@EVERY_MANAGER
 def test_it_goes_away_with_a_minimised_chat_and_comes_back(scene: Scene) -> None:
     scene.xdo("windowminimize", scene.chat_id)
     scene.wait(lambda: scene.state()["overlay"] is None)
@@ -236,6 +270,7 @@ def test_dragging_the_header_moves_it_and_keeps_the_focus(scene: Scene) -> None:
     assert scene.focused() == scene.chat_id
 
 
+@EVERY_MANAGER
 def test_the_editor_takes_the_focus_on_request_and_gives_it_back(scene: Scene) -> None:
     scene.overlay.order("key edit")
     scene.wait(lambda: scene.focused() != scene.chat_id and scene.state()["editor"] is not None)
@@ -296,3 +331,41 @@ def test_a_reminder_takes_nothing_from_the_chat(scene: Scene) -> None:
     scene.type_into_chat("onetwo"[3:])
     assert scene.focused() == scene.chat_id
     assert "focus out" not in scene.chat.lines
+
+
+@EVERY_MANAGER
+def test_docked_it_keeps_to_the_edge_and_folds_to_a_pill(display: str) -> None:
+    scene = Scene(display, "dock=right")
+    try:
+        scene.wait(lambda: scene.state()["overlay"][0] + scene.state()["overlay"][2] == 1280)
+        docked = scene.state()["overlay"]
+        scene.xdo("windowmove", scene.chat_id, "130", "120")
+        scene.type_into_chat("one")
+        assert scene.state()["overlay"] == docked
+        scene.overlay.order("key compact")
+        scene.wait(lambda: scene.state()["overlay"][3] < docked[3] / 3)
+        pill = scene.state()["overlay"]
+        scene.click(pill)
+        scene.wait(lambda: scene.state()["overlay"][3] == docked[3])
+        scene.type_into_chat("onetwo"[3:])
+        assert scene.focused() == scene.chat_id
+        assert "focus out" not in scene.chat.lines
+    finally:
+        scene.end()
+
+
+@EVERY_MANAGER
+def test_hotkeys_reach_us_and_leave_the_focus_in_the_chat(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", scene.environment["DISPLAY"])
+    keys = X11Hotkeys()
+    heard: queue.Queue[str] = queue.Queue()
+    try:
+        assert keys.register({"insert": "ctrl+alt+i", "next": "ctrl+alt+n"}, heard.put) == []
+        press("ctrl+alt+n", scene.environment["DISPLAY"])
+        assert heard.get(timeout=PATIENCE) == "next"
+        scene.type_into_chat("one")
+    finally:
+        keys.close()
+    assert scene.focused() == scene.chat_id

@@ -1,5 +1,7 @@
 """The real shell beside a window given by its id; takes orders on standard input.
 
+Arguments after the id are settings of the interface: "dock=right", "compact=true".
+
 Orders: "key ACTION", "view SAMPLE", "state", "quit".
 Answers: "ready", "action TYPE …", "state JSON".
 """
@@ -61,7 +63,9 @@ def state(shell: Shell) -> dict[str, object]:
 
 def main() -> None:
     window_id = int(sys.argv[1])
-    settings = Settings(interface=InterfaceSettings(language="en", theme="light"))
+    more = dict(argument.split("=", 1) for argument in sys.argv[2:])
+    interface = {"language": "en", "theme": "light", **more}
+    settings = Settings(interface=InterfaceSettings.model_validate(interface))
     app = create_application(settings)
 
     def on_action(action: AgentAction) -> None:
