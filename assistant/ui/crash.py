@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import platform
 import sys
@@ -15,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from assistant import __version__
+from assistant.log_mask import told
 from assistant.ui.bridge import Bridge
 from assistant.ui.look import Look
 from assistant.ui.parts import Button, column, dress_window, label, row, wrapped
@@ -24,14 +26,12 @@ _MOST_CHARACTERS = 20_000
 
 
 def report(error: BaseException) -> str:
-    """Versions and traceback, capped."""
-    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    """Versions and traceback, capped, without values: whoever gets it must not read a chat."""
     head = (
         f"assistant {__version__} · Python {platform.python_version()} · "
         f"PySide6 {PySide6.__version__} · {platform.platform()}\n\n"
     )
-    text = "".join(lines)
-    return head + text[-_MOST_CHARACTERS:]
+    return head + told(error)[-_MOST_CHARACTERS:]
 
 
 class CrashWindow(QWidget):
@@ -74,15 +74,44 @@ class CrashWindow(QWidget):
         )
 
 
+class _Reporter(logging.Handler):
+    """Shows what any room has logged as a mistake of the program; the same one once a session."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(logging.ERROR)
+        self._bridge = bridge
+        self._known: set[tuple[str, str, int]] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hand a logged exception to the window, whatever thread it is on."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is None:
+            return
+        frames = traceback.extract_tb(error.__traceback__)
+        last = frames[-1] if frames else None
+        place = (last.filename, last.lineno or 0) if last else ("", 0)
+        mistake = (type(error).__name__, *place)
+        if mistake in self._known:
+            return
+        self._known.add(mistake)
+        # At the end of the program there is no window any more.
+        with contextlib.suppress(RuntimeError):
+            self._bridge.report(error)
+
+
 def install_hooks(bridge: Bridge) -> None:
-    """Send uncaught exceptions of every thread to the log and to the bridge."""
+    """Send uncaught exceptions of every thread, and those that rooms log, to log and bridge."""
+    root = logging.getLogger("assistant")
+    for old in tuple(root.handlers):
+        if isinstance(old, _Reporter):
+            root.removeHandler(old)
+    root.addHandler(_Reporter(bridge))
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
         _LOG.critical("uncaught exception", exc_info=(kind, error, trace))
-        bridge.report(error)
 
     def thread_hook(failed: threading.ExceptHookArgs) -> None:
         if failed.exc_value is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from assistant.domain.notice import Notice
@@ -169,24 +171,64 @@ def test_settings_open_once_and_again_after_closing(qtbot, shell: Shell) -> None
     assert shell._settings_window is not None
 
 
-def test_a_fault_on_a_thread_is_shown_with_its_traceback(
-    qtbot, shell: Shell, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def hooked(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
+    """A shell that hears of mistakes, as in the program."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    root = logging.getLogger("assistant")
+    before = tuple(root.handlers)
     install_hooks(shell.bridge)
+    yield shell
+    for added in set(root.handlers) - set(before):
+        root.removeHandler(added)
 
-    def broken() -> None:
-        raise RuntimeError("broken on purpose")
 
+def broken() -> None:
+    raise RuntimeError("broken on purpose with 王小姐")
+
+
+def told_of(qtbot, shell: Shell) -> str:
+    qtbot.waitUntil(lambda: shell._crash is not None and shell._crash.isVisible())
+    assert shell._crash is not None
+    return shell._crash.text.toPlainText()
+
+
+def test_a_fault_on_a_thread_is_shown_with_its_traceback(qtbot, hooked: Shell) -> None:
     thread = threading.Thread(target=broken)
     thread.start()
     thread.join()
-    qtbot.waitUntil(lambda: shell._crash is not None and shell._crash.isVisible())
-    assert shell._crash is not None
-    assert "broken on purpose" in shell._crash.text.toPlainText()
-    shell._crash.copy.click()
-    assert shell._crash.copy.text() == "已复制"
+    text = told_of(qtbot, hooked)
+    assert "in broken\nRuntimeError" in text
+    assert "王小姐" not in text
+    assert hooked._crash is not None
+    hooked._crash.copy.click()
+    assert hooked._crash.copy.text() == "已复制"
+
+
+def test_a_fault_in_a_slot_is_shown_and_the_program_goes_on(qtbot, hooked: Shell) -> None:
+    QTimer.singleShot(0, broken)
+    assert "in broken" in told_of(qtbot, hooked)
+    show(qtbot, hooked, samples.anger_zh())
+
+
+def test_a_fault_that_a_room_has_logged_is_shown_once(qtbot, hooked: Shell) -> None:
+    log = logging.getLogger("assistant.session")
+    for _ in range(3):
+        try:
+            broken()
+        except RuntimeError:
+            log.exception("an event failed")
+    assert "in broken" in told_of(qtbot, hooked)
+    assert hooked._crash is not None
+    hooked._crash.close()
+    try:
+        broken()
+    except RuntimeError:
+        log.exception("an event failed")
+    log.error("no mistake of the program")
+    qtbot.wait(50)
+    assert not hooked._crash.isVisible()
 
 
 def test_a_report_names_versions_and_is_capped() -> None:
