@@ -143,7 +143,7 @@ def _policy() -> dict[str, Any]:
 
 
 def _versions() -> dict[str, Any]:
-    libraries = {}
+    libraries: dict[str, str | None] = {}
     for name in PACKAGES:
         try:
             libraries[name] = metadata.version(name)

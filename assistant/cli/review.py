@@ -69,11 +69,12 @@ def _window(
         return
     import tempfile
 
-    from assistant import log, paths, settings
+    from assistant import log, paths, private
     from assistant.cli.screen import need_a_screen, settings_or_window
     from assistant.review.record import FileSource
 
     log.set_up(False)
+    private.mend()
     options = settings_or_window()
     if language:
         interface = options.interface.model_copy(update={"language": language})

@@ -30,10 +30,11 @@ def command(
       assistant run --language en      with an English interface
       assistant run --verbose          and say on the terminal what it does
     """
-    from assistant import log
+    from assistant import log, private
     from assistant.cli.screen import settings_or_window
 
     log.set_up(verbose)
+    private.mend()
     options = settings_or_window()
     if language:
         interface = options.interface.model_copy(update={"language": language})
