@@ -17,14 +17,11 @@ from assistant.domain.notice import Notice, UserFault
 from assistant.domain.window import Rect
 from assistant.macos.layer import Camera, Workspace
 from assistant.watch.ocr.areas import overlap, without
-
-
-class NoWindow(Exception):
-    """The window is not there or not shown."""
+from assistant.watch.ocr.screens import WindowGone
 
 
 class MacScreen:
-    """The same for the reader of the screen as `watch/ocr/screen.py` on X11.
+    """Implements Screen.
 
     Raises UserFault while the user has not allowed recording the screen; macOS tells a running
     program of leave only when it starts anew.
@@ -33,14 +30,11 @@ class MacScreen:
     hears_drawing = False
     sees_through = True
 
-    def __init__(
-        self, camera: Camera, workspace: Workspace, gone: type[Exception] = NoWindow
-    ) -> None:
+    def __init__(self, camera: Camera, workspace: Workspace) -> None:
         if not camera.allowed():
             raise UserFault(Notice("watch.macos_no_screen"))
         self._camera = camera
         self._workspace = workspace
-        self._gone = gone
         self._number = 0
         self._place = Rect(0, 0, 0, 0)
         # Never readable: nothing is told of drawing.
@@ -59,7 +53,7 @@ class MacScreen:
         """Turn to a window; its place on the screen."""
         record = self._workspace.window(window_id)
         if record is None or not record.on_screen:
-            raise self._gone("not shown")
+            raise WindowGone("not shown")
         self._number, self._place = window_id, record.rect
         return record.rect
 
@@ -80,7 +74,7 @@ class MacScreen:
             on_screen = Rect(place.x + part.x, place.y + part.y, part.width, part.height)
             taken = self._camera.picture(self._number, on_screen)
             if taken is None or taken.shape[:2] != (part.height, part.width):
-                raise self._gone("no picture")
+                raise WindowGone("no picture")
             x, y = part.x - area.x, part.y - area.y
             picture[y : y + part.height, x : x + part.width] = taken
         return picture

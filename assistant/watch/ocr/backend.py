@@ -251,6 +251,11 @@ class OcrBackend:
                 self._bad(SourceState.UNAVAILABLE, "watch.ocr_missing", "watch.remedy_ocr")
             case "no_display":
                 self._bad(SourceState.UNAVAILABLE, "watch.no_display")
+            case "no_leave":
+                self._bad(
+                    SourceState.UNAVAILABLE, "watch.macos_no_screen", "watch.remedy_macos_screen"
+                )
+                self._health = replace(self._health, opens="screen")
 
     def _ended_badly(self) -> None:
         now = time.monotonic()

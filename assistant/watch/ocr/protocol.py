@@ -66,10 +66,10 @@ class Seen(_Message):
 
 
 class Failed(_Message):
-    """It can't be looked at: no such window, no display, or the extra is not installed."""
+    """It can't be looked at: no window, no display, no model, or the user has not allowed it."""
 
     ev: Literal["failed"] = "failed"
-    code: Literal["no_window", "no_display", "no_pane", "no_model"]
+    code: Literal["no_window", "no_display", "no_leave", "no_pane", "no_model"]
 
 
 FromWorker = Same | Stir | Seen | Failed

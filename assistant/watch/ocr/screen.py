@@ -19,15 +19,12 @@ from Xlib.ext import composite, damage
 from assistant import x11
 from assistant.domain.window import Rect
 from assistant.watch.ocr.areas import overlap, without
+from assistant.watch.ocr.screens import WindowGone
 
 log = logging.getLogger("assistant.watch")
 
 T = TypeVar("T")
 _GONE = (error.BadWindow, error.BadDrawable, error.BadMatch, error.BadValue, error.BadAccess)
-
-
-class WindowGone(Exception):
-    """The window is not there, not shown, or of a depth that has no colours."""
 
 
 class Screen:

@@ -25,7 +25,7 @@ from assistant.watch.ocr.layout import Layout, find_layout, given
 from assistant.watch.ocr.page import PageReader
 from assistant.watch.ocr.picture import Picture, find_blocks
 from assistant.watch.ocr.recognise import LineCache, NoModel, Recogniser
-from assistant.watch.ocr.screen import Screen, WindowGone
+from assistant.watch.ocr.screens import Screen, WindowGone, open_screen
 
 log = logging.getLogger("assistant.watch")
 
@@ -293,9 +293,11 @@ def main() -> None:
         os.nice(NICE)
     sys.stdin = None
     try:
-        screen = Screen()
-    except UserFault:
-        sink.write(protocol.encode(protocol.Failed(code="no_display")))
+        screen = open_screen()
+    except UserFault as fault:
+        asked = fault.notice.id == "watch.macos_no_screen"
+        failed = protocol.Failed(code="no_leave" if asked else "no_display")
+        sink.write(protocol.encode(failed))
         sink.flush()
         return
     worker = Worker(source, sink, Eyes(screen, LineCache(Recogniser)))

@@ -7,7 +7,8 @@ import pytest
 
 from assistant.domain.notice import UserFault
 from assistant.domain.window import Rect
-from assistant.watch.macos.screen import MacScreen, NoWindow
+from assistant.watch.macos.screen import MacScreen
+from assistant.watch.ocr.screens import WindowGone
 from tests.fakes.macos import App, FakeCamera, Mac, tree
 
 
@@ -58,15 +59,15 @@ def test_what_reaches_out_of_the_window_stays_black():
 
 def test_a_window_that_is_gone_or_was_resized_in_between_is_told():
     screen, camera, number = made()
-    with pytest.raises(NoWindow):
+    with pytest.raises(WindowGone):
         screen.follow(4711)
     screen.follow(number)
     place, picture = camera.pictures[number]
     camera.pictures[number] = place, picture[:50]
-    with pytest.raises(NoWindow):
+    with pytest.raises(WindowGone):
         screen.grab(Rect(0, 0, 100, 100), [])
     camera.pictures.clear()
-    with pytest.raises(NoWindow):
+    with pytest.raises(WindowGone):
         screen.grab(Rect(0, 0, 100, 100), [])
     screen.leave()
     screen.close()

@@ -15,7 +15,8 @@ from assistant.demo.desktop import Desktop
 from assistant.domain.window import Rect
 from assistant.watch.ocr import protocol
 from assistant.watch.ocr.recognise import LineCache
-from assistant.watch.ocr.screen import Screen, WindowGone
+from assistant.watch.ocr.screen import Screen
+from assistant.watch.ocr.screens import WindowGone
 from assistant.watch.ocr.worker import Eyes
 from tests.watch.ocr.pictures import Chat, draw
 
