@@ -35,7 +35,7 @@ def _parts() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<house>{_NUMBER}(?:{either(zh.houses)}))"
         rf"|(?P<building>{either(zh.buildings)})"
-        rf"|(?P<street>(?<![一上])(?:{either(zh.streets)})(?![上由途过過理费費])|"
+        rf"|(?P<street>(?:路|街|大道)[一二三四五六七八九十]段|(?<![一上])(?:{either(zh.streets)})(?![上由途过過理费費])|"
         rf"(?<=[{_HAN}])路(?=\d))"
         rf"|(?P<region>{either(zh.regions)}|{either(zh.cities)}|{either(zh.provinces)})"
     )
@@ -159,7 +159,7 @@ def _streets() -> tuple[re.Pattern[str], ...]:
             r"|\d)? ?\d{1,3}[A-Za-z]? ?- ?\d{1,3}"
         ),
         re.compile(
-            rf"(?<![\w-])(?:{_CAPITAL}[ -]){{0,3}}[^\W\d_]?[^\W\d]{{0,24}}(?<=[\w ])"
+            rf"(?<![\w-])(?:{_CAPITAL}[ -]){{0,3}}[^\W\d_]?[^\W\d]{{0,24}}(?<=[\w -])"
             rf"(?i:{joined}) ?\d{{1,4}}(?: ?[a-z](?![a-z]))?(?:[-/]\d{{1,4}})?"
         ),
         re.compile(
@@ -241,6 +241,13 @@ _JAPANESE = re.compile(
     rf"|丁目)?(?:[ ]{{1,2}}\d{{1,4}}号室)?(?:[ ]?[{_KANJI_KANA}A-Za-z]{{2,20}}\d{{1,4}}(?:号室)?)?"
     rf"|〒 ?\d{{3}}-\d{{4}}"
 )
+# A large town's name stands without its prefecture, which is an address in Japanese text only.
+_WARD = re.compile(
+    rf"[\u4e00-\u9fff]{{2,4}}市[\u4e00-\u9fff]{{1,4}}区[{_KANJI_KANA}]{{1,14}}[ ]?"
+    rf"\d{{1,4}}(?:[-−‐ー丁目番地号の]{{1,3}}\d{{1,4}}){{0,3}}(?:号室|号|番地|番|丁目)?"
+    rf"(?:[ ]{{1,2}}\d{{1,4}}号室)?"
+)
+_KANA = re.compile(r"[\u3041-\u30fa]")
 _HANGUL = r"\uac00-\ud7af"
 _KOREAN = re.compile(
     rf"(?:[{_HANGUL}]{{1,7}}(?:시|도|군|구|읍|면)[ ]){{0,4}}[{_HANGUL}0-9]{{1,12}}"
@@ -252,6 +259,9 @@ _KOREAN = re.compile(
 def _other(text: str) -> Iterator[Found]:
     if re.search(r"[都道府県〒]", text):
         for hit in _JAPANESE.finditer(text):
+            yield (*hit.span(), "address")
+    if "区" in text and _KANA.search(text):
+        for hit in _WARD.finditer(text):
             yield (*hit.span(), "address")
     if re.search(rf"[{_HANGUL}]", text):
         for hit in _KOREAN.finditer(text):

@@ -45,6 +45,8 @@ def find(text: str, names: tuple[str, ...] = (), keep_orders: bool = False) -> t
     )
     for finder in finders:
         now = "".join(left)
+        if finder in (addresses, people) and _KEPT in now:
+            now = "".join(b if a == _KEPT else a for a, b in zip(now, folded.text, strict=True))
         for start, end, kind in sorted(finder(now), key=lambda one: (one[0], -one[1])):
             if any(one in _TAKEN for one in left[start:end]):
                 # Names found twice, or a part of what is taken: keep what is left of it.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.masking import words
+from assistant.masking.fold import ADDRESS, PHONE
 from assistant.masking.numbers import Found
 
 _UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŠŞŢŤŪŮŰŲŹŻŽƠƯА-ЯЁІЇЄҐẠ-Ỹ"
@@ -30,6 +31,10 @@ _RUSSIAN = re.compile(
     r"[а-яё](?:[оеё]в|[иы]н|ск(?:ий|ой|ого|ому|им|ая|ой|ую)|[оеё]в[аеуы]|[оеё]вой|[иы]н[аеуы]|[иы]ной|енко|чук|юк"
     r"|ян|дзе|швили|уллин|[ое]вич|[ое]вна|[иы]чна)$"
 )
+# Chinese in Latin letters, one or two syllables a word.
+_SYLLABLE = re.compile(
+    r"(?:(?i:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh|ng|kw|ts)?(?:[aeiouü]{1,3})(?:ng|n|ck|k|p|t|m|h|r)?){1,2}"
+)
 _CASES = re.compile(r"(?:ой|ей|ою|ом|ем|ём|[аяыиеуюой])$")
 
 
@@ -39,7 +44,9 @@ class _Tables:
     maybe: frozenset[str]
     surnames: frozenset[str]
     stop: frozenset[str]
+    romanised: frozenset[str]
     before: re.Pattern[str]
+    kin: re.Pattern[str]
     after: re.Pattern[str]
 
 
@@ -52,8 +59,10 @@ def _tables() -> _Tables:
         frozenset(own.maybe.split()),
         frozenset(own.surnames.split()),
         frozenset(table.stop),
+        frozenset(own.romanised.split()),
         re.compile(rf"(?i:{words.either(own.before)})[ ,:]{{0,2}}$"),
-        re.compile(rf"[ ,]{{0,2}}(?i:{words.either(own.after)})"),
+        re.compile(rf"(?i:{words.either(own.kin)}),?[ ]{{1,2}}$"),
+        re.compile(rf"[ ,]{{0,2}}(?:[{PHONE}{ADDRESS}]|(?i:{words.either(own.after)}))"),
     )
 
 
@@ -88,14 +97,14 @@ def _is_name(text: str, hit: re.Match[str], word: str, parts: list[str], tables:
         )
     if parts and _RUSSIAN.search(parts[0]) and plain[0] >= "А":
         return True
-    # A given name nobody listed, before a surname that is one.
-    started = not text[: hit.start()].rstrip() or text[: hit.start()].rstrip()[-1] in ".!?:\n"
-    return (
-        not started
-        and bool(parts)
-        and _known(parts[0], tables.surnames)
-        and plain.casefold() not in tables.stop
-    )
+    if plain.casefold() in tables.stop:
+        return False
+    if _SYLLABLE.fullmatch(plain) and parts and all(_SYLLABLE.fullmatch(one) for one in parts):
+        return any(one in tables.romanised for one in (plain, parts[-1]))
+    if bool(parts) and _known(parts[0], tables.surnames):
+        # A given name nobody listed, before a surname that is one.
+        return True
+    return bool(tables.kin.search(text, max(0, hit.start() - _BEFORE), hit.start()))
 
 
 def _rest(text: str, end: int, tables: _Tables) -> tuple[int, list[str]]:

@@ -207,8 +207,8 @@ def _ja() -> tuple[re.Pattern[str], ...]:
             rf"(?=[がはにをと]|です|さん|様|[。、]|$)"
         ),
         re.compile(
-            rf"(?:{either(table.kin)})(?:[のは：:])[ ]?(?P<name>{kana}{{2,10}})"
-            rf"(?=です|さん|様|が(?:注文|受け取|買|頼|代))"
+            rf"(?:{either(table.kin)})(?:[のはを：:])[ ]?(?P<name>{kana}{{2,10}})"
+            rf"(?=です|さん|様|に|が(?:注文|受け取|買|頼|代))"
         ),
         re.compile(
             rf"(?:{either(table.closings)})[。.!！\s]{{1,4}}(?P<name>{kanji}{{2,6}}|{kana}{{2,10}})\s*$"

@@ -123,6 +123,8 @@ class Given(_Table):
 
     before: list[str]
     after: list[str]
+    kin: list[str]
+    romanised: str
     given: str
     maybe: str
     surnames: str
