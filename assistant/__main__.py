@@ -4,6 +4,10 @@ import sys
 
 
 def _main() -> None:
+    if getattr(sys, "frozen", False):
+        from assistant import frozen
+
+        frozen.prepare()
     if sys.argv[1:2] == ["--inference-worker"]:
         from assistant.inference import worker
 

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 
+from assistant import frozen
 from assistant.watch.ocr import protocol
 
 log = logging.getLogger("assistant.watch")
@@ -19,7 +20,7 @@ HIDDEN_ARGUMENT = "--ocr-worker"
 def worker_command() -> list[str]:
     """How to start the worker; a frozen program starts itself with a hidden argument."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, HIDDEN_ARGUMENT]
+        return [frozen.program(), HIDDEN_ARGUMENT]
     # -P: whatever lies in the folder that the user started us from is not imported.
     return [sys.executable, "-P", "-m", "assistant.watch.ocr.worker"]
 
