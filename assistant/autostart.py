@@ -7,6 +7,7 @@ document.
 
 from __future__ import annotations
 
+import logging
 import os
 import plistlib
 import shlex
@@ -14,6 +15,8 @@ import sys
 from pathlib import Path
 
 from assistant import paths
+
+log = logging.getLogger("assistant.autostart")
 
 _RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 _MAC_LABEL = "org.empathy-assistant.run"
@@ -72,6 +75,17 @@ def set_enabled(wanted: bool) -> None:
         place.write_bytes(entry(command()))
     else:
         place.unlink(missing_ok=True)
+
+
+def follow(wanted: bool, locked: frozenset[str]) -> None:
+    """Do as a policy says that fixes whether it starts at login: nobody presses a button for it."""
+    if "interface.start_at_login" not in locked:
+        return
+    try:
+        if enabled() != wanted:
+            set_enabled(wanted)
+    except OSError as error:
+        log.warning("starting at login could not be changed: %s", error)
 
 
 def _registered() -> bool:

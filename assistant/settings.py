@@ -337,6 +337,12 @@ def locked_fields(policies: tuple[Path, ...] | None = None) -> frozenset[str]:
     )
 
 
+def need_unlocked(field: str) -> None:
+    """Raise UserFault where the policy fixes a field that a command is asked to change."""
+    if field in locked_fields():
+        raise UserFault(Notice.of("settings.locked", field=field))
+
+
 def _policy(policies: tuple[Path, ...] | None) -> Path | None:
     candidates = paths.policy_files() if policies is None else policies
     return next((policy for policy in candidates if policy.exists()), None)

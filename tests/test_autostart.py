@@ -38,3 +38,17 @@ def test_macos_gets_a_launch_agent() -> None:
 
 def test_windows_has_no_file() -> None:
     assert autostart.file("win32") is None
+
+
+def test_a_policy_decides_at_the_next_start_and_the_user_s_own_choice_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    field = frozenset({"interface.start_at_login"})
+    autostart.follow(True, frozenset())
+    assert not autostart.enabled()
+    autostart.follow(True, field)
+    assert autostart.enabled()
+    autostart.follow(True, field)
+    autostart.follow(False, field)
+    assert not autostart.enabled()

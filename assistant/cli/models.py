@@ -233,12 +233,10 @@ def use_model(name: Annotated[str, typer.Argument(help="Name of the model.")]) -
     Example: assistant models use qwen2.5-coder-1.5b-instruct-q4_k_m
     """
     from assistant import settings, settings_file
-    from assistant.domain.notice import Notice, UserFault
     from assistant.inference import manifest
 
     entry = manifest.find(name)
-    if "model.name" in settings.locked_fields():
-        raise UserFault(Notice.of("settings.locked", field="model.name"))
+    settings.need_unlocked("model.name")
     settings_file.change(settings.settings_file(), {"model.name": entry.name})
     settings.load()
     console = _console()

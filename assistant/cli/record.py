@@ -146,11 +146,10 @@ def decrypt(record: RecordFile = None) -> None:
     Example: assistant record decrypt
     """
     from assistant import settings
-    from assistant.domain.notice import Notice, UserFault
     from assistant.store import convert
 
-    if "store.encrypt" in settings.locked_fields() and settings.load().store.encrypt:
-        raise UserFault(Notice.of("settings.locked", field="store.encrypt"))
+    if settings.load().store.encrypt:
+        settings.need_unlocked("store.encrypt")
     file = _existing(record)
     with _progress() as progress:
         done = convert.decrypt(file, progress)

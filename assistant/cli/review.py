@@ -69,14 +69,17 @@ def _window(
         return
     import tempfile
 
-    from assistant import log, paths, private
+    from assistant import log, paths, private, settings
     from assistant.cli.screen import need_a_screen, settings_or_window
     from assistant.review.record import FileSource
 
     log.set_up(False)
     private.mend()
     options = settings_or_window()
+    if reviewer and options.person.name:
+        settings.need_unlocked("person.name")
     if language:
+        settings.need_unlocked("interface.language")
         interface = options.interface.model_copy(update={"language": language})
         options = options.model_copy(update={"interface": interface})
     if options.person.role == "agent":

@@ -30,13 +30,14 @@ def command(
       assistant run --language en      with an English interface
       assistant run --verbose          and say on the terminal what it does
     """
-    from assistant import log, private
+    from assistant import log, private, settings
     from assistant.cli.screen import settings_or_window
 
     log.set_up(verbose)
     private.mend()
     options = settings_or_window()
     if language:
+        settings.need_unlocked("interface.language")
         interface = options.interface.model_copy(update={"language": language})
         options = options.model_copy(update={"interface": interface})
     from assistant.cli.screen import need_a_screen

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from assistant.domain.notice import UserFault
     from assistant.settings import Settings
 
 
 def settings_or_window() -> Settings:
-    """The settings; what is wrong with them or the policy is said in a window too. Raises UserFault.
+    """The settings; what is wrong with them or with the policy is said in a window too.
 
-    Started from a menu or at login, nobody reads the terminal.
+    Started from a menu or at login, nobody reads the terminal. Raises UserFault.
     """
     from assistant import settings
     from assistant.domain.notice import UserFault
@@ -19,12 +21,18 @@ def settings_or_window() -> Settings:
     try:
         return settings.load()
     except UserFault as fault:
-        need_a_screen()
-        from assistant.ui.fault_window import show_and_wait
-
-        told = dict(fault.notice.args).get("file", "")
-        show_and_wait(fault.notice, told == str(settings.policy_file()))
+        with suppress(UserFault):
+            need_a_screen()
+            _show(fault)
         raise
+
+
+def _show(fault: UserFault) -> None:
+    from assistant import settings
+    from assistant.ui.fault_window import show_and_wait
+
+    told = dict(fault.notice.args).get("file", "")
+    show_and_wait(fault.notice, told == str(settings.policy_file()))
 
 
 def need_a_screen() -> None:

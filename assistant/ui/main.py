@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from assistant import first_steps, paths, record_ready, settings_file
+from assistant import autostart, first_steps, paths, record_ready, settings_file
 from assistant import settings as schema
 from assistant.backstage import Backstage
 from assistant.domain.notice import UserFault
@@ -103,6 +103,7 @@ def run(settings: Settings, record: Path | None = None) -> int:
     shell.quit_requested.connect(application.quit)
     single.asked.connect(shell.overlay.present)
     install_hooks(shell.bridge)
+    autostart.follow(settings.interface.start_at_login, schema.locked_fields())
     ticker = _quit_on_signal(application)
     painted = FirstPaint(shell.overlay)
     painted.done.connect(lambda: observe("painted", {"cpu": time.process_time()}))

@@ -46,8 +46,10 @@ class FieldBlock(QWidget):
         box.addWidget(self.fault)
         if locked:
             field.control.setEnabled(False)
+            field.control.setToolTip(locked)
             if self.usual is not None:
                 self.usual.setEnabled(False)
+                self.usual.hide()
             field.control.setAccessibleDescription(f"{locked}. {field.help}")
             box.addWidget(wrapped(look, locked, tone="warn"))
         box.addWidget(wrapped(look, field.help))

@@ -6,6 +6,13 @@ import os
 import subprocess
 import sys
 
+import pytest
+from typer.testing import CliRunner
+
+from assistant import log, paths, settings
+from assistant.cli.main import app
+from assistant.domain.notice import UserFault
+
 
 def run(**environment: str) -> subprocess.CompletedProcess[str]:
     kept = {
@@ -47,3 +54,22 @@ def test_a_broken_settings_file_is_named():
     done = run()
     assert done.returncode == 1
     assert "model.threads" in done.stderr
+
+
+def test_a_wrong_setting_is_told_by_file_and_field_where_there_is_no_screen_either():
+    file = paths.config_dir() / "settings.toml"
+    file.write_text("[interface]\nfont_scale = 99\n")
+    done = run()
+    assert done.returncode == 1
+    assert "interface.font_scale" in done.stderr
+    assert str(file) in done.stderr
+
+
+def test_a_language_that_the_policy_fixes_is_not_changed_from_the_command_line(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(settings, "locked_fields", lambda: frozenset({"interface.language"}))
+    monkeypatch.setattr(log, "set_up", lambda verbose: None)
+    result = CliRunner().invoke(app, ["run", "--language", "en"])
+    assert isinstance(result.exception, UserFault)
+    assert dict(result.exception.notice.args)["field"] == "interface.language"
