@@ -16,8 +16,8 @@ FILES = sorted(ROOT.rglob("*.py"))
 # What a room may import of the others; `domain` and the small modules beside the rooms are free.
 FREE = {
     "domain", "paths", "datafile", "strings", "brief_text", "settings", "settings_file", "x11",
-    "log", "shortcut", "masking", "autostart", "system_keyring", "frozen", "macos",
-    "log_mask", "private", "filelock", "system_reasons", "frozen",
+    "log", "shortcut", "masking", "autostart", "system_keyring", "macos",
+    "log_mask", "private", "settings_history", "filelock", "system_reasons", "frozen",
 }  # fmt: skip
 # The one module of ui that connects the rooms with the windows.
 CONNECTS = {"ui/main.py"}
