@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant import datafile, paths
 from assistant.domain.notice import Notice, UserFault
+from assistant.settings_history import of_today
 
 
 class _Section(BaseModel):
@@ -272,7 +273,7 @@ def settings_file() -> Path:
 
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
-        return datafile.toml_values(file.read_text(encoding="utf-8"))
+        return of_today(datafile.toml_values(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
