@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain.window import Rect
-from assistant.watch.ocr.picture import Picture, find_blocks
+from assistant.watch.ocr.inks import Picture
+from assistant.watch.ocr.picture import find_blocks, frames
 
 # A step in brightness that makes an edge: separators of one grey on another are faint.
 _STEP = 3
@@ -17,6 +18,14 @@ _STEP = 3
 _ACROSS, _DOWN = 0.9, 0.72
 _NARROWEST, _LOWEST = 60, 24
 _DEEPEST = 7
+# Gaps at the ends of a separator differ by no more than this, in pixels.
+_UNEVEN = 4
+_THROUGH = 2
+# A box to write in that stands on the pane itself: its least share of the pane's width, and how
+# far up the pane it may begin.
+_FIELD_WIDE, _FIELD_FROM = 0.55, 0.6
+# What is lower, as a share of the window, is a bar of the program's and no box to write in.
+_LEAST_BOX = 0.06
 # A pane is at least this large, as a share of the window and in pixels.
 _LEAST_SHARE = 0.08
 _LEAST = (200, 120)
@@ -64,9 +73,25 @@ def find_layout(picture: Picture) -> Layout | None:
     under = [c for c in cells if c.y >= pane.bottom - 2 and _beneath(c, pane)]
     header = max(over, key=lambda cell: cell.bottom, default=None)
     box = min(under, key=lambda cell: cell.y, default=None)
+    field = _field(picture[pane.y : pane.bottom, pane.x : pane.right])
+    if field is not None and (box is None or box.height < _LEAST_BOX * height):
+        box = Rect(pane.x, pane.y + field.y, pane.width, field.height)
+        pane = Rect(pane.x, pane.y, pane.width, field.y - 1)
     if box is None:
         box = Rect(pane.x, pane.bottom, pane.width, max(1, height - pane.bottom))
     return Layout(pane, header, Rect(pane.x, box.y, pane.width, box.height))
+
+
+def _field(part: Picture) -> Rect | None:
+    """The box to write in, where no line divides it from the messages: wide, low, the last."""
+    height, width = part.shape[:2]
+    shapes = frames(part)
+    last = max(shapes, key=lambda rect: rect.bottom, default=None)
+    if last is None or last.width < _FIELD_WIDE * width or last.y < _FIELD_FROM * height:
+        return None
+    # A field is as wide as it may be, and begins and ends at the same distance from the edges.
+    before, after = last.x, width - last.right
+    return last if abs(before - after) <= 0.06 * width and last.y > _LEAST[1] else None
 
 
 def _beneath(cell: Rect, pane: Rect) -> bool:
@@ -91,6 +116,7 @@ def _cut(region: Rect, down: NDArray[np.bool_], right: NDArray[np.bool_], depth:
     columns = _edges(inside.mean(axis=0), _DOWN, region.width, _NARROWEST // 5)
     across = down[y : region.bottom - 1, x : region.right]
     rows = _edges(across.mean(axis=1), _ACROSS, region.height, _LOWEST // 3)
+    rows = [row for row in rows if _even(across[row - 1])]
     parts: list[Rect] = []
     if rows:
         for top, bottom in _between(rows, region.height):
@@ -101,6 +127,14 @@ def _cut(region: Rect, down: NDArray[np.bool_], right: NDArray[np.bool_], depth:
             parts += _cut(Rect(x + left, y, end - left, region.height), down, right, depth + 1)
         return parts
     return [region]
+
+
+def _even(edge: NDArray[np.bool_]) -> bool:
+    """Separators run from end to end or leave equal gaps; a wide bubble does neither."""
+    along = np.flatnonzero(edge)
+    before, after = int(along[0]), len(edge) - 1 - int(along[-1])
+    through = max(before, after) <= _THROUGH
+    return through or (min(before, after) > 2 * _UNEVEN and abs(before - after) <= _UNEVEN)
 
 
 def _edges(share: NDArray[np.float64], least: float, length: int, margin: int) -> list[int]:

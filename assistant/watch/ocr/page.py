@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.domain.window import Rect
-from assistant.watch.ocr.picture import Block, Colour, Line, Picture, find_blocks
+from assistant.watch.ocr.headings import Headings
+from assistant.watch.ocr.inks import Colour, Picture
+from assistant.watch.ocr.picture import Block, Line, find_blocks
 from assistant.watch.ocr.tracking import EndTracker
 
 Side = Literal["", "left", "right"]
@@ -57,6 +59,7 @@ class PageReader:
         self._colours: dict[Colour, Counter[Side]] = {}
         self._widest = 0
         self._timed = False
+        self._headings = Headings()
         self._tall: tuple[str, str] = ("", "")
         self._tracker = EndTracker()
 
@@ -80,10 +83,15 @@ class PageReader:
         read = [(block, [next(texts) for _ in block.lines]) for block in blocks]
         bubbles = [one for one in read if one[0].bubble and not _centred(one[0].rect, width)]
         self._look_for_times([parts for _, parts in bubbles])
+        self._headings.learn([[part for part in parts if part] for _, parts in bubbles])
         self._widest = max([self._widest, *(b.rect.width for b, _ in bubbles)])
         found: list[Found] = []
         for block, parts in read:
             if block.bubble:
+                name = self._headings.name([part for part in parts if part])
+                if name:
+                    found.append(Found(name, block.rect, "author"))
+                    parts[parts.index(name)] = ""
                 piece = self._bubble(block, parts, width, height)
             elif bubbles:
                 piece = _beside(block, parts, [b.rect for b, _ in bubbles], width)

@@ -10,12 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain.window import Rect
-
-Picture = NDArray[np.uint8]
-Mask = NDArray[np.uint8]
+from assistant.watch.ocr.inks import Colour, Mask
+from assistant.watch.ocr.inks import Picture as Picture
+from assistant.watch.ocr.inside import text_only
+from assistant.watch.ocr.portraits import portraits
 
 # Screens are flat: what differs more than this from the pane's colour stands on it.
 _FLAT = 5
+# The outline of a box to write in may be a faint shadow.
+_FAINT = 2
 _INK = 28
 _SMALLEST_BUBBLE = (22, 17)
 _FILLED = 0.72
@@ -23,25 +26,30 @@ _DISC = 0.83
 # A pane is plain, a bubble of one colour, if that much of it has its commonest colour.
 _PLAIN = 0.35
 _ONE_COLOUR = 0.35
+_LEAST_OF_RIM = 0.1
+_ONE_RIM = 0.85
 _MOST_COLOURS = 12
 _RARE = 0.003
 # A line of text is not lower or higher than this, in pixels of the screen.
 _LINE = (6, 110)
 _MOST_BLOBS = 4000
-Colour = tuple[int, int, int]
+# So much of a pane (boxes of shapes that are no bubbles) is the pattern of a wallpaper.
+_PATTERN = 0.06
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of text: where it stands in the pane, and which of its pixels are ink.
 
-    `usual` is the height of the lines around it: a lone 一 is no line of its own height.
+    `usual` is the height of the lines around it: a lone 一 is no line of its own height. `blank`
+    are boxes (in the pane's pixels) of pictures that stand in it and are not to be read.
     """
 
     rect: Rect
     ink: Mask = field(compare=False)
     ground: Colour = (255, 255, 255)
     usual: float = 12.0
+    blank: tuple[Rect, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +71,38 @@ def find_blocks(picture: Picture) -> tuple[Block, ...]:
     ground = dominant(picture)
     away = _away(picture, ground, _FLAT)
     plain = float(away.mean()) < 1 - _PLAIN
-    shapes, rest = _shapes(away) if plain else (_flat_shapes(picture), away * 0)
+    shapes, rest = (_outlined(away), away.copy()) if plain else ([], away * 0)
+    if not plain or _pattern(away, shapes) > _PATTERN:
+        shapes, rest = _without_doubles([*shapes, *_flat_shapes(picture)]), away * 0
     bubbles = [one for shape in shapes if (one := _bubble(picture, shape)) is not None]
     for shape in shapes:
         rest[shape.rect.y : shape.rect.bottom, shape.rect.x : shape.rect.right][
             shape.inside > 0
         ] = 0
-    width = picture.shape[1]
-    bubbles = [one for one in bubbles if not _is_portrait(one, bubbles, width)]
+    faces = portraits([one.rect for one in bubbles], rest, picture.shape[1])
+    bubbles = [one for number, one in enumerate(bubbles) if number not in faces]
     inks = [(bubble, _ink(picture, bubble)) for bubble in bubbles]
     heights = [b - a for _, ink in inks for a, b in _runs(ink.any(axis=1)) if b - a >= _LINE[0]]
     usual = float(np.median(heights or [12]))
     blocks: list[Block] = []
     for bubble, ink in inks:
         rect = bubble.rect
-        lines = _lines(ink, rect.x, rect.y, bubble.colour, usual)
+        part = picture[rect.y : rect.bottom, rect.x : rect.right]
+        own, left_out = text_only(part, ink, bubble.colour, usual)
+        lines = _lines(own, rect.x, rect.y, bubble.colour, usual)
+        blank = tuple(Rect(b.x + rect.x, b.y + rect.y, b.width, b.height) for b in left_out)
+        lines = tuple(replace(line, blank=blank) for line in lines) if blank else lines
         if lines:
             disc = bubble.filled < _DISC and 0.85 <= rect.width / rect.height <= 1.18
             blocks.append(Block(rect, bubble.colour, True, lines, disc))
     blocks += _loose(picture, rest, ground)
     return tuple(sorted(blocks, key=lambda block: (block.rect.y, block.rect.x)))
+
+
+def frames(picture: Picture) -> list[Rect]:
+    """Everything of a bubble's size or more that has an outline, from whatever ground."""
+    away = _away(picture, dominant(picture), _FAINT)
+    return [shape.rect for shape in _outlined(away)]
 
 
 def dominant(picture: Picture) -> Colour:
@@ -133,9 +153,13 @@ def _outlined(mask: Mask, left: int = 0, top: int = 0) -> list[_Shape]:
     return shapes
 
 
-def _shapes(away: Mask) -> tuple[list[_Shape], Mask]:
-    """Shapes that stand on a plain pane, and the mask that loose text is looked for in."""
-    return _outlined(away), away.copy()
+def _pattern(away: Mask, shapes: list[_Shape]) -> float:
+    """The share of the pane that is covered by large shapes which are no bubbles."""
+    contours, _ = cv2.findContours(away, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    boxes = [cv2.boundingRect(contour) for contour in contours[:_MOST_BLOBS]]
+    least = _SMALLEST_BUBBLE
+    whole = sum(w * h for _, _, w, h in boxes if w >= least[0] and h >= least[1])
+    return (whole - sum(one.rect.width * one.rect.height for one in shapes)) / away.size
 
 
 def _flat_shapes(picture: Picture) -> list[_Shape]:
@@ -179,6 +203,9 @@ def _bubble(picture: Picture, shape: _Shape) -> _Shape | None:
     pixels = part[shape.inside > 0].reshape(1, -1, 3)
     colour = dominant(pixels)
     if float(1 - _away(pixels, colour, _FLAT).mean()) < _ONE_COLOUR:
+        # A photograph in a bubble takes the most of it, but leaves it its rim.
+        colour = _rim_colour(part, shape.inside) or colour
+    if float(1 - _away(pixels, colour, _FLAT).mean()) < _LEAST_OF_RIM:
         # A gradient, or a photograph: that has no quiet rim.
         whole = replace(shape, colour=colour, flat=False)
         return whole if _has_flat_rim(part, shape.inside, cut) else None
@@ -196,6 +223,16 @@ def _bubble(picture: Picture, shape: _Shape) -> _Shape | None:
     return replace(best, colour=colour) if _has_flat_rim(inner, best.inside, cut) else None
 
 
+def _rim_colour(part: Picture, inside: Mask) -> Colour | None:
+    """The colour of a bubble around what it holds; None where it has no single one."""
+    core = _shrunk(inside, 3)
+    rim = part[(core > 0) & (_shrunk(core, 3) == 0)].reshape(1, -1, 3)
+    if rim.size == 0:
+        return None
+    colour = dominant(rim)
+    return colour if float(1 - _away(rim, colour, _FLAT).mean()) > _ONE_RIM else None
+
+
 def _has_flat_rim(part: Picture, inside: Mask, cut: tuple[bool, bool]) -> bool:
     """Bubbles have a margin of their own colour around the text; glyphs and pictures do not."""
     core = _shrunk(inside, 2)
@@ -211,22 +248,6 @@ def _has_flat_rim(part: Picture, inside: Mask, cut: tuple[bool, bool]) -> bool:
     steps[:, 1:] |= np.abs(np.diff(grey, axis=1)) > 14
     steps[1:, :] |= np.abs(np.diff(grey, axis=0)) > 14
     return float(steps[rim].mean()) < 0.08
-
-
-def _is_portrait(blob: _Shape, shapes: list[_Shape], width: int) -> bool:
-    """A square or disc beside a bubble, nearer to the pane's edge, shows who speaks."""
-    rect = blob.rect
-    if rect.width > 130 or not 0.6 <= rect.width / rect.height <= 1.6:
-        return False
-    for other in shapes:
-        near = other.rect
-        if other is blob or near.y >= rect.bottom or rect.y >= near.bottom:
-            continue
-        gap = max(near.x - rect.right, rect.x - near.right)
-        outside = min(rect.x, width - rect.right) < min(near.x, width - near.right)
-        if 0 <= gap <= rect.width and outside and near.width >= 0.6 * rect.width:
-            return True
-    return False
 
 
 def _ink(picture: Picture, bubble: _Shape) -> Mask:

@@ -17,7 +17,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.watch.ocr.picture import Line, Picture
+from assistant.watch.ocr.areas import overlap
+from assistant.watch.ocr.inks import Picture
+from assistant.watch.ocr.picture import Line
 
 _HEIGHT = 48
 _NARROWEST = 96
@@ -102,6 +104,12 @@ def crop_of(picture: Picture, line: Line) -> Picture:
     crop[:] = line.ground
     top = margin + (height - rect.height) // 2
     part = picture[rect.y : rect.bottom, rect.x : rect.right]
+    shared = [both for box in line.blank if (both := overlap(box, rect))]
+    if shared:
+        part = part.copy()
+    for box in shared:
+        x, y = box.x - rect.x, box.y - rect.y
+        part[y : y + box.height, x : x + box.width] = line.ground
     crop[top : top + rect.height, margin : margin + rect.width] = part
     return crop
 
