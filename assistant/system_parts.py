@@ -86,11 +86,11 @@ def delivery_tools(library: Library, settings: WatchSettings) -> Tools:
         from assistant.deliver.macos_tools import MacTools
         from assistant.macos.native_ax import NativeAccessibility
         from assistant.macos.native_desk import NativeWorkspace
-        from assistant.macos.native_input import NativeKeyboard, NativePasteboard
+        from assistant.macos.native_input import NativeKeyboard, NativeMouse, NativePasteboard
 
         return MacTools(
             library, settings, NativeAccessibility(), NativeWorkspace(), NativePasteboard(),
-            NativeKeyboard(),
+            NativeKeyboard(), NativeMouse(),
         )  # fmt: skip
     from assistant.deliver.x11_tools import X11Tools
 

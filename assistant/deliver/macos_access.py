@@ -92,6 +92,10 @@ class MacAccess:
             log.info("nobody knows where the keyboard is: %s", fault)
             return False
 
+    def seen(self, window: WindowInfo) -> tuple[Snapshot, AppProfile] | None:
+        """What the window tells assistive programs, if it tells a chat."""
+        return self._look(window)
+
     def writes(self, window: WindowInfo) -> bool:
         """Whether this program's profile has drafts written instead of pasted."""
         seen = self._look(window)

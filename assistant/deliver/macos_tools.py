@@ -6,10 +6,12 @@ from assistant.conversation.profile import Library
 from assistant.deliver.macos_access import MacAccess
 from assistant.deliver.macos_clipboard import MacClipboard
 from assistant.deliver.macos_keys import MacPasteKeys
+from assistant.deliver.macos_pointer import MacPointer
 from assistant.deliver.paste import PasteInserter
 from assistant.deliver.port import InsertRequest, InsertResult
+from assistant.deliver.silent_access import SilentAccess
 from assistant.domain.notice import Notice
-from assistant.macos.layer import Accessibility, Keyboard, Pasteboard, Workspace
+from assistant.macos.layer import Accessibility, Keyboard, Mouse, Pasteboard, Workspace
 from assistant.settings import WatchSettings
 
 
@@ -24,18 +26,25 @@ class MacTools:
         workspace: Workspace,
         board: Pasteboard,
         keyboard: Keyboard,
+        mouse: Mouse,
     ) -> None:
-        self._layer = layer
         self.clipboard = MacClipboard(board)
         self._access = MacAccess(library, settings, layer, workspace)
-        keys = MacPasteKeys(keyboard, self._access.still_focused)
-        self._inserter = PasteInserter(self._access, self.clipboard, keys, writer=self._access)
+        self._library = library
+        self._layer, self._workspace = layer, workspace
+        self._keyboard, self._mouse = keyboard, mouse
 
     def insert(self, request: InsertRequest) -> InsertResult:
         """Insert into a chat's input box."""
         if not self._layer.trusted():
             return InsertResult(False, notice=Notice("insert.macos_locked_out"))
-        return self._inserter.insert(request)
+        pointer = MacPointer(self._mouse, self._workspace, self._layer)
+        access = SilentAccess(self._access, self._library, pointer, request.look)
+        keys = MacPasteKeys(
+            self._keyboard, lambda: self._access.still_focused() or pointer.still_there()
+        )
+        inserter = PasteInserter(access, self.clipboard, keys, writer=self._access)
+        return inserter.insert(request)
 
     def close(self) -> None:
         """Let go of everything."""

@@ -207,6 +207,16 @@ class Keyboard(Protocol):
         """Keys of the system's own shortcuts that are switched on: code and modifiers."""
 
 
+class Mouse(Protocol):
+    """The mouse; from any thread."""
+
+    def held(self) -> bool:
+        """Whether a button is held down."""
+
+    def click(self, x: int, y: int) -> None:
+        """Click once with the left button at a place of the screen; the pointer goes back."""
+
+
 class Permissions(Protocol):
     """What the user has allowed this program in the system's settings."""
 

@@ -1,4 +1,4 @@
-"""Pasteboard and keyboard of macOS through pyobjc: nothing is decided here.
+"""Pasteboard, keyboard and mouse of macOS through pyobjc: nothing is decided here.
 
 The only keys that are ever pressed are Command and V. Not run on macOS yet.
 """
@@ -158,3 +158,22 @@ class NativeKeyboard:
     def reserved(self) -> frozenset[tuple[int, int]]:
         """Keys of the system's own shortcuts that are switched on."""
         return on_main(self._carbon.reserved)
+
+
+class NativeMouse:
+    """Implements Mouse."""
+
+    def held(self) -> bool:
+        """Whether a button is held down."""
+        state = Quartz.kCGEventSourceStateCombinedSessionState
+        return any(Quartz.CGEventSourceButtonState(state, button) for button in range(3))
+
+    def click(self, x: int, y: int) -> None:
+        """Click once with the left button; the pointer goes back."""
+        before = Quartz.CGEventGetLocation(Quartz.CGEventCreate(None))
+        for kind in (Quartz.kCGEventLeftMouseDown, Quartz.kCGEventLeftMouseUp):
+            event = Quartz.CGEventCreateMouseEvent(
+                None, kind, (float(x), float(y)), Quartz.kCGMouseButtonLeft
+            )
+            Quartz.CGEventPost(Quartz.kCGSessionEventTap, event)
+        Quartz.CGWarpMouseCursorPosition(before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
 
 import pytest
@@ -11,17 +12,18 @@ from assistant.deliver.macos_access import MacAccess
 from assistant.deliver.macos_clipboard import MacClipboard
 from assistant.deliver.macos_hotkeys import MacHotkeys
 from assistant.deliver.macos_keys import MacPasteKeys
+from assistant.deliver.macos_pointer import MacPointer
 from assistant.deliver.macos_tools import MacTools
 from assistant.deliver.paste import PasteInserter
 from assistant.deliver.port import InsertRequest, InsertResult
 from assistant.domain.chat import ChatKey
 from assistant.domain.notice import UserFault
-from assistant.domain.window import WindowInfo
+from assistant.domain.window import Rect, Snapshot, TextNode, WindowInfo
 from assistant.macos.keys import CODES, MODIFIERS
-from assistant.macos.layer import Happening
+from assistant.macos.layer import Happening, WindowRecord
 from assistant.settings import HotkeySettings, WatchSettings
 from assistant.watch.macos.copied import CONCEALED
-from tests.fakes.macos import App, Mac, Thing, tree
+from tests.fakes.macos import App, FakeMouse, Mac, Thing, tree
 
 CHROME, MAIL = 10, 20
 PEER = ChatKey("chatscope", "", "Lin Mei")
@@ -261,7 +263,10 @@ def test_a_window_without_a_box_or_that_is_gone_is_told():
 def test_without_leave_copying_still_works_and_inserting_says_what_is_missing():
     desk = Desk()
     mac = desk.mac
-    tools = MacTools(library(), WatchSettings(), mac.ax, mac.workspace, mac.board, mac.keyboard)
+    mouse = FakeMouse(mac)
+    tools = MacTools(
+        library(), WatchSettings(), mac.ax, mac.workspace, mac.board, mac.keyboard, mouse
+    )
     mac.trusted = False
     result = tools.insert(InsertRequest(PEER, desk.window, "x"))
     assert result.notice is not None
@@ -270,7 +275,98 @@ def test_without_leave_copying_still_works_and_inserting_says_what_is_missing():
     assert mac.board.text() == "draft"
     mac.trusted = True
     assert tools.insert(InsertRequest(PEER, desk.window, "x")).ok
+    assert mouse.clicks == []
     tools.close()
+
+
+WECHAT = 30
+
+
+class Silent:
+    """A program that tells nothing, read from the screen, with everything that inserts."""
+
+    def __init__(self) -> None:
+        window = tree("wechat_empty")
+        self.mac = Mac(
+            App(WECHAT, "com.tencent.xinWeChat", "WeChat.app", [window]),
+            App(MAIL, "com.apple.mail", "Mail.app", [tree("transcript")]),
+        )
+        # What nobody is told of, and a click reaches all the same.
+        self.unseen = Thing({"AXRole": "AXTextArea"}, settable=True, pid=WECHAT)
+        self.mouse = FakeMouse(self.mac, self.unseen)
+        mac = self.mac
+        self.tools = MacTools(
+            library(), WatchSettings(), mac.ax, mac.workspace, mac.board, mac.keyboard, self.mouse
+        )
+        self.window = WindowInfo(
+            mac.number(window), WECHAT, "wechat", "微信", Rect(200, 100, 900, 640)
+        )
+
+    def look(self, window: WindowInfo) -> Snapshot:
+        """As the reader of the screen tells it."""
+        header = TextNode("王芳", Rect(500, 110, 80, 20), ancestors=("section.peer-name",))
+        said = TextNode(
+            "在吗", Rect(500, 300, 60, 20), ancestors=("section.message-bubble.incoming",)
+        )
+        box = TextNode("", Rect(480, 620, 600, 100), "entry", {"unread": "1"},
+                       ("section.composer",), editable=True)  # fmt: skip
+        return Snapshot(window, (header, said, box), datetime.now(UTC), "ocr")
+
+    def insert(self) -> InsertResult:
+        profile = library().find(self.look(self.window))
+        assert profile is not None
+        chat = ChatKey(profile.id, "", "王芳")
+        return self.tools.insert(InsertRequest(chat, self.window, "在的，请讲。", self.look))
+
+
+def test_a_box_that_no_program_tells_of_is_clicked_at_its_place():
+    desk = Silent()
+    result = desk.insert()
+    assert result.ok
+    assert result.notice is not None
+    assert result.notice.id == "insert.unconfirmed"
+    assert desk.mouse.clicks == [(630, 670)]
+    assert desk.unseen.values["AXValue"] == "在的，请讲。"
+
+
+def test_no_click_where_another_window_lies_or_while_a_button_is_held():
+    desk = Silent()
+    desk.mac.workspace.extra = [WindowRecord(900, 1, Rect(600, 600, 200, 200), 25, True)]
+    assert not desk.insert().ok
+    desk.mac.workspace.extra = []
+    desk.mouse.down = True
+    assert not desk.insert().ok
+    assert desk.mouse.clicks == []
+    assert desk.mac.keyboard.pressed == []
+
+
+def test_nothing_is_pasted_when_another_program_comes_up_after_the_click():
+    desk = Silent()
+    desk.mac.keyboard.holds = 2
+    held = desk.mac.keyboard.held
+
+    def steal() -> bool:
+        desk.mac.front = MAIL
+        return held()
+
+    desk.mac.keyboard.held = steal  # type: ignore[method-assign]
+    result = desk.insert()
+    assert result.notice is not None
+    assert result.notice.id == "insert.not_in_front"
+    assert desk.mac.keyboard.pressed == []
+
+
+def test_a_silent_window_behind_another_is_not_clicked_into():
+    desk = Silent()
+    desk.mac.front = MAIL
+    desk.mac.workspace.refuses = {WECHAT}
+    pointer = MacPointer(desk.mouse, desk.mac.workspace, desk.mac.ax, lambda seconds: None)
+    assert pointer.frame(desk.window) is None
+    assert not pointer.click(desk.window, 630, 670)
+    assert not pointer.still_there()
+    desk.mac.workspace.refuses = set()
+    assert pointer.click(desk.window, 630, 670)
+    assert pointer.still_there()
 
 
 CTRL_ALT = MODIFIERS["ctrl"] + MODIFIERS["alt"]

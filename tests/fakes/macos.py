@@ -441,6 +441,22 @@ class FakeKeyboard:
                 self.heard(number)
 
 
+class FakeMouse:
+    """Implements Mouse; a click gives the keyboard to whatever the test says stands there."""
+
+    def __init__(self, mac: Mac, gives: Thing | None = None) -> None:
+        self._mac, self._gives = mac, gives
+        self.down = False
+        self.clicks: list[tuple[int, int]] = []
+
+    def held(self) -> bool:
+        return self.down
+
+    def click(self, x: int, y: int) -> None:
+        self.clicks.append((x, y))
+        self._mac.apps[self._mac.front].focused = self._gives
+
+
 @dataclass
 class FakeCamera:
     """Implements Camera: windows as pictures in points."""

@@ -291,6 +291,25 @@ def test_only_command_and_one_key_are_pressed_and_never_one_that_sends(
     assert keyboard.secure()
 
 
+def test_a_click_goes_down_and_up_at_its_place_and_the_pointer_goes_back(cocoa):
+    posted: list[tuple[str, tuple[float, float]]] = []
+    warped: list[Any] = []
+    quartz = cocoa.quartz
+    quartz.kCGEventLeftMouseDown, quartz.kCGEventLeftMouseUp = "down", "up"
+    quartz.kCGMouseButtonLeft = 0
+    quartz.CGEventCreate = lambda source: "now"
+    quartz.CGEventGetLocation = lambda event: (7.0, 8.0)
+    quartz.CGEventCreateMouseEvent = lambda source, kind, place, button: (kind, place)
+    quartz.CGEventPost = lambda tap, event: posted.append(event)
+    quartz.CGWarpMouseCursorPosition = warped.append
+    quartz.CGEventSourceButtonState = lambda state, button: button == 1
+    mouse = load("native_input").NativeMouse()
+    mouse.click(630, 670)
+    assert posted == [("down", (630.0, 670.0)), ("up", (630.0, 670.0))]
+    assert warped == [(7.0, 8.0)]
+    assert mouse.held()
+
+
 def test_a_text_is_handed_over_when_it_is_asked_for_and_what_lay_there_comes_back(cocoa):
     board = pyobjc.Pasteboard()
     cocoa.kit.NSPasteboard = record(generalPasteboard=lambda: board)
