@@ -86,10 +86,14 @@ def write_atomically(file: Path, text: str) -> None:
     file = Path(os.path.realpath(file))
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8")
-    if file.exists():
-        shutil.copymode(file, part)
-    os.replace(part, file)
+    try:
+        part.write_text(text, encoding="utf-8")
+        if file.exists():
+            shutil.copymode(file, part)
+        os.replace(part, file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _default(section: str, name: str) -> Any:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant import paths
 from assistant.domain.notice import Notice
+from assistant.system_reasons import reason_id
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -61,9 +62,14 @@ def resolve(language: str) -> str:
 
 
 def text(id: str, language: str, /, **arguments: object) -> str:
-    """The sentence for an id; an unknown id comes back as itself so that nothing is lost."""
+    """The sentence for an id; an unknown id comes back as itself so that nothing is lost.
+
+    A `reason` that the system has given in its own words is told in the language as well.
+    """
     near = table(_NEAR.get(language, "en"))
     template = table(language).get(id) or near.get(id) or table("en").get(id) or id
+    if (said := reason_id(str(arguments.get("reason", "")))) and id != said:
+        arguments["reason"] = text(said, language)
     try:
         return template.format(**arguments)
     except (KeyError, IndexError, ValueError):

@@ -5,6 +5,7 @@ The only code of the program that uses a network, and only when `assistant model
 
 from __future__ import annotations
 
+import errno
 import fnmatch
 import json
 import os
@@ -105,6 +106,8 @@ def from_url(source: UrlSource, entry: ModelEntry, partial: Partial, progress: P
                 raise SourceFailed(f"HTTP {error.code}") from error
             problem = f"HTTP {error.code}"
         except (OSError, HTTPException) as error:
+            if _is_of_the_disk(error):
+                raise
             problem = str(getattr(error, "reason", error)) or type(error).__name__
         if partial.file.stat().st_size == have and attempt:
             break
@@ -113,6 +116,13 @@ def from_url(source: UrlSource, entry: ModelEntry, partial: Partial, progress: P
         time.sleep(0.2 * attempt)
     if partial.file.stat().st_size < entry.size:
         raise SourceFailed(problem or "the file is too short")
+
+
+def _is_of_the_disk(error: Exception) -> bool:
+    """Whether trying again over the network can't help."""
+    return isinstance(error, OSError) and error.errno in (
+        errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBIG, errno.EIO,
+    )  # fmt: skip
 
 
 def _read_url(url: str, entry: ModelEntry, partial: Partial, progress: Progress) -> None:

@@ -10,27 +10,56 @@ from pathlib import Path
 
 from assistant.domain.chat import ChatKey
 
+# Shorter ones were cut off while they were written.
+LENGTH = 32
+
 
 def load_key(file: Path) -> bytes:
-    """The installation's secret, made on first use and readable by its owner only."""
+    """The installation's secret, made on first use and readable by its owner only.
+
+    One that was cut short is put beside, see `set_aside`. Raises OSError.
+    """
     try:
-        return file.read_bytes()
+        if len(key := file.read_bytes()) >= LENGTH:
+            return key
     except FileNotFoundError:
         pass
+    else:
+        set_aside(file)
     file.parent.mkdir(parents=True, exist_ok=True)
-    key = secrets.token_bytes(32)
-    part = file.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(key)
+    key = secrets.token_bytes(LENGTH)
+    part = file.with_suffix(f".{os.getpid()}-{secrets.token_hex(4)}")
     try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(key)
+            out.flush()
+            os.fsync(out.fileno())
         # Fails when another process was first: then its key is the one.
         os.link(part, file)
     except FileExistsError:
         return file.read_bytes()
     finally:
-        part.unlink()
+        part.unlink(missing_ok=True)
     return key
+
+
+def is_broken(file: Path) -> bool:
+    """Whether a key is there that can't be one."""
+    try:
+        return file.stat().st_size < LENGTH
+    except OSError:
+        return False
+
+
+def set_aside(file: Path) -> None:
+    """Keep a broken key under another name. Raises OSError."""
+    os.replace(file, broken_name(file))
+
+
+def broken_name(file: Path) -> Path:
+    """Where a broken key goes."""
+    return file.with_suffix(".key-damaged")
 
 
 class Identities:

@@ -22,7 +22,7 @@ from assistant.store.database import open_for_reading, open_for_writing
 from assistant.store.erasing import erase_before
 from assistant.store.history import load_people
 from assistant.store.identifiers import hashed
-from assistant.store.identity import Identities, load_key
+from assistant.store.identity import Identities, broken_name, is_broken, load_key
 from assistant.store.people import Link, pair
 from assistant.store.writer import Job, Writer
 
@@ -82,6 +82,7 @@ class SqliteStore:
         on_mended: Callable[[], None] = lambda: None,
     ) -> None:
         key = file.with_suffix(".key")
+        renewed = is_broken(key)
         try:
             self._secret = load_key(key)
         except OSError as error:
@@ -89,6 +90,8 @@ class SqliteStore:
         self._ids = Identities(self._secret)
         self._file = file
         self._db, self.told = _open(file)
+        if renewed:
+            self.told = self.told or Notice.of("store.key_renewed", aside=broken_name(key))
         self._reader = _reader(file)
         try:
             self._people = load_people(self._reader)

@@ -198,3 +198,17 @@ def test_a_whole_file_and_one_that_may_be_encrypted_are_left_alone(file: Path):
         SqliteStore(file)
     assert fault.value.notice.id == "store.unusable"
     assert not list(file.parent.glob("*damaged*"))
+
+
+def test_a_secret_that_was_cut_short_is_not_taken_for_one(file: Path):
+    key = file.with_suffix(".key")
+    key.write_bytes(b"short")
+    store = SqliteStore(file)
+    assert store.told is not None
+    assert store.told.id == "store.key_renewed"
+    assert len(store.secret) == 32
+    store.close()
+    assert file.with_suffix(".key-damaged").read_bytes() == b"short"
+    again = SqliteStore(file)
+    assert again.told is None
+    again.close()

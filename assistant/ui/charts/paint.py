@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QBuffer, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from assistant.ui.charts.scene import Area, Dot, Line, Measure, Position, Rect, Scene, Shape, Text
@@ -132,10 +132,21 @@ def save(
     title: str,
     scale: float = PICTURE_SCALE,
 ) -> None:
-    """Write a scene as .svg or .png, by the file's ending. Raises OSError."""
-    if file.suffix.lower() == ".svg":
-        file.write_text(svg(scene, colours, title, ground=True), encoding="utf-8")
-        return
+    """Write a scene as .svg or .png, by the file's ending: whole or not at all. Raises OSError."""
+    part = file.with_name(f"{file.stem}.part{file.suffix}")
+    try:
+        if file.suffix.lower() == ".svg":
+            part.write_text(svg(scene, colours, title, ground=True), encoding="utf-8")
+        else:
+            _save_picture(scene, part, colours, families, scale)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _save_picture(
+    scene: Scene, file: Path, colours: Mapping[str, str], families: Sequence[str], scale: float
+) -> None:
     image = QImage(
         round(scene.width * scale), round(scene.height * scale), QImage.Format.Format_RGB32
     )
@@ -144,5 +155,9 @@ def save(
     painter.scale(scale, scale)
     paint(painter, scene, colours, families)
     painter.end()
-    if not image.save(str(file)):
+    # Written by Python, whose faults say what is wrong: Qt's says only that something is.
+    data = QBuffer()
+    data.open(QBuffer.OpenModeFlag.WriteOnly)
+    if not image.save(data, "PNG"):
         raise OSError(f"{file} cannot be written")
+    file.write_bytes(bytes(data.data().data()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QBuffer, QMarginsF
 from PySide6.QtGui import QGuiApplication, QPageSize, QPainter, QPdfWriter
 
 from assistant.ui.charts.paint import measuring, paint
@@ -24,7 +24,10 @@ def save_pdf(report: Weekly, file: Path) -> None:
     app = QGuiApplication.instance() or QGuiApplication(["assistant", "-platform", "offscreen"])
     fonts = families()
     scene = sheet(report, measuring(fonts))
-    writer = QPdfWriter(str(file))
+    # Qt tells nobody that a disk is full: the page is made in memory and written by Python.
+    made = QBuffer()
+    made.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(made)
     writer.setResolution(_DOTS)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
@@ -40,3 +43,4 @@ def save_pdf(report: Weekly, file: Path) -> None:
     paint(painter, scene, colours("light"), fonts)
     painter.end()
     del writer, app
+    file.write_bytes(bytes(made.data().data()))
