@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from assistant.conversation.profile import Library
 from assistant.deliver.macos_access import MacAccess
 from assistant.deliver.macos_clipboard import MacClipboard
@@ -27,23 +30,31 @@ class MacTools:
         board: Pasteboard,
         keyboard: Keyboard,
         mouse: Mouse,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.clipboard = MacClipboard(board)
-        self._access = MacAccess(library, settings, layer, workspace)
+        self._access = MacAccess(library, settings, layer, workspace, sleep, clock)
         self._library = library
         self._layer, self._workspace = layer, workspace
         self._keyboard, self._mouse = keyboard, mouse
+        self._sleep, self._clock = sleep, clock
 
     def insert(self, request: InsertRequest) -> InsertResult:
         """Insert into a chat's input box."""
         if not self._layer.trusted():
             return InsertResult(False, notice=Notice("insert.macos_locked_out"))
-        pointer = MacPointer(self._mouse, self._workspace, self._layer)
-        access = SilentAccess(self._access, self._library, pointer, request.look)
+        pointer = MacPointer(self._mouse, self._workspace, self._layer, self._sleep)
+        access = SilentAccess(self._access, self._library, pointer, request.look, self._sleep)
         keys = MacPasteKeys(
-            self._keyboard, lambda: self._access.still_focused() or pointer.still_there()
+            self._keyboard,
+            lambda: self._access.still_focused() or pointer.still_there(),
+            self._sleep,
+            self._clock,
         )
-        inserter = PasteInserter(access, self.clipboard, keys, writer=self._access)
+        inserter = PasteInserter(
+            access, self.clipboard, keys, self._sleep, self._clock, writer=self._access
+        )
         return inserter.insert(request)
 
     def close(self) -> None:

@@ -294,10 +294,11 @@ class Silent:
         # What nobody is told of, and a click reaches all the same.
         self.unseen = Thing({"AXRole": "AXTextArea"}, settable=True, pid=WECHAT)
         self.mouse = FakeMouse(self.mac, self.unseen)
-        mac = self.mac
+        mac, passing = self.mac, Time()
         self.tools = MacTools(
-            library(), WatchSettings(), mac.ax, mac.workspace, mac.board, mac.keyboard, self.mouse
-        )
+            library(), WatchSettings(), mac.ax, mac.workspace, mac.board, mac.keyboard, self.mouse,
+            passing.sleep, passing,
+        )  # fmt: skip
         self.window = WindowInfo(
             mac.number(window), WECHAT, "wechat", "微信", Rect(200, 100, 900, 640)
         )
