@@ -32,6 +32,7 @@ from assistant.domain.view import (
 )
 from assistant.domain.window import Rect, Snapshot, SourceHealth, SourceState, TextNode, WindowInfo
 from assistant.settings import DraftSettings, Settings
+from assistant.store.database import open_for_writing
 from assistant.store.sqlite import SqliteStore
 from tests.fakes.engine import FakeEngine
 
@@ -441,3 +442,22 @@ def test_an_edit_of_the_shops_folder_counts_and_a_broken_one_is_told(
         assert running.app._answering._knowledge.shop.fact("return_days", "en") == "12"
     finally:
         running.app.stop()
+
+
+def test_a_record_of_a_newer_version_is_told_and_the_drafts_go_on_without_it():
+    db = open_for_writing(paths.record_file())
+    db.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) "
+        "VALUES ('assistant', 'm9999_of_tomorrow', '2031-01-01')"
+    )
+    db.close()
+    before = paths.record_file().read_bytes()
+    running = Running()
+    running.desk.says("陈美", "在吗")
+    try:
+        view = running.view(lambda view: bool(view.drafts))
+        told = [one.notice.id for one in view.sources if one.notice and one.source == "store"]
+        assert told == ["store.newer"]
+    finally:
+        running.app.stop()
+    assert paths.record_file().read_bytes() == before
