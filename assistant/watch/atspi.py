@@ -13,6 +13,7 @@ from assistant.settings import WatchSettings
 from assistant.watch import atspi_bus as a11y
 from assistant.watch.atspi_bus import AtspiBus, BusFault, Ref
 from assistant.watch.atspi_nodes import NodeReader
+from assistant.watch.atspi_remedy import silent
 from assistant.watch.atspi_walk import OBJECT
 from assistant.watch.private import is_private
 
@@ -256,7 +257,7 @@ class AtspiBackend:
             if frame is not None:
                 await self._bus.follow(app.bus, self._on_event)
                 return _Target(window, app, await self._bus.name(app), frame)
-        self._silent(window.app)
+        self._health = silent(self.name, window)
         return None
 
     async def _pid(self, bus_name: str) -> int:
@@ -287,7 +288,7 @@ class AtspiBackend:
         assert self._bus is not None
         states, number = await asyncio.gather(
             self._bus.call(ref, a11y.ACCESSIBLE, "GetState"),
-            # A page that was left is kept for going back: it says that it shows, but stands nowhere.
+            # A page that was left is kept for going back: it shows, it says, but stands nowhere.
             self._bus.call(ref, a11y.ACCESSIBLE, "GetIndexInParent"),
         )
         return number < 0 or not a11y.has_state(states, a11y.STATE_SHOWING)
@@ -316,21 +317,9 @@ class AtspiBackend:
     def _judge(self, target: _Target, nodes: tuple[TextNode, ...]) -> None:
         chromium = a11y.toolkit_is_chromium(target.app_name)
         if chromium and (target.document is None or not nodes):
-            self._silent(target.window.app, chromium=True)
+            self._health = silent(self.name, target.window, chromium=True)
         else:
             self._health = SourceHealth(self.name, SourceState.OK)
-
-    def _silent(self, app: str, chromium: bool = False) -> None:
-        remedy = "watch.remedy_application"
-        if chromium or a11y.toolkit_is_chromium(app):
-            remedy = "watch.remedy_chromium"
-        self._health = SourceHealth(
-            self.name,
-            SourceState.DEGRADED,
-            Notice.of("watch.application_silent", app=app),
-            Notice.of(remedy, app=app),
-            app if remedy == "watch.remedy_chromium" else "",
-        )
 
 
 def _near(extents: tuple[int, int, int, int], frame: Rect) -> bool:
