@@ -153,6 +153,11 @@ def _streets() -> tuple[re.Pattern[str], ...]:
             rf"(?:{flat}{number},? (?:{_CAPITAL} ){{1,4}}|(?i:{said}){number},? "
             rf"(?:{_WORD} ){{1,4}})(?i:{either(table.after)})(?: \d{{1,4}}(?=[, ]|$))?"
         ),
+        # Without any word for a street, where the town and its British code follow.
+        re.compile(
+            rf"{flat}{number},? {_CAPITAL}(?: {_CAPITAL}){{0,2}}"
+            rf"(?=,(?: {_TOWN}){{1,3}},? [A-Z]{{1,2}}\d[0-9A-Z]? ?\d[A-Z]{{2}})"
+        ),
         re.compile(
             r"(?i:carrera|calle|cra|cl|avenida|transversal"
             r"|diagonal)\.? \d{1,3}[A-Za-z]? ?(?:#|(?:no|n)\.?[º°]?|con"
@@ -215,7 +220,7 @@ def _rest() -> re.Pattern[str]:
     )
     small = r"(?:(?:de|del|do|da|dos|das|la|le|les|sur|sous|en|am|an der|im|upon|on) )?"
     town = (
-        rf",? {_CODE}(?: {small}{_TOWN}){{0,3}}|,(?: {small}{_TOWN}){{1,3}}(?: {_CODE})?"
+        rf",? {_CODE}(?: {small}{_TOWN}){{0,3}}|,(?: {small}{_TOWN}){{1,3}}(?: (?:{_CODE}|\d{{1,2}}(?![\d.,:])))?"
         rf"|,? (?:г\.|кв\.|д\.|корп\.|стр\.|под\.|эт\.) ?[0-9A-ZА-ЯЁ][\w-]{{0,20}}"
     )
     return re.compile(rf"(?:{flat}|{town}){{1,5}}")

@@ -101,7 +101,7 @@ def _is_name(text: str, hit: re.Match[str], word: str, parts: list[str], tables:
         return False
     if _SYLLABLE.fullmatch(plain) and parts and all(_SYLLABLE.fullmatch(one) for one in parts):
         return any(one in tables.romanised for one in (plain, parts[-1]))
-    if bool(parts) and _known(parts[0], tables.surnames):
+    if beside:
         # A given name nobody listed, before a surname that is one.
         return True
     return bool(tables.kin.search(text, max(0, hit.start() - _BEFORE), hit.start()))

@@ -16,7 +16,7 @@ from assistant.masking.numbers import Found
 
 # What must come together. Weighed on made-up sentences and on everyday chats without names.
 ENOUGH = 3.9
-_SURE, _RARE, _DOUBLE = 2.0, 0.5, 4.5
+_SURE, _RARE, _DOUBLE = 2.0, 1.0, 4.5
 _USUAL = {(1, 1): 0.5, (1, 0): -1.5, (2, 2): 2.5, (2, 1): 0.5, (2, 0): -2.5}
 _BESIDE, _EDGE, _INSIDE = 2.25, 1.0, -0.75
 _LEFT, _RIGHT = 6, 4
@@ -39,7 +39,7 @@ class _Tables:
 def _tables() -> _Tables:
     names, own = words.names(), words.hanzi()
     return _Tables(
-        frozenset(names.surnames),
+        frozenset(names.surnames) - frozenset(own.little),
         frozenset(names.sure_surnames),
         frozenset(names.double_surnames),
         frozenset(names.given_characters),

@@ -198,13 +198,13 @@ def _ja() -> tuple[re.Pattern[str], ...]:
         # A surname with a given name behind it, before a particle, a title, or the end.
         re.compile(
             rf"(?<!{kanji})(?P<name>(?:{either(table.surnames)})[ ]?(?:{kanji}{{1,3}}|"
-            rf"[\u3041-\u3096]{{2,3}})(?<![{table.not_endings}]))(?=[がはにをのもと]|です|宛|様"
+            rf"[\u3041-\u3096]{{2,3}})(?<![{table.not_endings}]))(?=[がはにをのもとへ]|です|宛|様"
             rf"|さん|氏|から|より|って|[。、,.!！?？\s]|$)"
         ),
         re.compile(
             rf"(?:{either(table.kin)})(?:[のはが：:]|・)[ ]?(?!{no})(?P<name>"
             rf"(?:{either(table.surnames)})(?:[ ]?{kanji}{{0,3}})|{kanji}{{2,3}}[ ]?{kanji}{{1,3}})"
-            rf"(?=[がはにをと]|です|さん|様|[。、]|$)"
+            rf"(?=[がはにをとへ]|です|さん|様|[。、]|$)"
         ),
         re.compile(
             rf"(?:{either(table.kin)})(?:[のはを：:])[ ]?(?P<name>{kana}{{2,10}})"
@@ -251,6 +251,10 @@ def _ko() -> tuple[re.Pattern[str], ...]:
             rf"(?<!{hangul})(?!{no})(?!{either(table.never)})(?P<name>[{table.surnames}]"
             rf"[{table.given}]{{2}})(?=(?:{either(table.endings)})(?:{hangul}{{0,3}})(?!{hangul})"
             rf"|[,.!?]|$)"
+        ),
+        re.compile(
+            rf"(?:{either(table.kin)})[ ](?!{no})(?P<name>[{table.surnames}]{hangul}{{2}})"
+            rf"(?=(?:{either(table.endings)})?(?:[ ,.!?]|$))"
         ),
     )
 

@@ -55,6 +55,7 @@ class _Korean(_Table):
     surnames: str
     given: str
     endings: list[str]
+    kin: list[str]
     never: list[str]
     after: list[str]
     before: list[str]
@@ -115,6 +116,7 @@ class Hanzi(_Table):
 
     left: list[str]
     right: list[str]
+    little: str
     words: str
 
 
