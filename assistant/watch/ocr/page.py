@@ -12,6 +12,7 @@ from assistant.domain.window import Rect
 from assistant.watch.ocr.headings import Headings
 from assistant.watch.ocr.inks import Colour, Picture
 from assistant.watch.ocr.picture import Block, Line, find_blocks
+from assistant.watch.ocr.tidy import tidy
 from assistant.watch.ocr.tracking import EndTracker
 
 Side = Literal["", "left", "right"]
@@ -110,7 +111,7 @@ class PageReader:
 
     def _bubble(self, block: Block, parts: list[str], width: int, height: int) -> Found | None:
         rect = block.rect
-        text = self._joined(block, parts, width)
+        text = tidy(self._joined(block, parts, width))
         if not text or _CONCEALED.fullmatch(text):
             return None
         if block.disc and not any(sign.isalpha() for sign in text):
@@ -239,5 +240,5 @@ def _paragraph(block: Block, parts: list[str], width: int, height: int) -> list[
         return [*found, Found(texts[0], block.rect, "time")]
     hidden: Literal["", "cut", "below"] = "below" if block.rect.bottom >= height - 1 else ""
     joint = "" if _CJK.search(texts[0][-1:]) else " "
-    found.append(Found(joint.join(texts), block.rect, "loose", hidden=hidden))
+    found.append(Found(tidy(joint.join(texts)), block.rect, "loose", hidden=hidden))
     return found

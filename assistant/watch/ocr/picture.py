@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain.window import Rect
-from assistant.watch.ocr.inks import Colour, Mask
-from assistant.watch.ocr.inks import Picture as Picture
+from assistant.watch.ocr.inks import Colour, Mask, Picture
 from assistant.watch.ocr.inside import text_only
 from assistant.watch.ocr.portraits import portraits
 

@@ -21,9 +21,10 @@ from assistant.domain.notice import UserFault
 from assistant.domain.window import Rect
 from assistant.watch.ocr import protocol
 from assistant.watch.ocr.areas import in_pixels, overlap
+from assistant.watch.ocr.inks import Picture
 from assistant.watch.ocr.layout import Layout, find_layout, given
 from assistant.watch.ocr.page import PageReader
-from assistant.watch.ocr.picture import Picture, find_blocks
+from assistant.watch.ocr.picture import find_blocks
 from assistant.watch.ocr.recognise import LineCache, NoModel, Recogniser
 from assistant.watch.ocr.screens import Screen, WindowGone, open_screen
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from assistant.domain.window import Rect
-from assistant.watch.ocr.picture import Picture
+from assistant.watch.ocr.inks import Picture
 
 Chat = list[tuple[str, str]]
 _KEPT: list[object] = []

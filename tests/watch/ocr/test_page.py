@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from assistant.domain.window import Rect
+from assistant.watch.ocr.inks import Picture
 from assistant.watch.ocr.page import PageReader
-from assistant.watch.ocr.picture import Line, Picture
+from assistant.watch.ocr.picture import Line
 from tests.watch.ocr.pictures import BLUE, DARK, LIGHT, Chat, draw
 
 CHAT: Chat = [
@@ -57,8 +58,8 @@ def test_times_in_the_corner_of_every_bubble_are_no_text():
 
 def test_a_time_that_a_customer_writes_stays():
     drawn = draw([("customer", "内容"), ("agent", "内容"), ("customer", "内容")])
-    found = PageReader(Reader(["明天 10:30", "好的", "谢谢"])).read(drawn.part, 0)
-    assert found[0].text == "明天 10:30"
+    found = PageReader(Reader(["明天10:30", "好的", "谢谢"])).read(drawn.part, 0)
+    assert found[0].text == "明天10:30"
 
 
 def test_a_bubble_cut_at_the_top_is_marked_and_one_at_the_bottom_says_more_follows():
