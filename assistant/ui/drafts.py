@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from assistant.domain.drafting import Draft
 from assistant.domain.view import ModelState, OverlayView
-from assistant.ui import order, plain
+from assistant.ui import keys, order, plain
 from assistant.ui.allowance_line import AllowanceLine
 from assistant.ui.card import DraftCard
 from assistant.ui.look import Look
@@ -121,7 +121,7 @@ class DraftList(QFrame):
         box.addWidget(self.none)
         self.dropped = TextView(look.font("small"), look.theme.tokens.muted, max_lines=2)
         box.addWidget(self.dropped)
-        modifiers = "+".join(look.modifiers)
+        modifiers = keys.joined(look.modifiers)
         self.hint = TextView(look.font("small"), look.theme.tokens.muted, max_lines=2)
         self.hint.show_text(
             look.texts(

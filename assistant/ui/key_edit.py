@@ -6,15 +6,25 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from assistant.macos.keys import CODES
+from assistant.shortcut import MODIFIERS
 from assistant.ui import keys
 from assistant.ui.look import Look
 
-_MODIFIERS = (
-    (Qt.KeyboardModifier.ControlModifier, "ctrl"),
-    (Qt.KeyboardModifier.AltModifier, "alt"),
-    (Qt.KeyboardModifier.ShiftModifier, "shift"),
-    (Qt.KeyboardModifier.MetaModifier, "super"),
+# On a Mac the toolkit calls the Command key Control, and the Control key Meta.
+_CONTROL, _META = ("super", "ctrl") if keys.MAC else ("ctrl", "super")
+_MODIFIERS = tuple(
+    sorted(
+        (
+            (Qt.KeyboardModifier.ControlModifier, _CONTROL),
+            (Qt.KeyboardModifier.AltModifier, "alt"),
+            (Qt.KeyboardModifier.ShiftModifier, "shift"),
+            (Qt.KeyboardModifier.MetaModifier, _META),
+        ),
+        key=lambda pair: MODIFIERS.index(pair[1]),
+    )
 )
+_MAC_KEYS = {code: name for name, code in CODES.items()}
 _NAMES = {
     Qt.Key.Key_Return: "enter", Qt.Key.Key_Enter: "enter", Qt.Key.Key_Escape: "escape",
     Qt.Key.Key_Space: "space", Qt.Key.Key_Tab: "tab", Qt.Key.Key_Backspace: "backspace",
@@ -37,6 +47,9 @@ def binding_of(event: QKeyEvent) -> str:
         name = f"f{code - Qt.Key.Key_F1 + 1}"
     if not name and 0x30 <= code <= 0x5A:
         name = chr(code).lower()
+    if not name and keys.MAC:
+        # With Option held a key types another letter: what counts is where it is.
+        name = _MAC_KEYS.get(event.nativeVirtualKey(), "")
     wanted = "+".join((*held, name))
     return wanted if name and keys.known(wanted) else ""
 

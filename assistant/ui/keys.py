@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+
 from assistant import shortcut
 from assistant.domain.notice import UserFault
 
 _MODIFIERS = {"ctrl": "Ctrl", "control": "Ctrl", "alt": "Alt", "shift": "Shift", "win": "Win"}
+# What stands on the keys of a Mac, in the order in which its menus show them.
+_MAC_MODIFIERS = {"ctrl": "⌃", "control": "⌃", "alt": "⌥", "option": "⌥", "shift": "⇧",
+                  "super": "⌘", "win": "⌘", "cmd": "⌘"}  # fmt: skip
+MAC = sys.platform == "darwin"
 _KEYS = {
     "enter": "⏎",
     "return": "⏎",
@@ -26,14 +33,20 @@ def split(binding: str) -> tuple[tuple[str, ...], str]:
     parts = [part.strip().lower() for part in binding.split("+") if part.strip()]
     if not parts:
         return (), ""
-    modifiers = tuple(_MODIFIERS.get(part, part.title()) for part in parts[:-1])
+    names = _MAC_MODIFIERS if MAC else _MODIFIERS
+    modifiers = tuple(names.get(part, part.title()) for part in parts[:-1])
     return modifiers, _KEYS.get(parts[-1], parts[-1].upper() if len(parts[-1]) == 1 else parts[-1])
 
 
 def full(binding: str) -> str:
-    """The whole binding in words: "Ctrl+Alt+⏎"."""
+    """The whole binding in words: "Ctrl+Alt+⏎", on a Mac "⌃⌥⏎"."""
     modifiers, key = split(binding)
-    return "+".join((*modifiers, key)) if key else ""
+    return joined((*modifiers, key)) if key else ""
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Modifiers, or modifiers and a key, as this system writes them side by side."""
+    return ("" if MAC else "+").join(parts)
 
 
 def shared_modifiers(bindings: list[str]) -> tuple[str, ...]:

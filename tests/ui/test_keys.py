@@ -32,3 +32,11 @@ def test_bindings_that_exist_are_known(binding: str) -> None:
 @pytest.mark.parametrize("binding", ["strg+i", "ctrl+alt+insertt", "ctrl+", "ctrl+f99", "+"])
 def test_bindings_that_do_not_exist_are_not(binding: str) -> None:
     assert not keys.known(binding)
+
+
+def test_on_a_mac_keys_are_written_as_its_menus_write_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "MAC", True)
+    assert keys.full("ctrl+alt+i") == "⌃⌥I"
+    assert keys.full("cmd+shift+enter") == "⌘⇧⏎"
+    shared = keys.shared_modifiers(["ctrl+alt+i", "ctrl+alt+c"])
+    assert keys.joined(shared) == "⌃⌥"
