@@ -18,6 +18,8 @@ from assistant.settings import HotkeySettings
 log = logging.getLogger("assistant.app")
 
 SECONDS_TO_WAIT = 20.0
+# On the GUI's thread, while a large record is brought up to date.
+SECONDS_FOR_PASTE = 3.0
 
 
 class Stage(Protocol):
@@ -105,7 +107,7 @@ class Backstage:
     def parse_paste(self, wanted: TakePaste) -> PastedChat:
         """What is understood of a text; in the first second of the program this waits."""
         if self._thread.ident is not None:
-            self._done.wait(SECONDS_TO_WAIT)
+            self._done.wait(SECONDS_FOR_PASTE)
         return self._app.parse_paste(wanted) if self._app is not None else PastedChat(())
 
     def stop(self) -> None:

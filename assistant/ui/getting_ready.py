@@ -1,12 +1,13 @@
-"""Shows that the record is being brought up to date, while a thread does it; closes by itself."""
+"""Shows that the record is being brought up to date, while a thread does it; closes by itself.
+
+The overlay is there meanwhile, and drafts begin when the record is ready.
+"""
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from assistant.ui.look import Look
@@ -15,8 +16,6 @@ from assistant.ui.parts import column, dress_window, label, wrapped
 # Most records take less: nobody should see a window flash by.
 PATIENCE_MS = 400
 _TICK_MS = 500
-
-Progress = Callable[[str, int, int], None]
 
 
 class GettingReadyWindow(QWidget):
@@ -65,36 +64,46 @@ class GettingReadyWindow(QWidget):
         )
 
 
-class _Work(QObject):
-    told = Signal(str, int, int)
-    ended = Signal()
+class GettingReady(QObject):
+    """Hears from the thread that does the work, and shows the window when it takes long.
 
-
-def show_until_done(look: Look, work: Callable[[Progress], None]) -> None:
-    """Run `work(progress)` on a thread; the window comes when it takes long. Raises what it does.
-
-    Events go on meanwhile, so that no system calls the program stuck.
+    Made on the GUI thread; `begin`, `tell` and `end` may be called on any.
     """
-    between, loop = _Work(), QEventLoop()
-    window = GettingReadyWindow(look)
-    faults: list[BaseException] = []
 
-    def run() -> None:
-        try:
-            work(between.told.emit)
-        except BaseException as error:  # noqa: BLE001 – raised again below
-            faults.append(error)
-        finally:
-            between.ended.emit()
+    _begun = Signal()
+    _told = Signal(str, int, int)
+    _ended = Signal()
 
-    between.told.connect(window.tell)
-    between.ended.connect(loop.quit)
-    QTimer.singleShot(PATIENCE_MS, window, window.show)
-    thread = threading.Thread(target=run, name="record-ready", daemon=True)
-    thread.start()
-    loop.exec()
-    thread.join()
-    window.close()
-    window.deleteLater()
-    if faults:
-        raise faults[0]
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.window: GettingReadyWindow | None = None
+        self._begun.connect(self._begin)
+        self._told.connect(self._tell)
+        self._ended.connect(self._end)
+
+    def begin(self) -> None:
+        """The work begins."""
+        self._begun.emit()
+
+    def tell(self, stage: str, done: int, total: int) -> None:
+        """How far it is."""
+        self._told.emit(stage, done, total)
+
+    def end(self) -> None:
+        """The work is done, or has failed."""
+        self._ended.emit()
+
+    def _begin(self) -> None:
+        window = self.window = GettingReadyWindow(self._look)
+        QTimer.singleShot(PATIENCE_MS, window, window.show)
+
+    def _tell(self, stage: str, done: int, total: int) -> None:
+        if self.window is not None:
+            self.window.tell(stage, done, total)
+
+    def _end(self) -> None:
+        if self.window is not None:
+            self.window.close()
+            self.window.deleteLater()
+            self.window = None

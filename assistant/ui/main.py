@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from assistant import autostart, first_steps, paths, record_ready, settings_file
+from assistant import autostart, first_steps, paths, settings_file
 from assistant import settings as schema
 from assistant.backstage import Backstage
 from assistant.domain.notice import UserFault
@@ -24,7 +24,7 @@ from assistant.timeline import Observer, Timeline, nobody
 from assistant.ui.application import create_application
 from assistant.ui.crash import install_hooks
 from assistant.ui.first_paint import FirstPaint
-from assistant.ui.getting_ready import show_until_done
+from assistant.ui.getting_ready import GettingReady
 from assistant.ui.look import look_for
 from assistant.ui.shell import Shell
 from assistant.ui.single import SingleInstance
@@ -68,15 +68,22 @@ def run(settings: Settings, record: Path | None = None) -> int:
     application = create_application(settings)
     single = SingleInstance("run")
     single.claim()
-    if record_ready.waiting(settings):
-        show_until_done(look_for(settings), lambda told: record_ready.make_ready(settings, told))
+    ready = GettingReady(look_for(settings))
     timeline = Timeline(record) if record else None
     observe: Observer = timeline or nobody
     shell: Shell | None = None
 
     def make() -> App:
         # The rooms are most of the program: they are imported behind a painted window.
+        from assistant import record_ready
         from assistant.app import App
+
+        if record_ready.waiting(settings):
+            ready.begin()
+            try:
+                record_ready.make_ready(settings, ready.tell)
+            finally:
+                ready.end()
 
         return App(
             settings,
@@ -113,6 +120,8 @@ def run(settings: Settings, record: Path | None = None) -> int:
         shell.guide_seen.connect(_remember_guide)
         shell.show_guide()
     status = application.exec()
+    if status:
+        _LOG.error("the screen is gone (%d): what waits to be recorded is written now", status)
     ticker.stop()
     app.stop()
     shell.close()

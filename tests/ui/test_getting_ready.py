@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from assistant.settings import Settings, StoreSettings
 from assistant.store.database import needs_upgrade
 from assistant.ui import getting_ready
 from assistant.ui.fault_window import FaultWindow
-from assistant.ui.getting_ready import GettingReadyWindow, show_until_done
+from assistant.ui.getting_ready import GettingReady, GettingReadyWindow
 from assistant.ui.look import Look
 from tests.store import old_records
 
@@ -29,22 +29,31 @@ def test_it_says_how_far_a_copy_and_a_step_are(qtbot, look: Look) -> None:
     assert "第 4 步，共 12 步" in window.stage.text()
 
 
-def test_events_go_on_while_the_work_is_done_elsewhere(qapp, look: Look) -> None:
-    turns = []
-    timer = getting_ready.QTimer()
-    timer.timeout.connect(lambda: turns.append(1))
-    timer.start(5)
-    show_until_done(look, lambda told: (told("migrate", 0, 2), time.sleep(0.3)))  # type: ignore[func-returns-value]
-    timer.stop()
-    assert len(turns) >= 5
+def test_it_comes_when_it_takes_long_and_goes_by_itself(qtbot, look: Look) -> None:
+    ready = GettingReady(look)
+
+    def work() -> None:
+        ready.begin()
+        ready.tell("migrate", 1, 2)
+
+    for job, shown in ((work, True), (ready.end, False)):
+        thread = threading.Thread(target=job)
+        thread.start()
+        thread.join()
+        qtbot.waitUntil(
+            lambda shown=shown: bool(ready.window and ready.window.isVisible()) is shown,
+            timeout=20_000,
+        )
+    assert ready.window is None
 
 
-def test_what_goes_wrong_on_the_thread_is_not_lost(qapp, look: Look) -> None:
-    def broken(told: object) -> None:
-        raise ValueError("a bug")
-
-    with pytest.raises(ValueError, match="a bug"):
-        show_until_done(look, broken)
+def test_what_is_done_at_once_shows_nothing(qtbot, look: Look) -> None:
+    ready = GettingReady(look)
+    ready.begin()
+    window = ready.window
+    assert window is not None
+    ready.end()
+    assert not window.isVisible()
 
 
 def test_only_a_record_that_needs_it_is_made_ready() -> None:
