@@ -21,6 +21,7 @@ lint: setup ## Linters and type checker alone
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
+	@$(PYTHON) .ci/other_systems.py
 
 bench: setup ## Measure: latencies, model beside plain llama.cpp, CPU, memory
 	@$(PYTHON) -m tests.benchmarks
