@@ -14,6 +14,7 @@ from assistant.deliver.port import InsertRequest, InsertResult
 from assistant.deliver.x11_tools import X11Tools
 from assistant.demo.browser import Browser
 from assistant.demo.desktop import Desktop
+from assistant.domain.chat import ChatKey
 from assistant.settings import WatchSettings
 from tests.end2end.bed.components import PageServer
 from tests.end2end.bed.firefox import Firefox
@@ -46,11 +47,12 @@ class Hand:
             self.tools.close()
         self._here.stop()
 
-    def insert(self, text: str) -> InsertResult:
-        """Put a text into the input box of the chat that the observer read last."""
+    def insert(self, text: str, chat: ChatKey | None = None) -> InsertResult:
+        """Put a text into the input box of a chat, which is the one that the observer read last."""
         assert self.tools is not None
         window = self.observer.snapshots[-1].window
-        return self.tools.insert(InsertRequest(self.observer.updates[-1].chat, window, text))
+        chat = chat or self.observer.updates[-1].chat
+        return self.tools.insert(InsertRequest(chat, window, text))
 
 
 class PageDesk:

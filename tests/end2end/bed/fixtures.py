@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.demo import webclient
 from assistant.demo.bed import MEI, TOM, Bed
 from assistant.demo.customer import Customer
 from assistant.demo.pidgin import RESOURCE
+from tests.end2end.bed.firefox import Firefox
 from tests.end2end.bed.observer import Observer
 from tests.end2end.bed.psi import RESOURCE as PSI
 from tests.end2end.bed.psi import Psi
@@ -49,6 +51,18 @@ def web_desk(folder: Path, language: str = "zh_CN") -> Iterator[Desk]:
         observer.activate("--class", "chromium")
         assert observer.until(lambda: observer.peer() == MEI.name), observer.healths
         yield desk
+
+
+@contextmanager
+def firefox_desk(folder: Path, language: str = "en") -> Iterator[Desk]:
+    """The same in Firefox."""
+    with Bed(folder, language=language) as bed, Observer(bed) as observer:
+        desk = Desk(bed, observer)
+        address = webclient.write_page(bed.server, bed.agent, language, MEI.jid)
+        with Firefox(folder / "firefox", address, bed.environment):
+            observer.activate("--class", "firefox")
+            assert observer.until(lambda: observer.peer() == MEI.name), observer.healths
+            yield desk
 
 
 @contextmanager

@@ -164,7 +164,7 @@ class Observer:
             node
             for node in nodes
             if node.rect
-            and node.text == text
+            and node.text.strip() == text
             and not node.attributes.get("hidden")
             and (x_below is None or node.rect.x < x_below)
         )
