@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from importlib.util import find_spec
 from typing import Protocol
 
 from assistant.domain.notice import Notice
@@ -18,6 +17,7 @@ from assistant.domain.window import Rect, Snapshot, SourceHealth, SourceState, T
 from assistant.settings import WatchSettings
 from assistant.watch.ocr import protocol
 from assistant.watch.ocr.areas import parse
+from assistant.watch.ocr.model import installed
 from assistant.watch.ocr.process import OcrProcess
 
 log = logging.getLogger("assistant.watch")
@@ -33,11 +33,6 @@ _SECRETS_SECONDS = 3.0
 _SECRETS_PATIENCE = 0.3
 # Attribute of the input box: what stands in it is never read from the screen.
 UNREAD = "unread"
-
-
-def installed() -> bool:
-    """True when the extra `ocr` is there; imports nothing of it."""
-    return all(find_spec(name) is not None for name in ("rapidocr", "cv2", "onnxruntime"))
 
 
 class SecretFields(Protocol):

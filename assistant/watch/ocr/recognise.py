@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Protocol
 
 import cv2
@@ -19,6 +17,7 @@ from numpy.typing import NDArray
 
 from assistant.watch.ocr.areas import overlap
 from assistant.watch.ocr.inks import Picture
+from assistant.watch.ocr.model import model_file
 from assistant.watch.ocr.picture import Line
 
 _HEIGHT = 48
@@ -30,14 +29,6 @@ _MARGIN = 0.22
 
 class NoModel(Exception):
     """The extra is not installed, or its model is not as expected."""
-
-
-def model_file() -> Path | None:
-    """The recognition model inside the rapidocr package, without importing it; None without it."""
-    spec = find_spec("rapidocr")
-    if spec is None or spec.origin is None:
-        return None
-    return next(iter(sorted((Path(spec.origin).parent / "models").glob("*rec*.onnx"))), None)
 
 
 class Recogniser:
