@@ -28,6 +28,8 @@ _CONDITION = re.compile(
     r"|\b(if|whether|once|when|after|before|until|unless|have you|did you|has it)\b|\?",
     re.I,
 )
+# In Japanese and Korean the word for paying comes behind the sum.
+_VERB_LAST = re.compile(r"[\u3041-\u30fa\uac00-\ud7a3]")
 _ASSERTED = re.compile(r"(已[经經]?|您|[都就])$")
 
 
@@ -84,6 +86,9 @@ def unsourced_sums(scene: Scene) -> list[Check]:
             continue
         before = scene.text[max(0, one.start - 30) : one.start]
         clause = _CLAUSE.findall(before)[-1:] or [""]
+        if _VERB_LAST.search(scene.text):
+            after = _CLAUSE.match(scene.text, one.end, one.end + 30)
+            clause = [clause[0] + (after.group() if after else "")]
         if _pays().search(clause[0]) and not scene.terms.negator.search(clause[0]):
             return [Check("unsourced_sum", CheckLevel.HARD, one.text, one.start, one.end)]
     return []

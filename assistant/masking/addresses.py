@@ -220,7 +220,8 @@ def _rest() -> re.Pattern[str]:
     )
     small = r"(?:(?:de|del|do|da|dos|das|la|le|les|sur|sous|en|am|an der|im|upon|on) )?"
     town = (
-        rf",? {_CODE}(?: {small}{_TOWN}){{0,3}}|,(?: {small}{_TOWN}){{1,3}}(?: (?:{_CODE}|\d{{1,2}}(?![\d.,:])))?"
+        rf",? {_CODE}(?: {small}{_TOWN}){{0,3}}"
+        rf"|,(?: {small}{_TOWN}){{1,3}}(?: (?:{_CODE}|\d{{1,2}}(?![\d.,:])))?"
         rf"|,? (?:г\.|кв\.|д\.|корп\.|стр\.|под\.|эт\.) ?[0-9A-ZА-ЯЁ][\w-]{{0,20}}"
     )
     return re.compile(rf"(?:{flat}|{town}){{1,5}}")
