@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from assistant.domain.window import Rect
+from assistant.watch.ocr.model import model_file
 from assistant.watch.ocr.page import PageReader
 from assistant.watch.ocr.picture import Line
-from assistant.watch.ocr.model import model_file
 from assistant.watch.ocr.recognise import LineCache, Recogniser
 from tests.watch.ocr.pictures import BLUE, DARK, LIGHT, Chat, Look, draw
 
