@@ -40,10 +40,18 @@ def golden(name: str) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def test_all_kinds_of_clients_are_recorded():
-    assert {name.partition("_")[0] for name in NAMES} == {
-        "bubbles", "chatscope", "converse", "deepchat", "dino", "pidgin", "stream",
-    }  # fmt: skip
+def profile_of(name: str) -> str:
+    """The profile that reads a recording; one and the same from its first look to its last."""
+    found = {LIBRARY.find(one) for one in replay.load(FOLDER / f"{name}.json")}
+    assert len(found) == 1
+    profile = found.pop()
+    return profile.id if profile else ""
+
+
+def test_every_profile_has_a_recording_of_the_real_thing_with_its_transcript():
+    recorded = {profile_of(name) for name in NAMES}
+    assert recorded == {profile.id for profile in LIBRARY.profiles}
+    assert all((FOLDER / f"{name}.golden.json").exists() for name in NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,14 +7,27 @@ Each recording is a JSON list of snapshots; the transcript beside it says what m
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
+from assistant.conversation.profile import Library
+from assistant.conversation.reader import ReaderState, read
 from assistant.demo.bed import MEI, TOM, Bed
+from assistant.demo.browser import Browser
+from assistant.demo.desktop import Desktop
+from assistant.domain.window import Snapshot
+from assistant.settings import WatchSettings
 from assistant.watch import replay
+from assistant.watch.ocr.backend import OcrBackend
+from assistant.watch.x11 import X11WindowTracker
+from tests.end2end.bed.components import PageServer
 from tests.end2end.bed.fixtures import Desk, pidgin_desk, psi_desk, web_desk
 from tests.end2end.bed.observer import Observer, without_place
 
@@ -56,6 +69,11 @@ def play(desk: Desk, script: list[tuple[str, str]]) -> None:
 def write(name: str, observer: Observer) -> None:
     """Keep all snapshots that the observer saw of chats, and the transcripts that came out."""
     chosen = [one for one in observer.snapshots if observer.library.find(one)]
+    keep(name, chosen, observer.state)
+
+
+def keep(name: str, chosen: list[Snapshot], state: ReaderState) -> None:
+    """Write snapshots and what was read of them."""
     replay.save([without_place(one) for one in chosen], TARGET / f"{name}.json")
     chats = [
         {
@@ -65,7 +83,7 @@ def write(name: str, observer: Observer) -> None:
                 for m in log.messages
             ],
         }
-        for chat, log in observer.state.chats.items()
+        for chat, log in state.chats.items()
     ]
     golden = json.dumps(chats, ensure_ascii=False, indent=1) + "\n"
     (TARGET / f"{name}.golden.json").write_text(golden, encoding="utf-8")
@@ -111,6 +129,8 @@ def psi_zh(base: Path) -> None:
         desk.tom_says("Hello? My parcel is late.")
         desk.observer.activate("--name", TOM.name)
         assert desk.observer.sees("Hello? My parcel is late.")
+        desk.observer.activate("--name", f"^{MEI.name}$")
+        assert desk.observer.until(lambda: desk.observer.peer() == MEI.name)
         write("psi_zh", desk.observer)
 
 
@@ -123,7 +143,52 @@ def bubbles_zh(base: Path) -> None:
         write("bubbles_zh", observer)
 
 
-ALL = (converse_zh, converse_en, pidgin_zh, psi_zh, bubbles_zh)
+def screen_zh(base: Path) -> None:
+    """What the screen reader sees of a page that is silent, as if WeChat had shown it."""
+    lines = [
+        ("customer", "鞋盒压扁了，里面的鞋也有折痕"),
+        ("agent", "我先给您登记，今天内答复您"),
+        ("customer", "在吗？"),
+    ]
+    with (
+        Desktop(base / "desktop") as desktop,
+        PageServer(base / "pages") as server,
+        Browser(base, server.page("stream"), desktop.environment, accessible=False),
+        patch.dict(os.environ, {"DISPLAY": desktop.display}),
+    ):
+        server.wait_open()
+        seen = asyncio.run(_pictures(server, lines))
+    state = ReaderState()
+    library = Library.load()
+    for one in seen:
+        profile = library.find(one)
+        assert profile is not None
+        state, _ = read(state, one, profile)
+    keep("screen_zh", seen, state)
+
+
+async def _pictures(server: PageServer, lines: list[tuple[str, str]]) -> list[Snapshot]:
+    tracker, backend = X11WindowTracker(), OcrBackend(WatchSettings())
+    await backend.open()
+    seen: list[Snapshot] = []
+    for number in range(len(lines) + 1):
+        if number:
+            server.say(*lines[number - 1])
+        until = time.monotonic() + 25
+        while time.monotonic() < until:
+            window = tracker.active()
+            told = await backend.snapshot(window) if window else None
+            wanted = lines[number - 1][1] if number else "那能退吗"
+            if told is not None and any(node.text == wanted for node in told.nodes):
+                seen.append(replace(told, window=replace(told.window, app="wechat")))
+                break
+            await asyncio.sleep(0.3)
+    await backend.close()
+    tracker.close()
+    return seen
+
+
+ALL = (converse_zh, converse_en, pidgin_zh, psi_zh, bubbles_zh, screen_zh)
 
 
 def main() -> None:
