@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import platform
 import sys
 from collections.abc import Callable
 from ctypes.util import find_library
-from pathlib import Path
 
 from assistant import __version__, doctor_files, settings
 from assistant.domain.notice import Notice, UserFault
 from assistant.finding import Finding as Finding
 from assistant.finding import State as State
+from assistant.log_mask import words
+
+log = logging.getLogger("assistant.doctor")
 
 
 def examine() -> list[Finding]:
@@ -24,6 +27,11 @@ def examine() -> list[Finding]:
             findings.append(check())
         except UserFault as fault:
             findings.append(Finding(check.__name__.lstrip("_"), State.FAIL, fault.notice))
+        except Exception as error:
+            # A mistake in one check must not hide what the others find.
+            log.exception("a check failed")
+            broken = Notice.of("doctor.broken", reason=words(error))
+            findings.append(Finding(check.__name__.lstrip("_"), State.FAIL, broken))
     return findings
 
 
@@ -152,9 +160,10 @@ def _hotkeys() -> Finding:
 
 
 def _processor() -> Finding:
+    from assistant.inference import processor
+
     cores = os.cpu_count() or 1
-    flags = _cpu_flags()
-    if flags is not None and not {"avx2", "fma", "f16c", "bmi2"} <= flags:
+    if processor.lacking():
         return Finding(
             "processor",
             State.WARN,
@@ -162,18 +171,6 @@ def _processor() -> Finding:
             Notice("doctor.processor.remedy"),
         )
     return Finding("processor", State.OK, Notice.of("doctor.processor.ok", cores=cores))
-
-
-def _cpu_flags() -> frozenset[str] | None:
-    """Instruction sets of the processor, or None where they can't be read."""
-    try:
-        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:
-        return None
-    for line in text.splitlines():
-        if line.startswith("flags"):
-            return frozenset(line.partition(":")[2].split())
-    return None
 
 
 def _readers() -> Finding:

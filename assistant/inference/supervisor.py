@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.view import ModelState, ModelStatus
-from assistant.inference import grammars, manifest, prefixes, protocol
+from assistant.inference import grammars, manifest, prefixes, processor, protocol
 from assistant.inference.inbox import InboxEngine
 from assistant.inference.jobs import Job, load_notice, wire_turns
 from assistant.inference.manifest import ModelEntry
@@ -185,6 +185,11 @@ class LocalEngine(InboxEngine):
         if self._restart_at > now:
             if self._restart_at - now > WAIT_FOR_RESTART:
                 self._refuse(self._reports.status.state, self._reports.status.notice)
+            return
+        if lacking := processor.lacking():
+            # Loading the library would end the worker without a word.
+            names = ", ".join(lacking)
+            self._refuse(ModelState.FAILED, Notice.of("model.old_processor", lacking=names))
             return
         try:
             entry = self._find(self._settings.name)
