@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant import workers
 from assistant.domain.view import ModelState, ModelStatus
-from assistant.inference import manifest, process, supervisor
+from assistant.inference import manifest, supervisor
 from assistant.inference.port import Failed, Finished, GenerationRequest, Turn
 from assistant.inference.supervisor import LocalEngine
 from assistant.settings import ModelSettings
@@ -56,7 +57,7 @@ def engine(models: Path) -> Iterator[Callable[..., LocalEngine]]:
 def test_a_worker_that_stands_still_with_a_full_pipe_holds_nobody(
     engine: Callable[..., LocalEngine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "STUCK_SECONDS", 0.3)
+    monkeypatch.setattr(workers, "STUCK_SECONDS", 0.3)
     monkeypatch.setattr(supervisor, "BACK_OFF", (0.01,) * 5)
     running = engine()
     first = Heard()
