@@ -12,6 +12,13 @@ BOTH = (
     "assistant.ui.unseen", "assistant.ui.keys", "assistant.watch.ocr.screens", "assistant.doctor",
 )  # fmt: skip
 SYSTEMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "win32": (
+        ("assistant.win32", "assistant.watch.windows"),
+        (
+            "assistant.deliver.windows_tools", "assistant.deliver.windows_hotkeys",
+            "assistant.ui.windows_follow", "assistant.watch.ocr.worker",
+        ),
+    ),
     "darwin": (
         ("assistant.macos", "assistant.watch.macos"),
         (

@@ -27,6 +27,10 @@ def window_tracker() -> WindowTracker:
         from assistant.watch.macos.tracker import MacWindowTracker
 
         return MacWindowTracker(NativeAccessibility(), NativeWorkspace())
+    if sys.platform == "win32":
+        from assistant.watch.windows.tracker import make_tracker
+
+        return make_tracker()
     raise UserFault(Notice("watch.not_on_this_system"))
 
 
@@ -34,6 +38,10 @@ def capture_backend(settings: WatchSettings) -> CaptureBackend:
     """Reads what programs tell assistive programs."""
     if sys.platform == "darwin":
         return _mac_backend(settings)
+    if sys.platform == "win32":
+        from assistant.watch.windows.backend import make_backend
+
+        return make_backend(settings)
     from assistant.watch.atspi import AtspiBackend
 
     return AtspiBackend(settings)
@@ -54,6 +62,10 @@ def ocr_backend(settings: WatchSettings) -> CaptureBackend:
 
     if sys.platform == "darwin":
         return OcrBackend(settings, fields=_mac_backend(settings))
+    if sys.platform == "win32":
+        from assistant.watch.windows.backend import make_backend
+
+        return OcrBackend(settings, fields=make_backend(settings))
     from assistant.watch.atspi import AtspiBackend
 
     return OcrBackend(settings, fields=AtspiBackend(settings))
@@ -66,6 +78,12 @@ def copied_text() -> CopiedText:
         from assistant.watch.macos.copied import MacCopiedText
 
         return MacCopiedText(NativePasteboard())
+    if sys.platform == "win32":
+        from assistant.watch.windows.copied import WindowsCopiedText
+        from assistant.win32.clipboard import SystemClipboard
+        from assistant.win32.windows import Windows
+
+        return WindowsCopiedText(SystemClipboard(), Windows())
     from assistant.watch.x11_copied import X11CopiedText
 
     return X11CopiedText()
@@ -92,6 +110,10 @@ def delivery_tools(library: Library, settings: WatchSettings) -> Tools:
             library, settings, NativeAccessibility(), NativeWorkspace(), NativePasteboard(),
             NativeKeyboard(), NativeMouse(),
         )  # fmt: skip
+    if sys.platform == "win32":
+        from assistant.deliver.windows_tools import make_tools
+
+        return make_tools(library, settings)
     from assistant.deliver.x11_tools import X11Tools
 
     return X11Tools(library, settings)

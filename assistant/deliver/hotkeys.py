@@ -30,7 +30,8 @@ class NoHotkeys:
 
 
 def choose() -> HotkeyBackend:
-    """XGrabKey on X11 (it knows of conflicts and needs no root), Carbon on macOS, else `keyboard`.
+    """XGrabKey on X11 (it knows of conflicts and needs no root), Carbon on macOS,
+    RegisterHotKey on Windows, else `keyboard`.
 
     Under Wayland a grab would only hear XWayland windows, so `keyboard` is tried there.
     """
@@ -47,6 +48,14 @@ def choose() -> HotkeyBackend:
         from assistant.macos.native_input import NativeKeyboard
 
         return MacHotkeys(NativeKeyboard(), NativeWorkspace())
+    if sys.platform == "win32":
+        from assistant.deliver.windows_hotkeys import make_hotkeys
+
+        try:
+            return make_hotkeys()
+        except OSError:
+            # Its message window was refused; a hook needs none.
+            pass
     if keyboard_hotkeys.available():
         return keyboard_hotkeys.KeyboardHotkeys()
     return NoHotkeys(Notice("hotkey.unavailable"))

@@ -8,6 +8,7 @@ over a second is dropped, so callbacks only enqueue and `rearm` binds everything
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -48,10 +49,12 @@ class KeyboardHotkeys:
 
     name = "keyboard"
 
-    def __init__(self) -> None:
+    def __init__(self, end_loop: Callable[[int], object] | None = None) -> None:
+        """`end_loop` ends the message loop of a thread (Windows); None where hooks don't die."""
         import keyboard
 
         self._keyboard: Any = keyboard
+        self._end_loop = end_loop
         self._bindings: dict[str, str] = {}
         self._handles: list[Any] = []
         self._callback: Callable[[str], None] = lambda action: None
@@ -67,6 +70,7 @@ class KeyboardHotkeys:
     def rearm(self) -> list[Notice]:
         """Bind everything anew, after a lock and unlock of the session."""
         self._release()
+        self._renew_hook()
         problems: list[Notice] = []
         for action, keys in self._bindings.items():
             try:
@@ -81,6 +85,29 @@ class KeyboardHotkeys:
                 log.warning("a hotkey could not be bound: %s", type(problem).__name__)
                 problems.append(Notice.of("hotkey.taken", keys=keys))
         return problems
+
+    def _renew_hook(self) -> None:
+        """Have `keyboard` hear again, and forget keys that went down before the screen was locked.
+
+        It has no call for either: it keeps believing in Win+L, and in a hook that Windows has
+        taken away. The thread that set the hook is ended, and with it the hook, if it still lives.
+        """
+        for name in ("_pressed_events", "_logically_pressed_keys"):
+            getattr(self._keyboard, name, {}).clear()
+        listener = getattr(self._keyboard, "_listener", None)
+        if self._end_loop is None or listener is None or not listener.listening:
+            return
+        old = listener.listening_thread
+        if old.is_alive() and old.native_id is not None:
+            self._end_loop(old.native_id)
+            old.join(timeout=1)
+        if old.is_alive():
+            # Two hooks would do everything twice.
+            log.warning("the old keyboard hook could not be ended; it is kept")
+            return
+        new = threading.Thread(target=listener.listen, name="keyboard-hook", daemon=True)
+        listener.listening_thread = new
+        new.start()
 
     def _release(self) -> None:
         for handle in self._handles:

@@ -43,6 +43,10 @@ def make_follower(parent: QObject) -> Follower | None:
         from assistant.ui.macos_follow import MacFollower
 
         return MacFollower(NativeAccessibility(), NativeWorkspace(), parent)
+    if name == "windows" and sys.platform == "win32":
+        from assistant.ui.windows_follow import make_windows_follower
+
+        return make_windows_follower(parent)
     if name != "xcb":
         return None
     from assistant.ui.x11_follow import X11Follower

@@ -6,12 +6,15 @@ text never reads our own words either; there the window's own image is taken as 
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
+
+_LOG = logging.getLogger("assistant.ui")
 
 
 class Unseen(QObject):
@@ -28,6 +31,21 @@ class Unseen(QObject):
         return False
 
 
+class Telling:
+    """Says once in the log where Windows can't leave a window out: older ones show it black."""
+
+    def __init__(self, exclude: Callable[[int], str]) -> None:
+        self._exclude = exclude
+        self._told: set[str] = set()
+
+    def __call__(self, window: int) -> None:
+        """Exclude a window as far as that can be done."""
+        result = self._exclude(window)
+        if result != "excluded" and result not in self._told:
+            self._told.add(result)
+            _LOG.warning("windows of ours in pictures of the screen: %s", result)
+
+
 def keep_unseen(owner: QObject) -> None:
     """See to it for every window from now on, while `owner` lives, where the system has a way."""
     app = QApplication.instance()
@@ -37,3 +55,7 @@ def keep_unseen(owner: QObject) -> None:
         from assistant.macos.native_desk import keep_unseen as hide
 
         app.installEventFilter(Unseen(hide, owner))
+    if sys.platform == "win32" and QGuiApplication.platformName() == "windows":
+        from assistant.win32.windows import Windows
+
+        app.installEventFilter(Unseen(Telling(Windows().exclude_from_capture), owner))

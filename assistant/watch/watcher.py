@@ -146,6 +146,9 @@ class Watcher:
             if descriptor is not None:
                 number = int(descriptor())
                 loop.add_reader(number, self._on_display, tracker, loop, number)
+            listen = getattr(tracker, "on_change", None)
+            if listen is not None:
+                listen(self.poke)
             if self._health is not None and self._health.source == "window":
                 self._tell_health(SourceHealth("window", SourceState.OK))
             self._tell_health(await backend.open())

@@ -14,9 +14,10 @@ from typing import Any, ClassVar, TypeVar
 
 from assistant.win32 import constants as c
 from assistant.win32.port import Heard, WindowEvent
-from assistant.win32.windows import see_physical_pixels_here
 
 assert sys.platform == "win32"
+
+from assistant.win32.windows import see_physical_pixels_here  # noqa: E402
 
 log = logging.getLogger("assistant.win32")
 
@@ -61,6 +62,11 @@ _CALLS = (
     (_user.PostMessageW, wintypes.BOOL,
      (wintypes.HWND, c_uint32, wintypes.WPARAM, wintypes.LPARAM)),
     (_user.PostQuitMessage, None, (c_int32,)),
+    (
+        _user.PostThreadMessageW,
+        wintypes.BOOL,
+        (c_uint32, c_uint32, wintypes.WPARAM, wintypes.LPARAM),
+    ),
     (_user.SetWinEventHook, wintypes.HANDLE,
      (c_uint32, c_uint32, wintypes.HANDLE, _EventProcedure, c_uint32, c_uint32, c_uint32)),
     (_user.UnhookWinEvent, wintypes.BOOL, (wintypes.HANDLE,)),
@@ -71,6 +77,11 @@ _CALLS = (
 for _call, _result, _arguments in _CALLS:
     _call.restype = _result
     _call.argtypes = list(_arguments)
+
+
+def end_loop(thread: int) -> bool:
+    """End the message loop of a thread of this process, by its native number."""
+    return bool(_user.PostThreadMessageW(thread, c.WM_QUIT, 0, 0))
 
 
 class Loop:

@@ -24,6 +24,7 @@ _GWL_EXSTYLE, _EX_TRANSPARENT, _EX_LAYERED = -20, 0x20, 0x80000
 _DWM_FRAME, _DWM_CLOAKED = 9, 14
 _QUERY_LIMITED, _TOKEN_QUERY, _TOKEN_INTEGRITY = 0x1000, 0x8, 25
 _SW_RESTORE = 9
+_PER_MONITOR = 2
 _LONGEST_TITLE = 1024
 _MOST_ABOVE = 500
 _FRAME_HOST = "ApplicationFrameWindow"
@@ -68,7 +69,7 @@ for _call, _result, _arguments in _HANDLE_CALLS:
 
 
 def see_physical_pixels() -> bool:
-    """Make the whole process count in physical pixels of each screen, unless somebody has chosen.
+    """Have the whole process count in physical pixels of each screen; True when it does.
 
     Call it before the first window. Qt does the same for processes that have a window.
     """
@@ -78,7 +79,12 @@ def see_physical_pixels() -> bool:
         log.info("this Windows is older than per-monitor scaling")
         return False
     call.restype, call.argtypes = wintypes.BOOL, [ctypes.c_void_p]
-    return bool(call(ctypes.c_void_p(c.PER_MONITOR_V2)))
+    call(ctypes.c_void_p(c.PER_MONITOR_V2))
+    # What was chosen before, by Qt or the program's manifest, can't be changed: see what holds.
+    _user.GetThreadDpiAwarenessContext.restype = ctypes.c_void_p
+    _user.GetAwarenessFromDpiAwarenessContext.argtypes = [ctypes.c_void_p]
+    now = _user.GetThreadDpiAwarenessContext()
+    return int(_user.GetAwarenessFromDpiAwarenessContext(now)) == _PER_MONITOR
 
 
 def see_physical_pixels_here() -> bool:

@@ -61,4 +61,11 @@ def open_screen() -> Screen:
         from assistant.watch.macos.screen import MacScreen
 
         return MacScreen(NativeCamera(), NativeWorkspace())
+    if sys.platform == "win32":
+        from assistant.watch.windows.screen import WindowsScreen
+        from assistant.win32.picture import Pictures
+        from assistant.win32.windows import Windows, see_physical_pixels
+
+        see_physical_pixels()
+        return WindowsScreen(Windows(), Pictures())
     raise UserFault(Notice("watch.not_on_this_system"))

@@ -12,6 +12,7 @@ import select
 import sys
 import time
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any, Literal
 
@@ -251,17 +252,8 @@ class Worker:
 
     def run(self) -> None:
         """Serve until the pipe ends."""
-        descriptors = [self._source.fileno(), self._eyes.screen.fileno()]
         waiting = b""
-        while True:
-            ready, _, _ = select.select(descriptors, [], [])
-            if descriptors[1] in ready:
-                self._heard()
-            if descriptors[0] not in ready:
-                continue
-            data = os.read(descriptors[0], 1 << 16)
-            if not data:
-                return
+        for data in self._arriving():
             *lines, waiting = (waiting + data).split(b"\n")
             orders = [order for line in lines if (order := protocol.decode_look(line))]
             if orders:
@@ -269,6 +261,23 @@ class Worker:
                 self._send(self._eyes.look(orders[-1]))
                 self._told = False
                 self._heard()
+
+    def _arriving(self) -> Iterator[bytes]:
+        """Pieces of orders as they come, until the pipe ends; what is drawn is heard meanwhile."""
+        pipe = self._source.fileno()
+        # Windows can't wait for a pipe and something else; there is nothing else there.
+        descriptors = [pipe] if sys.platform == "win32" else [pipe, self._eyes.screen.fileno()]
+        while True:
+            if len(descriptors) > 1:
+                ready, _, _ = select.select(descriptors, [], [])
+                if descriptors[1] in ready:
+                    self._heard()
+                if pipe not in ready:
+                    continue
+            data = os.read(pipe, 1 << 16)
+            if not data:
+                return
+            yield data
 
     def _heard(self) -> None:
         if not self._eyes.stirred() or self._told:
