@@ -36,6 +36,9 @@ attacks: setup ## Every hostile message through the whole chain with the default
 fuzz: setup ## Every reader of foreign text, ten minutes each (guided with atheris, if installed)
 	@$(PYTHON) -m tests.fuzz --minutes 10
 
+torture: setup ## A thousand sudden ends and every other fault many times: nothing may be lost
+	@$(PYTHON) -m tests.torture
+
 package: setup ## Pack the program with its Python into one folder, dist/assistant
 	@$(PYTHON) -m pip --disable-pip-version-check install -q --no-build-isolation -e '.[package]'
 	@$(PYTHON) -m PyInstaller build.spec --noconfirm --log-level WARN --workpath build/pyinstaller

@@ -172,6 +172,8 @@ def workers(tally: Tally, count: int, seed: str) -> None:
 
     supervisor.BACK_OFF = (0.05,) * len(supervisor.BACK_OFF)
     supervisor.CANCEL_PATIENCE = 0.2
+    # One that is stopped while it loads is waited for much longer in earnest.
+    supervisor.LOAD_PATIENCE = 3.0
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ASSISTANT_MODELS_DIR"] = folder
         entry = entry_for(b"a model")

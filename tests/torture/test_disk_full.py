@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant import log, paths, settings_file, strings
+from assistant import log, paths, strings
+from assistant.atomic import write_atomically
 from assistant.domain.notice import Notice, UserFault
 from assistant.inference import install, manifest
 from assistant.settings import InterfaceSettings, Settings
@@ -91,7 +92,7 @@ def test_a_record_cannot_be_begun_without_room_and_says_so(disk: SmallDisk):
 
 def test_settings_are_not_lost_and_the_window_says_why(qtbot, disk: SmallDisk):
     file = disk.folder / "settings.toml"
-    settings_file.write_atomically(file, '[interface]\ntheme = "dark"\n')
+    write_atomically(file, '[interface]\ntheme = "dark"\n')
     disk.fill()
     settings = Settings(interface=InterfaceSettings(language="zh-Hans", theme="dark"))
     background = Background()
