@@ -12,11 +12,12 @@ from ctypes.util import find_library
 
 from assistant import __version__, doctor_files, settings
 from assistant.domain.notice import Notice, UserFault
-from assistant.finding import Finding as Finding
-from assistant.finding import State as State
+from assistant.finding import Finding, State
 from assistant.log_mask import words
 
 log = logging.getLogger("assistant.doctor")
+
+__all__ = ["CHECKS", "Finding", "State", "examine"]
 
 
 def examine() -> list[Finding]:
@@ -62,6 +63,11 @@ def _settings() -> Finding:
 def _display() -> Finding:
     from assistant.watch.platform import wayland_notice
 
+    if sys.platform == "win32":
+        from assistant.doctor_windows import display
+        from assistant.win32.windows import see_physical_pixels
+
+        return display(see_physical_pixels())
     if sys.platform != "linux":
         return Finding("display", State.OK, Notice("doctor.display.native"))
     from assistant.x11 import connect
@@ -92,6 +98,11 @@ def _accessibility() -> Finding:
         from assistant.macos.native_desk import NativePermissions
 
         return accessibility(NativePermissions())
+    if sys.platform == "win32":
+        from assistant.doctor_windows import accessibility as windows_accessibility
+        from assistant.watch.windows.backend import make_client
+
+        return windows_accessibility(make_client)
     if sys.platform != "linux":
         return Finding("accessibility", State.WARN, Notice("doctor.accessibility.not_yet"))
     from assistant.watch.atspi_bus import BusFault, accessibility_address
@@ -137,6 +148,10 @@ def _screen_text() -> Finding:
         from assistant.macos.native_desk import NativePermissions
 
         return screen_text(NativePermissions())
+    if sys.platform == "win32":
+        from assistant.doctor_windows import screen_text as windows_screen_text
+
+        return windows_screen_text()
     if sys.platform != "linux":
         return Finding("screen_text", State.WARN, Notice("doctor.accessibility.not_yet"))
     return Finding("screen_text", State.OK, Notice("doctor.screen_text.ok"))

@@ -81,3 +81,15 @@ def test_without_the_extra_it_tells_how_to_install_it(findings, monkeypatch: pyt
     assert "[ocr]" in strings.say(missing.remedy, "zh-Hans")
     (paths.config_dir() / "settings.toml").write_text('[watch]\nsource = "ocr"\n')
     assert findings()["screen_text"].state is State.FAIL
+
+
+def test_a_mistake_in_one_check_does_not_hide_the_others(findings, monkeypatch: pytest.MonkeyPatch):
+    def _cases() -> doctor.Finding:
+        raise KeyError("somebody's words")
+
+    checks = tuple(_cases if one.__name__ == "_cases" else one for one in doctor.CHECKS)
+    monkeypatch.setattr(doctor, "CHECKS", checks)
+    found = findings()
+    assert found["cases"].found.id == "doctor.broken"
+    assert "words" not in strings.say(found["cases"].found, "en")
+    assert found["store"].state is State.OK
