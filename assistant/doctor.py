@@ -125,7 +125,7 @@ def _accessibility() -> Finding:
 
 
 def _screen_text() -> Finding:
-    from assistant.watch.ocr.backend import installed
+    from assistant.watch.ocr.model import installed
 
     source = settings.load().watch.source
     if source == "accessibility":

@@ -346,16 +346,16 @@ def _inside(inner: Rect | None, outer: Rect | None) -> bool:
 
 if sys.platform == "win32":
 
+    def make_client() -> Uia:
+        """The layer of this desktop, for the calling thread. Raises ComFault."""
+        # comtypes looks here when it is first imported: UI Automation wants no thread with windows.
+        sys.coinit_flags = 0  # type: ignore[attr-defined]
+        from assistant.watch.windows.uia_client import UiaClient
+
+        return UiaClient()
+
     def make_backend(settings: WatchSettings) -> UiaBackend:
         """The backend of this desktop."""
         from assistant.win32.loop import Loop
 
-        # comtypes looks here when it is first imported: UI Automation wants no thread with windows.
-        sys.coinit_flags = 0  # type: ignore[attr-defined]
-
-        def client() -> Uia:
-            from assistant.watch.windows.uia_client import UiaClient
-
-            return UiaClient()
-
-        return UiaBackend(settings, client, WinEventChanges(lambda: Loop("page-events")))
+        return UiaBackend(settings, make_client, WinEventChanges(lambda: Loop("page-events")))
