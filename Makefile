@@ -5,7 +5,7 @@
 PYTHON := .venv/bin/python
 
 help: ## List what make can do
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/'
 
 setup: ## Install system packages, .venv, dependencies and the default model
 	@python3 .ci/setup.py
@@ -39,12 +39,17 @@ fuzz: setup ## Every reader of foreign text, ten minutes each (guided with ather
 torture: setup ## A thousand sudden ends and every other fault many times: nothing may be lost
 	@$(PYTHON) -m tests.torture
 
-package: setup ## Pack the program with its Python into one folder, dist/assistant
-	@$(PYTHON) -m pip --disable-pip-version-check install -q --no-build-isolation -e '.[package]'
-	@$(PYTHON) -m PyInstaller build.spec --noconfirm --log-level WARN --workpath build/pyinstaller
+package: setup ## Pack the program with its Python: a folder and an archive with sums in dist
+	@$(PYTHON) .ci/package.py
+
+test-package: package ## Try the packed program where there is no Python, no checkout and no network
+	@ASSISTANT_PACKED=$(CURDIR)/dist/assistant $(PYTHON) -m pytest tests/packed
+
+sbom: setup ## What the program is made of (CycloneDX) and whether its licences allow it
+	@$(PYTHON) .ci/sbom.py --check --sbom sbom.cdx.json
 
 lock: ## Resolve the dependencies anew (needs uv)
-	@uv pip compile -q pyproject.toml --extra dev --extra train --universal --python-version 3.11 \
+	@uv pip compile -q pyproject.toml --extra dev --extra package --extra train --universal --python-version 3.11 \
 		--generate-hashes --no-emit-package llama-cpp-python --no-annotate --no-header \
 		--no-emit-index-url --upgrade -o requirements.lock
 

@@ -91,11 +91,10 @@ def strip(folder: Path) -> None:
 
 def papers(folder: Path) -> None:
     """Put what the program is made of, and all licences, beside it. Raises SystemExit."""
-    made_of = sbom.parts()
+    made_of = sbom.parts() + sbom.system_parts(folder)
     wrong = sbom.faults(made_of)
     if wrong:
         sys.exit("Not packed:\n  " + "\n  ".join(wrong))
-    made_of += sbom.system_parts(folder)
     (folder / "THIRD-PARTY-NOTICES.txt").write_text(sbom.notices(made_of), encoding="utf-8")
     listed = sbom.cyclonedx(made_of, pack_parts.version())
     (folder / "sbom.cdx.json").write_text(sbom.as_text(listed), encoding="utf-8")

@@ -37,6 +37,12 @@ LOCKS = (ROOT / "requirements.lock", ROOT / "requirements-llama.lock")
 RULES = Path(__file__).with_name("licences.toml")
 # Extras that may be packed; development and training are not.
 SHIPPED_EXTRAS = ("ocr", "meaning", "team", "encryption", "windows", "macos")
+SYSTEM_LIBRARIES = tuple(
+    f"{top}/{machine}-linux-gnu"
+    for top in ("/lib", "/usr/lib")
+    for machine in ("x86_64", "aarch64")
+)
+LISTS = sorted(map(str, Path("/var/lib/dpkg/info").glob("lib*.list")))
 LICENCE_FILE = re.compile(r"(?i)(^|/)(licen[cs]e|copying|notice|copyright|authors)[^/]*$")
 
 
@@ -161,20 +167,15 @@ def _python_licence() -> tuple[str, ...]:
 def system_parts(folder: Path) -> list[Part]:
     """Debian packages whose libraries lie in the packed folder, by the names of their files."""
     names = sorted({file.name for file in folder.glob("_internal/*.so*") if file.is_file()})
-    if not names:
-        return []
-    try:
-        told = subprocess.run(
-            ["dpkg-query", "--search", *(f"*/{name}" for name in names)],
-            capture_output=True, text=True, check=False,
-        ).stdout  # fmt: skip
-    except FileNotFoundError:
-        return []
-    owners: dict[str, str] = {}
-    for line in told.splitlines():
-        owner, _, path = line.partition(": ")
-        if Path(path).parent.as_posix() in {"/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu"}:
-            owners.setdefault(owner.split(",")[0], path)
+    # Python's own is the one that built the folder, not Debian's.
+    names = [name for name in names if not name.startswith("libpython")]
+    paths = [f"{place}/{name}" for place in SYSTEM_LIBRARIES for name in names]
+    # Their names are looked up in the packages' own lists, which is quicker than asking for each.
+    told = subprocess.run(
+        ["grep", "-lxF", *(part for path in paths for part in ("-e", path)), *LISTS],
+        capture_output=True, text=True, check=False,
+    ).stdout if names and LISTS else ""  # fmt: skip
+    owners = {Path(line).name.removesuffix(".list") for line in told.splitlines()}
     found = []
     for owner in sorted(owners):
         shown = subprocess.run(
@@ -195,6 +196,8 @@ def faults(made_of: Iterable[Part]) -> list[str]:
     pins = locked()
     wrong = []
     for part in made_of:
+        if part.name in set(allowed["refused_libraries"]):
+            wrong.append(f"{part.name}: a library under the GPL, see licences.toml")
         if part.kind != "pypi":
             continue
         one_of = re.split(r"\s+(?:AND|OR)\s+|[()]", part.licence)
@@ -269,10 +272,8 @@ def main() -> int:
     parser.add_argument("--notices", type=Path)
     parser.add_argument("--folder", type=Path, help="a packed folder: its system libraries too")
     given = parser.parse_args()
-    made_of = parts()
+    made_of = parts() + (system_parts(given.folder) if given.folder else [])
     wrong = faults(made_of)
-    if given.folder:
-        made_of += system_parts(given.folder)
     if given.sbom:
         text = as_text(cyclonedx(made_of, pack_parts.version()))
         given.sbom.write_text(text, encoding="utf-8")
