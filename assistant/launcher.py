@@ -8,8 +8,8 @@ import shlex
 import shutil
 from pathlib import Path
 
+from assistant.atomic import write_atomically
 from assistant.domain.notice import Notice, UserFault
-from assistant.settings_file import write_atomically
 
 FLAG = "--force-renderer-accessibility"
 _PROGRAM = re.compile(r"[a-z0-9][a-z0-9._-]{0,60}")

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant import __version__, autostart, paths, settings
+from assistant.atomic import write_atomically
 from assistant.domain.notice import Notice, UserFault
 from assistant.machine_layout import FOLDER_NAME, Layout
 
@@ -175,10 +176,7 @@ def _write(file: Path, content: bytes, told: Told) -> None:
         told("unchanged", file)
         return
     _folder_for(file)
-    part = file.with_name(f".{file.name}.part")
-    part.write_bytes(content)
-    part.chmod(0o644)
-    os.replace(part, file)
+    write_atomically(file, content, mode=0o644)
     told("written", file)
 
 

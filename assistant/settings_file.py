@@ -7,15 +7,14 @@ is read again before it replaces the file, so that a form this module can't edit
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from assistant import paths
+from assistant.atomic import write_atomically
 from assistant.domain.notice import Notice, UserFault
 from assistant.settings import Settings
 
@@ -78,22 +77,6 @@ def edited(text: str, changes: Mapping[str, Any]) -> str:
     if _without_empty(tomllib.loads(fresh)) != _without_empty(wanted):
         raise ValueError("it is written in a form that can't be edited")
     return fresh
-
-
-def write_atomically(file: Path, text: str) -> None:
-    """Replace a file in one step, so that a crash leaves the old or the new one. Raises OSError."""
-    # A link into a folder of dot files stays a link.
-    file = Path(os.path.realpath(file))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        if file.exists():
-            shutil.copymode(file, part)
-        os.replace(part, file)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def _default(section: str, name: str) -> Any:

@@ -16,6 +16,7 @@ from pathlib import Path
 from time import monotonic
 
 from assistant import launcher, paths, system_parts
+from assistant.atomic import write_atomically
 from assistant.conversation import calibrate, pasted, pasting
 from assistant.conversation.profile import AppProfile, Library
 from assistant.conversation.profile_text import as_toml
@@ -37,7 +38,6 @@ from assistant.fresh_look import FreshLook
 from assistant.session import events
 from assistant.session.typed import Typed
 from assistant.settings import WatchSettings
-from assistant.settings_file import write_atomically
 from assistant.timeline import Observer, nobody
 from assistant.watch import clipboard
 from assistant.watch.chooser import Source, SourceChooser, Verdict

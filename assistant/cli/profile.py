@@ -69,11 +69,11 @@ def new(
       assistant profile new --from window.json      a recording made before
     """
     from assistant import strings
+    from assistant.atomic import write_atomically
     from assistant.conversation.disguise import Disguise
     from assistant.conversation.profile_text import as_toml
     from assistant.conversation.propose import propose
     from assistant.domain.notice import Notice, UserFault
-    from assistant.settings_file import write_atomically
     from assistant.source_desk import own_profiles
     from assistant.watch import replay
 

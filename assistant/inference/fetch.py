@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import IO
 
 from assistant import datafile
+from assistant.atomic import write_atomically
 from assistant.inference.manifest import ModelEntry, UrlSource, WheelSource
 
 Progress = Callable[[int, int], None]
@@ -71,10 +72,8 @@ class Partial:
         """Note that `parts` whole parts of `size` bytes together are in the file."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         self.file.touch()
-        fresh = self._note.with_name(self._note.name + ".new")
         text = json.dumps({"source": source, "parts": parts, "size": size})
-        fresh.write_text(text, encoding="utf-8")
-        os.replace(fresh, self._note)
+        write_atomically(self._note, text)
 
     def discard(self) -> None:
         """Throw the file and its note away."""

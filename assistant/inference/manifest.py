@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant import datafile, paths
+from assistant.atomic import write_atomically
 from assistant.domain.notice import Notice, UserFault
 
 NAME = r"^[a-z0-9][a-z0-9._-]{0,99}$"
@@ -171,13 +171,9 @@ def _row_text(entry: ModelEntry) -> str:
 
 def save_own(models: tuple[ModelEntry, ...]) -> None:
     """Write the user's manifest whole, by rename."""
-    file = own_file()
-    file.parent.mkdir(parents=True, exist_ok=True)
     text = "# Models added with `assistant models add`.\nversion = 1\n\n"
     text += "\n".join(_row_text(entry) for entry in models)
-    fresh = file.with_suffix(".new")
-    fresh.write_text(text, encoding="utf-8")
-    os.replace(fresh, file)
+    write_atomically(own_file(), text)
 
 
 def name_from_file(file: Path) -> str:
@@ -215,9 +211,6 @@ def mark_verified(entry: ModelEntry, good: bool = True) -> None:
             stamps[entry.file] = _stamp(entry)
         else:
             stamps.pop(entry.file, None)
-        paths.model_dir().mkdir(parents=True, exist_ok=True)
-        fresh = paths.model_dir() / (STAMPS + ".new")
-        fresh.write_text(json.dumps(stamps), encoding="utf-8")
-        os.replace(fresh, paths.model_dir() / STAMPS)
+        write_atomically(paths.model_dir() / STAMPS, json.dumps(stamps))
     except OSError:
         return

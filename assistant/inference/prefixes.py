@@ -11,11 +11,11 @@ import hmac
 import logging
 import os
 import struct
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from assistant import paths
+from assistant.atomic import write_atomically
 
 logger = logging.getLogger("assistant.inference")
 
@@ -86,15 +86,7 @@ class PrefixStore:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.parent.chmod(0o700)
-            # mkstemp creates it for the owner alone.
-            handle, fresh = tempfile.mkstemp(dir=file.parent, suffix=".new")
-            try:
-                with os.fdopen(handle, "wb") as out:
-                    out.write(MAGIC + _digest(name, state) + state)
-                os.replace(fresh, file)
-            except OSError:
-                Path(fresh).unlink(missing_ok=True)
-                raise
+            write_atomically(file, MAGIC + _digest(name, state) + state, mode=0o600)
             self._evict(file.parent)
         except OSError as error:
             logger.debug("a prefix is not kept: %s", type(error).__name__)

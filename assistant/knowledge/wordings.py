@@ -23,16 +23,17 @@ The review window writes what a supervisor accepts; people may edit it as any ot
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from assistant import datafile
+from assistant.atomic import write_atomically
 from assistant.datafile import DataFileError
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.reading import Emotion, Issue
@@ -204,11 +205,10 @@ def _write(folder: Path, text: str) -> None:
     """All or nothing: a half-written file would be read by every agent's program."""
     file = folder / FILE
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=folder, prefix=".wording", delete=False
-        ) as opened:
-            opened.write(text)
-        os.chmod(opened.name, file.stat().st_mode & 0o777 if file.exists() else 0o644)
-        os.replace(opened.name, file)
+        if not folder.is_dir():
+            # The share is not there just now: a folder of its name would hide that.
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+        mode = file.stat().st_mode & 0o777 if file.exists() else 0o644
+        write_atomically(file, text, mode=mode, newline="\n")
     except OSError as error:
         raise UserFault(Notice.of("wordings.unwritable", file=file, reason=error)) from error

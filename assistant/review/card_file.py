@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import paths
+from assistant.atomic import write_atomically
 from assistant.datafile import DataFileError, read_bytes
 from assistant.domain.notice import Notice, UserFault
 from assistant.review.card import LANGUAGES, Card, load_card
-from assistant.settings_file import write_atomically
 
 FILE = "review-card.toml"
 LONGEST_ID = 40

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import secrets
 import sqlite3
 import threading
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import settings, system_keyring
+from assistant.atomic import write_atomically
 from assistant.domain.notice import Notice, UserFault
 
 SERVICE = "empathy-assistant record"
@@ -100,12 +100,8 @@ def write_note(file: Path, account: str) -> None:
     if not account:
         note.unlink(missing_ok=True)
         return
-    part = note.with_name(f"{note.name}.{os.getpid()}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        json.dump({"version": 1, "account": account}, out)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(part, note)
+    text = json.dumps({"version": 1, "account": account})
+    write_atomically(note, text, mode=0o600, durable=True)
 
 
 def key_of(account: str, file: Path) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant import datafile, paths
+from assistant.atomic import write_atomically
 from assistant.domain.notice import Notice, UserFault
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -87,13 +87,8 @@ def save(place: Place, file: Path | None = None) -> None:
 
 def write_private(file: Path, content: bytes) -> None:
     """Write a file that only its owner may read, whole or not at all. Raises UserFault."""
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part.unlink(missing_ok=True)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(content)
-        part.replace(file)
+        write_atomically(file, content, mode=0o600)
     except OSError as error:
         raise UserFault(Notice.of("team.unwritable", file=file, reason=error)) from error

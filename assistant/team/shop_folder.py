@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from assistant.atomic import write_atomically
 from assistant.domain.notice import Notice, UserFault
 from assistant.store import shop_files
 from assistant.store.database import Record
@@ -60,9 +61,7 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
         content = good[path].encode()
         if target.is_file() and target.read_bytes() == content:
             continue
-        part = target.with_name(f".{target.name}.part")
-        part.write_bytes(content)
-        part.replace(target)
+        write_atomically(target, content)
     if folder.is_dir():
         for file in folder.rglob("*"):
             path = file.relative_to(folder).as_posix()

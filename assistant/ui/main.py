@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from assistant import autostart, first_steps, paths, settings_file
+from assistant import autostart, first_steps, paths
 from assistant import settings as schema
+from assistant.atomic import write_atomically
 from assistant.backstage import Backstage
 from assistant.domain.notice import UserFault
 from assistant.domain.view import OverlayView
@@ -155,7 +156,7 @@ class _Failed(QObject):
 
 def _remember_guide() -> None:
     try:
-        settings_file.write_atomically(first_steps.marker(), "")
+        write_atomically(first_steps.marker(), "")
     except OSError as error:
         # It is shown once more: no reason to trouble anybody.
         _LOG.warning("the guide can't be remembered: %s", error)

@@ -7,7 +7,7 @@ import logging
 from pathlib import Path
 
 from assistant import datafile, paths
-from assistant.settings_file import write_atomically
+from assistant.atomic import write_atomically
 from assistant.ui.background import Background
 from assistant.ui.placement import Offset
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import datafile
-from assistant.settings_file import write_atomically
+from assistant.atomic import write_atomically
 
 log = logging.getLogger("assistant.watch")
 

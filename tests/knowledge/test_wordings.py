@@ -28,7 +28,7 @@ def test_what_is_written_is_read_again_and_one_goes_without_the_others(tmp_path:
     assert wordings.remove(tmp_path, "w1")
     assert not wordings.remove(tmp_path, "w1")
     assert set(wordings.load(tmp_path)) == {replace(SWAP, put="今天"), ADD}
-    assert not list(tmp_path.glob(".wording*"))
+    assert not list(tmp_path.glob("*.part"))
 
 
 def test_what_people_wrote_beside_it_stays(tmp_path: Path):

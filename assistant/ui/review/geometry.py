@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtWidgets import QWidget
 
 from assistant import datafile, paths
-from assistant.settings_file import write_atomically
+from assistant.atomic import write_atomically
 
 _LOG = logging.getLogger("assistant.ui")
 
