@@ -13,7 +13,7 @@ from ctypes.util import find_library
 from assistant import __version__, doctor_files, settings
 from assistant.domain.notice import Notice, UserFault
 from assistant.finding import Finding, State
-from assistant.log_mask import words
+from assistant.log_mask import where
 
 log = logging.getLogger("assistant.doctor")
 
@@ -31,7 +31,7 @@ def examine() -> list[Finding]:
         except Exception as error:
             # A mistake in one check must not hide what the others find.
             log.exception("a check failed")
-            broken = Notice.of("doctor.broken", reason=words(error))
+            broken = Notice.of("doctor.broken", reason=where(error))
             findings.append(Finding(check.__name__.lstrip("_"), State.FAIL, broken))
     return findings
 

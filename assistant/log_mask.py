@@ -71,6 +71,13 @@ def told(error: BaseException) -> str:
     return "\nbecause of\n".join(parts)
 
 
+def where(error: BaseException) -> str:
+    """Type and message of an exception without values, and the line it came from."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({_short(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
+    return words(error) + place
+
+
 def words(error: BaseException) -> str:
     """Type and message of an exception without what it may quote."""
     name, detail = type(error).__name__, str(error)

@@ -28,7 +28,7 @@ def connect(name: str | None = None) -> display.Display:
         raise UserFault(Notice("display.none"), f"no X server at {name}")
     try:
         return display.Display(f"unix/{name.removeprefix('unix')}" if local else name)
-    except (error.DisplayError, OSError) as problem:
+    except (error.DisplayError, error.ConnectionClosedError, OSError) as problem:
         raise UserFault(Notice("display.none"), str(problem)) from problem
 
 

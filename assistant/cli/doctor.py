@@ -34,8 +34,12 @@ def command(
     """
     import json
 
+    import logging
+
     from assistant import doctor, strings
 
+    # What breaks is told by the list itself, and not between its lines.
+    logging.getLogger("assistant").addHandler(logging.NullHandler())
     spoken = strings.resolve(language)
     if bundle is not None:
         from assistant import support_archive
