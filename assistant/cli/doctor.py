@@ -33,7 +33,6 @@ def command(
                                  all that helps to find a fault, and nothing of anybody
     """
     import json
-
     import logging
 
     from assistant import doctor, strings
