@@ -16,7 +16,7 @@ FILES = sorted(ROOT.rglob("*.py"))
 # What a room may import of the others; `domain` and the small modules beside the rooms are free.
 FREE = {
     "domain", "paths", "datafile", "strings", "brief_text", "settings", "settings_file", "x11",
-    "log", "shortcut", "masking", "autostart", "system_keyring", "macos",
+    "log", "shortcut", "masking", "autostart", "system_keyring", "macos", "win32",
     "log_mask", "private", "settings_history", "filelock", "system_reasons", "frozen", "workers",
     "atomic",
 }  # fmt: skip
@@ -86,9 +86,17 @@ def test_qt_lives_only_in_ui(file: Path):
     assert not [name for name in imports(file) if name.startswith("PySide6")]
 
 
-@pytest.mark.parametrize("library", ["llama_cpp", "dbus_fast", "sqlite_utils", "keyboard"])
+@pytest.mark.parametrize(
+    "library",
+    [
+        "llama_cpp", "dbus_fast", "sqlite_utils", "keyboard", "objc", "AppKit", "Quartz",
+        "ApplicationServices",
+    ],
+)  # fmt: skip
 def test_what_is_native_stays_in_its_room(library: str):
+    cocoa = dict.fromkeys(("objc", "AppKit", "Quartz", "ApplicationServices"), {"macos"})
     homes = {
+        **cocoa,
         "llama_cpp": {"inference"},
         "dbus_fast": {"watch"},
         "sqlite_utils": {"store", "review", "live"},
