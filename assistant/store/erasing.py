@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from assistant.store import backup
+from assistant.store import backup, rescue
 from assistant.store.outbox import quietly
 
 log = logging.getLogger("assistant.store")
@@ -71,11 +71,12 @@ def erase_customers(db: Database, customers: Iterable[str], author: str = "") ->
 
 
 def _forget_copies(db: Database) -> None:
-    """Delete the safety copies: they still hold who was erased."""
+    """Delete the safety copies and what was set aside: they still hold who was erased."""
     for _, schema, file in db.execute("PRAGMA database_list").fetchall():
         if schema == "main" and file:
             try:
                 backup.forget(Path(file))
+                rescue.forget(Path(file))
             except OSError as error:
                 log.warning("safety copies could not be deleted: %s", error)
 

@@ -99,6 +99,9 @@ def keep_log(file: Path) -> Notice | None:
     use, since something before them is broken. The log is then kept beside the record, and the
     notice says so; call it before the record is opened."""
     wal = Path(f"{file}-wal")
+    if file.with_suffix(".cipher").exists():
+        # Only who has the key may ask it anything.
+        return None
     try:
         if not wal.stat().st_size:
             return None
@@ -169,6 +172,21 @@ def mend(file: Path) -> Rescued | None:
         return Rescued(aside, rows, gaps)
 
 
+def forget(file: Path, days: int = 0) -> int:
+    """Delete what was set aside more than `days` ago; how many files. Raises OSError.
+
+    Whoever is erased from the record must not live on in a damaged one, nor anybody for longer
+    than chats are kept.
+    """
+    limit = time.time() - days * 86_400
+    gone = 0
+    for one in file.parent.glob(f"{file.stem}.damaged-*"):
+        if not days or one.stat().st_mtime < limit:
+            one.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
 def _free_name(file: Path) -> Path:
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     aside = file.with_name(f"{file.stem}.damaged-{stamp}{file.suffix}")
@@ -185,6 +203,7 @@ def _set_aside(file: Path) -> Path:
     for ending in ("-wal", "-shm", ""):
         with contextlib.suppress(FileNotFoundError):
             os.replace(f"{file}{ending}", f"{aside}{ending}")
+            os.utime(f"{aside}{ending}")
     return aside
 
 

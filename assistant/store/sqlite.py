@@ -304,6 +304,7 @@ class SqliteStore:
         erase_before(db, datetime.now(UTC) - self._keep)
         try:
             backup.prune(self._file, days=min(backup.KEPT_DAYS, self._keep.days))
+            rescue.forget(self._file, days=min(backup.KEPT_DAYS, self._keep.days))
         except OSError as error:
             log.warning("old safety copies could not be deleted: %s", error)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from assistant.domain.notice import UserFault
 from assistant.domain.record import Outcome, OutcomeKind, Suggestion
 from assistant.store import rescue
+from assistant.store.erasing import erase_customers
 from assistant.store.sqlite import SqliteStore
 from tests.session.builders import MEI, PLAN, customer, draft, reading
 from tests.store.support import rows
@@ -212,3 +214,25 @@ def test_a_secret_that_was_cut_short_is_not_taken_for_one(file: Path):
     again = SqliteStore(file)
     assert again.told is None
     again.close()
+
+
+def test_who_is_erased_does_not_live_on_in_what_was_set_aside(file: Path):
+    overwrite(file, 0, b"\xff" * 100)
+    store = SqliteStore(file)
+    store.flush()
+    assert aside(file).exists()
+    customer_id = rows(file, "SELECT id FROM customers LIMIT 1")[0]["id"]
+    erase_customers(store._db, [customer_id])
+    assert not list(file.parent.glob("*damaged*"))
+    store.close()
+
+
+def test_what_was_set_aside_is_kept_no_longer_than_chats(file: Path):
+    overwrite(file, 0, b"\xff" * 100)
+    SqliteStore(file, keep_days=5).close()
+    old = time.time() - 6 * 86_400
+    os.utime(aside(file), (old, old))
+    SqliteStore(file, keep_days=7).close()
+    assert aside(file).exists()
+    SqliteStore(file, keep_days=5).close()
+    assert not list(file.parent.glob("*damaged*"))

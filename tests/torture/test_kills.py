@@ -12,7 +12,7 @@ import pytest
 
 from tests.torture.conftest import ROUNDS
 
-FEW = {"record": 8, "overlay": 1, "review": 3, "worker": 4, "reader": 4, "team": 3}
+FEW = {"record": 6, "overlay": 1, "review": 2, "worker": 4, "reader": 4, "team": 2}
 
 
 @pytest.mark.skipif(ROUNDS > 1, reason="the long form has kills of its own")

@@ -1,4 +1,4 @@
-"""Folders that can't be written: each room says so, what can go on goes on, and so it does later."""
+"""Folders that can't be written: each room says so, the rest goes on, and so it does later."""
 
 from __future__ import annotations
 
