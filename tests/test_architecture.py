@@ -94,7 +94,7 @@ def test_qt_lives_only_in_ui(file: Path):
     ],
 )  # fmt: skip
 def test_what_is_native_stays_in_its_room(library: str):
-    cocoa = dict.fromkeys(("objc", "AppKit", "Quartz", "ApplicationServices"), {"macos"})
+    cocoa = {name: {"macos"} for name in ("objc", "AppKit", "Quartz", "ApplicationServices")}
     homes = {
         **cocoa,
         "llama_cpp": {"inference"},
