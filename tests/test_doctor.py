@@ -75,7 +75,7 @@ def test_reading_from_the_screen_is_ready_where_the_extra_is_installed(findings)
 
 
 def test_without_the_extra_it_tells_how_to_install_it(findings, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("assistant.watch.ocr.backend.installed", lambda: False)
+    monkeypatch.setattr("assistant.watch.ocr.model.installed", lambda: False)
     missing = findings()["screen_text"]
     assert missing.state is State.WARN
     assert "[ocr]" in strings.say(missing.remedy, "zh-Hans")
