@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -267,7 +268,10 @@ class AtspiBus:
             except BusFault:
                 # Older registries take the name alone and then let every program send.
                 await self.call(registry, REGISTRY, "RegisterEvent", "s", event)
-        await self._match_rule("RemoveMatch", self._followed[1] if self._followed else "")
+        if self._followed:
+            # The bus has dropped the rule by itself where that program has ended.
+            with contextlib.suppress(BusFault):
+                await self._match_rule("RemoveMatch", self._followed[1])
         rule = f"type='signal',sender='{bus_name}',interface='org.a11y.atspi.Event.Object'"
         await self._match_rule("AddMatch", rule)
         if self._followed is None:
@@ -276,9 +280,8 @@ class AtspiBus:
         self._wake = wake
 
     async def _match_rule(self, member: str, rule: str) -> None:
-        if rule:
-            daemon = Ref("org.freedesktop.DBus", "/org/freedesktop/DBus")
-            await self.call(daemon, "org.freedesktop.DBus", member, "s", rule)
+        daemon = Ref("org.freedesktop.DBus", "/org/freedesktop/DBus")
+        await self.call(daemon, "org.freedesktop.DBus", member, "s", rule)
 
     def _on_message(self, message: Message) -> None:
         if (

@@ -32,3 +32,19 @@ def test_the_picture_gives_what_the_tree_gives(script, scale: float, query: str,
     assert outcome.seen == outcome.wanted
     assert outcome.peers == ("孙女士", "孙女士")
     assert "ocr" in read_by
+
+
+def test_a_browser_started_anew_readable_is_read_from_its_tree_again(tmp_path: Path):
+    with Pages(LIVE) as pages:
+        address = f"{pages.address}/stream_live.html"
+        with TwoReaders(tmp_path, address, accessible=(False,)) as one:
+            seen = one.seen
+            pages.say("in", "门把手掉了")
+            assert seen.until(lambda: len(seen.turns()) == 1)
+            assert seen.source == "ocr"
+            # The new window often gets the number of the old one.
+            one.restart(accessible=True)
+            assert seen.until(lambda: seen.source == "atspi")
+            pages.say("in", "今天能来人装吗")
+            assert seen.until(lambda: len(seen.turns()) == 2)
+    assert [text for _, text in seen.turns()] == ["门把手掉了", "今天能来人装吗"]

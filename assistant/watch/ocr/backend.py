@@ -110,7 +110,9 @@ class OcrBackend:
         """
         if self._loop is None:
             await self.open()
-        if window.window_id != (self._window.window_id if self._window else None):
+        before = self._window
+        if before is None or (before.window_id, before.pid) != (window.window_id, window.pid):
+            # A number may come back for a window of another program.
             self._last, self._full = None, True
         self._window = window
         self._used = time.monotonic()

@@ -25,6 +25,7 @@ log = logging.getLogger("assistant.watch")
 
 T = TypeVar("T")
 _GONE = (error.BadWindow, error.BadDrawable, error.BadMatch, error.BadValue, error.BadAccess)
+_EVERYTHING = (1 << 15, 1 << 15)
 
 
 class Screen:
@@ -70,7 +71,12 @@ class Screen:
 
     def follow(self, window_id: int) -> Rect:
         """Turn to a window; its place on the screen without the frame. Raises WindowGone."""
-        return self._guarded(lambda: self._follow(window_id))
+        try:
+            return self._guarded(lambda: self._follow(window_id))
+        except WindowGone:
+            # Its number may come back for another window, of which nothing is known.
+            self.leave()
+            raise
 
     def leave(self) -> None:
         """Turn away from the window."""
@@ -92,6 +98,9 @@ class Screen:
         found: list[Rect] = []
         while self._display.pending_events():
             event = self._display.next_event()
+            if event.type == X.DestroyNotify:
+                self.leave()
+                return [*found, Rect(0, 0, *_EVERYTHING)]
             if event.type in (X.MapNotify, X.UnmapNotify, X.ConfigureNotify):
                 self._drop_image()
                 found.append(Rect(0, 0, *self._size))

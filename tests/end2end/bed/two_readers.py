@@ -92,6 +92,12 @@ class Reading:
         with self._lock:
             return [(one.speaker, folded(one.text)) for one in self.messages]
 
+    @property
+    def source(self) -> str:
+        """Name of what is read from now."""
+        with self._lock:
+            return self.healths[-1].source if self.healths else ""
+
     def until(self, ready: Callable[[], bool], patience: float = PATIENCE) -> bool:
         """Wait for something to become true."""
         return wait_until(ready, patience)
@@ -111,7 +117,11 @@ class TwoReaders:
         scale: float = 1.0,
         extra: tuple[str, ...] = (),
         size: tuple[int, int] = (860, 760),
+        accessible: tuple[bool, ...] = (True, False),
     ) -> None:
+        """`accessible` says of each desktop whether its browser tells its tree."""
+        self._accessible = accessible
+        self._browsers: list[Browser] = []
         self._folder = folder
         self._address = address
         self._extra = (*extra, f"--force-device-scale-factor={scale}")
@@ -122,8 +132,12 @@ class TwoReaders:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            self.told = self._open(stack, accessible=True)
-            self.seen = self._open(stack, accessible=False)
+            for accessible in self._accessible:
+                reading = self._open(stack, accessible)
+                if accessible:
+                    self.told = reading
+                else:
+                    self.seen = reading
             self._stack = stack.pop_all()
         return self
 
@@ -131,16 +145,34 @@ class TwoReaders:
         place = self._folder / ("told" if accessible else "seen")
         desktop = stack.enter_context(Desktop(place / "desktop", size=self._screen))
         self.desktops.append(desktop)
-        browser = Browser(
-            place / "browser", self._address, desktop.environment, (0, 0), self._size, accessible,
-            self._extra,
-        )  # fmt: skip
-        stack.enter_context(browser)
+        stack.enter_context(self._browser(desktop, "browser", accessible))
         reading = Reading(desktop, WatchSettings(source="accessibility" if accessible else "auto"))
         stack.callback(reading.desk.stop)
         reading.desk.start()
         activate(desktop)
         return reading
+
+    def _browser(self, desktop: Desktop, name: str, accessible: bool) -> Browser:
+        browser = Browser(
+            desktop.folder.parent / name,
+            self._address,
+            desktop.environment,
+            (0, 0),
+            self._size,
+            accessible,
+            self._extra,
+        )
+        self._browsers.append(browser)
+        return browser
+
+    def restart(self, accessible: bool) -> None:
+        """End the last browser and start it anew."""
+        desktop = self.desktops[-1]
+        process = self._browsers[-1].process
+        assert process is not None
+        process.__exit__(None, None, None)
+        self._stack.enter_context(self._browser(desktop, "again", accessible))
+        activate(desktop)
 
     def __exit__(
         self,
