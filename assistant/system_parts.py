@@ -50,10 +50,10 @@ def capture_backend(settings: WatchSettings) -> CaptureBackend:
 if sys.platform == "darwin":
     from assistant.watch.macos.backend import MacBackend
 
-    def _mac_backend(settings: WatchSettings) -> MacBackend:
+    def _mac_backend(settings: WatchSettings, listens: bool = True) -> MacBackend:
         from assistant.macos.native_ax import NativeAccessibility
 
-        return MacBackend(settings, NativeAccessibility)
+        return MacBackend(settings, NativeAccessibility, listens=listens)
 
 
 def ocr_backend(settings: WatchSettings) -> CaptureBackend:
@@ -61,7 +61,7 @@ def ocr_backend(settings: WatchSettings) -> CaptureBackend:
     from assistant.watch.ocr.backend import OcrBackend
 
     if sys.platform == "darwin":
-        return OcrBackend(settings, fields=_mac_backend(settings))
+        return OcrBackend(settings, fields=_mac_backend(settings, listens=False))
     if sys.platform == "win32":
         from assistant.watch.windows.backend import make_backend
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,8 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from assistant import system_parts
 from assistant.domain.chat import Speaker
-from assistant.domain.pasted import MakeLauncher, SwapSides, TakePaste, TellSpeaker
+from assistant.domain.pasted import (
+    MakeLauncher,
+    OpenSystemSettings,
+    SwapSides,
+    TakePaste,
+    TellSpeaker,
+)
 from assistant.domain.window import Rect, Snapshot, SourceState, TextNode, WindowInfo
 from assistant.session import events
 from assistant.settings import WatchSettings
@@ -139,6 +147,21 @@ def test_what_a_snapshot_is_good_for(desk: Desk):
     assert desk.real.judge(replace(chat, window=page, nodes=(menu,))) is Verdict.OTHER
     hiding = replace(chat.window, app="pidgin")
     assert desk.real.judge(replace(chat, window=hiding, nodes=(menu,))) is Verdict.BARE
+
+
+def test_the_page_on_which_the_user_allows_it_is_opened(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    opened, done = [], threading.Event()
+
+    def open_settings(page: str) -> None:
+        opened.append(page)
+        done.set()
+
+    monkeypatch.setattr(system_parts, "open_settings", open_settings)
+    desk.real.act(OpenSystemSettings("accessibility"))
+    assert done.wait(10)
+    assert opened == ["accessibility"]
 
 
 def test_a_program_that_is_not_there_gets_no_menu_entry_and_the_agent_is_told(desk: Desk):

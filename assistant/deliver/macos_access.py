@@ -41,7 +41,7 @@ class MacAccess:
         self._library = library
         self._layer = layer
         self._workspace = workspace
-        self._backend = MacBackend(settings, lambda: layer)
+        self._backend = MacBackend(settings, lambda: layer, listens=False)
         self._sleep = sleep
         self._clock = clock
         self._focused: tuple[WindowInfo, Element] | None = None

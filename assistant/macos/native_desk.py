@@ -12,6 +12,7 @@ from typing import Any
 
 import AppKit
 import ApplicationServices as Services
+import Foundation
 import numpy as np
 import objc
 import Quartz
@@ -45,6 +46,7 @@ class NativeWorkspace:
 
     def front(self) -> Program | None:
         """The program in front."""
+        _let_in_news()
         return _program(self._shared.frontmostApplication())
 
     def program(self, pid: int) -> Program | None:
@@ -140,6 +142,13 @@ class NativePermissions:
     def open_settings(self, address: str) -> None:
         """Open the system's settings. Raises OSError."""
         subprocess.Popen([_OPEN, address], stdin=subprocess.DEVNULL)
+
+
+def _let_in_news() -> None:
+    """A command without windows runs no loop: what NSWorkspace knows would never change."""
+    running = AppKit.NSApp() is not None and AppKit.NSApp().isRunning()
+    if Foundation.NSThread.isMainThread() and not running:
+        Foundation.NSRunLoop.currentRunLoop().runUntilDate_(Foundation.NSDate.date())
 
 
 def _running(pid: int) -> Any:

@@ -69,6 +69,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> types.SimpleNamespace:
     fill(made["Foundation"], {
         "NSThread": record(isMainThread=lambda: True),
         "NSOperationQueue": None,
+        "NSDate": record(date=lambda: "now"), "NSRunLoop": None,
         "NSData": record(dataWithBytes_length_=lambda data, length: data[:length]),
     })  # fmt: skip
     fill(made["Quartz"], {
@@ -99,6 +100,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> types.SimpleNamespace:
         "NSObject": NSObject, "NSPasteboardItem": PasteboardItem,
         "NSPasteboardTypeString": "public.utf8-plain-text", "NSWindowSharingNone": 0,
         "NSApplicationActivateIgnoringOtherApps": 2, "view": None,
+        "NSApp": lambda: record(isRunning=lambda: True),
     })  # fmt: skip
     return record(
         services=made["ApplicationServices"], core=made["CoreFoundation"], kit=made["AppKit"],

@@ -180,6 +180,18 @@ def test_programs_and_windows_are_plain_values(cocoa):
     assert made.windows() == []
 
 
+def test_a_command_without_a_loop_lets_news_in_before_it_asks_what_is_in_front(cocoa):
+    ran: list[str] = []
+    loop = record(runUntilDate_=ran.append)
+    cocoa.foundation.NSRunLoop = record(currentRunLoop=lambda: loop)
+    made, _ = workspace(cocoa, running())
+    made.front()
+    assert ran == []
+    cocoa.kit.NSApp = lambda: None
+    made.front()
+    assert ran == ["now"]
+
+
 def test_a_program_that_is_no_bundle_is_called_by_its_file(cocoa):
     place = record(path=lambda: "/usr/local/bin/pidgin")
     made, _ = workspace(cocoa, running(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.domain.guide import OfferState
+from assistant.domain.notice import Notice
 from assistant.domain.view import OverlayView
 from assistant.domain.window import SourceHealth, SourceState
 from assistant.settings import ModelSettings, Settings, StoreSettings
@@ -71,6 +72,24 @@ def test_the_chat_that_is_read_is_named_at_once(guide: GuideWindow) -> None:
     assert "还没有看到聊天" in words(guide)
     guide.show_view(samples.anger_zh())
     assert "林小满" in words(guide)
+
+
+def test_what_macos_has_not_allowed_is_told_with_the_page_that_allows_it(
+    qtbot, guide: GuideWindow
+) -> None:
+    guide.go(1)
+    locked = SourceHealth(
+        "ax", SourceState.UNAVAILABLE, Notice("watch.macos_locked_out"),
+        Notice("watch.remedy_macos_accessibility"), opens="accessibility",
+    )  # fmt: skip
+    assert not guide.source.allow.isVisible()
+    guide.show_view(OverlayView(sources=(locked,)))
+    assert guide.source.allow.isVisible()
+    with qtbot.waitSignal(guide.opens) as signal:
+        guide.source.allow.click()
+    assert signal.args == ["accessibility"]
+    guide.show_view(OverlayView())
+    assert not guide.source.allow.isVisible()
 
 
 def test_keys_that_are_taken_are_told(guide: GuideWindow) -> None:

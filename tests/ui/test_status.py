@@ -105,6 +105,20 @@ def test_a_silent_browser_can_be_mended_with_one_click(words, look: Look, qtbot)
     assert signal.args == ["chromium"]
 
 
+def test_what_macos_has_not_allowed_can_be_allowed_with_one_click(look: Look, qtbot) -> None:
+    foot = StatusFoot(look)
+    qtbot.addWidget(foot)
+    locked = SourceHealth(
+        "ax", SourceState.UNAVAILABLE, Notice("watch.macos_locked_out"),
+        Notice("watch.remedy_macos_accessibility"), opens="accessibility",
+    )  # fmt: skip
+    foot.show_view(OverlayView(sources=(locked,), model=IDLE))
+    button = next(b for b in foot.findChildren(Button) if b.text() == look.texts("source.allow"))
+    with qtbot.waitSignal(foot.opens) as signal:
+        button.click()
+    assert signal.args == ["accessibility"]
+
+
 def test_sides_can_be_swapped_where_both_have_written_and_the_chat_was_not_pasted(
     look: Look, qtbot
 ) -> None:

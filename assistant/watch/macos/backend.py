@@ -67,10 +67,13 @@ class MacBackend:
         settings: WatchSettings,
         layer: Callable[[], Accessibility],
         clock: Callable[[], float] = time.monotonic,
+        listens: bool = True,
     ) -> None:
+        """`listens`: be told of changes; who reads in full each time has no use for that."""
         self._settings = settings
         self._make = layer
         self._clock = clock
+        self._listens = listens
         self._layer: Accessibility | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._reader: NodeReader | None = None
@@ -312,7 +315,7 @@ class MacBackend:
     # ------------------------------------------------------------ programs
 
     def _follow(self, pid: int) -> None:
-        if self._followed == pid:
+        if self._followed == pid or not self._listens:
             return
         assert self._layer is not None
         if self._stop_following is not None:
