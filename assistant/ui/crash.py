@@ -8,15 +8,19 @@ import platform
 import sys
 import threading
 import traceback
+from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 
 import PySide6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
 from assistant import __version__
+from assistant.domain.notice import UserFault
 from assistant.log_mask import told
+from assistant.ui.background import Background
 from assistant.ui.bridge import Bridge
 from assistant.ui.look import Look
 from assistant.ui.parts import Button, column, dress_window, label, row, wrapped
@@ -37,7 +41,13 @@ def report(error: BaseException) -> str:
 class CrashWindow(QWidget):
     """One window for all faults of a session; a new one replaces the text."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        support: Callable[[Path], object] | None = None,
+        background: Background | None = None,
+    ) -> None:
+        """`support` writes an archive for whoever helps, off the GUI's thread; None: no button."""
         super().__init__(None, Qt.WindowType.Dialog)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         dress_window(self, look, look.texts("crash.title"))
@@ -49,7 +59,16 @@ class CrashWindow(QWidget):
         self.text.setReadOnly(True)
         self.text.setFont(look.font("small"))
         box.addWidget(self.text, 1)
+        self.said = wrapped(look)
+        self.said.hide()
+        box.addWidget(self.said)
         buttons = row()
+        self._support, self._background = support, background
+        self.archive = Button(look, look.texts("crash.archive"), "quiet")
+        self.archive.setToolTip(look.texts("crash.archive_tip"))
+        self.archive.clicked.connect(self._ask_where)
+        self.archive.setVisible(support is not None and background is not None)
+        buttons.addWidget(self.archive)
         buttons.addStretch(1)
         self.copy = Button(look, look.texts("crash.copy"))
         self.copy.clicked.connect(self._copy)
@@ -65,6 +84,39 @@ class CrashWindow(QWidget):
         self.text.setPlainText(report(error))
         self.copy.setText(self._look.texts("crash.copy"))
         self.show()
+
+    def _ask_where(self) -> None:
+        file, _ = QFileDialog.getSaveFileName(
+            self, self._look.texts("crash.archive"), str(Path.home() / "support.zip"), "*.zip"
+        )
+        if file:
+            self.save_archive(Path(file))
+
+    def save_archive(self, file: Path) -> None:
+        """Write the support archive, and say how it went."""
+        support, background = self._support, self._background
+        if support is None or background is None:
+            return
+        self.archive.setEnabled(False)
+
+        def done() -> None:
+            self._say(self._look.texts("crash.archived", file=file.name))
+
+        def failed(error: OSError | UserFault) -> None:
+            if isinstance(error, UserFault):
+                self._say(self._look.texts.notice(error.notice))
+            else:
+                self._say(error.strerror or type(error).__name__)
+
+        def write() -> None:
+            support(file)
+
+        background.run(write, done, failed)
+
+    def _say(self, words: str) -> None:
+        self.archive.setEnabled(True)
+        self.said.setText(words)
+        self.said.show()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())

@@ -103,6 +103,7 @@ def run(settings: Settings, record: Path | None = None) -> int:
         means=FirstSteps(settings, schema.locked_fields()),
         reviews=LaterReviews(paths.record_file()) if settings.store.enabled else None,
         parse=app.parse_paste,
+        support=_write_support,
     )
     if timeline:
         shell.bridge.view_changed.connect(_Shown(shell, observe))
@@ -152,6 +153,12 @@ class _Failed(QObject):
         """Raise what was told, if anything was."""
         if self._fault is not None:
             raise self._fault
+
+
+def _write_support(file: Path) -> None:
+    from assistant import support_archive
+
+    support_archive.write(file)
 
 
 def _remember_guide() -> None:

@@ -67,17 +67,18 @@ class Shell(QObject):
         reviews: OwnReviews | None = None,
         parse: Callable[[TakePaste], PastedChat] = lambda _wanted: PastedChat(()),
         means: GuideMeans | None = None,
+        support: Callable[[Path], object] | None = None,
     ) -> None:
         """`on_action` is called on the GUI thread and must only enqueue.
 
         `offered` says, when the settings are opened, what there is to pick from ("model.name");
         `reviews` is where those of the agent's own answers come from, None without a record;
         `parse` takes a pasted chat apart; `means` is what the first-run guide can have done, None
-        where there is no guide.
+        where there is no guide; `support` writes an archive for whoever looks into a fault.
         """
         super().__init__()
         self._settings, self._locked = settings, locked
-        self._offered = offered
+        self._offered, self._support = offered, support
         self._file = settings_file or settings_schema.settings_file()
         self._background = Background(self)
         self._look = look_for(settings)
@@ -385,5 +386,5 @@ class Shell(QObject):
 
     def _show_fault(self, error: BaseException) -> None:
         if self._crash is None:
-            self._crash = CrashWindow(self._look)
+            self._crash = CrashWindow(self._look, self._support, self._background)
         self._crash.show_error(error)
