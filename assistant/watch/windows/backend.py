@@ -246,6 +246,9 @@ class UiaBackend:
         nodes, cut = read_nodes(
             tree, {one.id: one for one in values}, self._settings.max_nodes, self._settings.max_text
         )
+        if page is None and window.app in _MAKES_PAGES:
+            # What the browser itself shows, its address bar for one, is no chat.
+            nodes = ()
         target.boxes = {name_of(one.id): one.id for one in values}
         target.last_full, target.rest = self._clock(), _REST
         self._judge(target, nodes)
@@ -270,7 +273,8 @@ class UiaBackend:
         """A browser, or a program built on one, without text has its tree switched off."""
         app = target.window.app
         built_on_one = app in _MAKES_PAGES or target.pages or is_page(target.framework)
-        if nodes or not (built_on_one or not target.framework):
+        silent = target.page is None or not nodes if built_on_one else not nodes
+        if not silent:
             self._health = SourceHealth(self.name, SourceState.OK)
             return
         remedy = "watch.remedy_chromium_windows" if built_on_one else "watch.remedy_application"
