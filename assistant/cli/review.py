@@ -85,6 +85,8 @@ def _window(
     if options.person.role == "agent":
         raise UserFault(Notice.of("team.supervisors_only"))
     need_a_screen()
+    if not sample:
+        _bring_up_to_date(options)
     from functools import partial
 
     from assistant import strings
@@ -115,6 +117,22 @@ def _window(
         source = FileSource(file)
         status = run(options, source, name, page=page, look_over=look_over, alone=False)
     raise SystemExit(status)
+
+
+def _bring_up_to_date(options: Settings) -> None:
+    """After an update: the window shows nothing before the record is ready."""
+    from functools import partial
+
+    from assistant import record_ready
+
+    if not record_ready.waiting(options):
+        return
+    from assistant.ui.application import create_application
+    from assistant.ui.getting_ready import show_until_done
+    from assistant.ui.look import look_for
+
+    create_application(options)
+    show_until_done(look_for(options), partial(record_ready.make_ready, options))
 
 
 def _team(options: Settings, page: str, look_over: LookOver) -> int:

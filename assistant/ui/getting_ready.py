@@ -5,9 +5,11 @@ The overlay is there meanwhile, and drafts begin when the record is ready.
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from assistant.ui.look import Look
@@ -16,6 +18,8 @@ from assistant.ui.parts import column, dress_window, label, wrapped
 # Most records take less: nobody should see a window flash by.
 PATIENCE_MS = 400
 _TICK_MS = 500
+
+Progress = Callable[[str, int, int], None]
 
 
 class GettingReadyWindow(QWidget):
@@ -67,12 +71,12 @@ class GettingReadyWindow(QWidget):
 class GettingReady(QObject):
     """Hears from the thread that does the work, and shows the window when it takes long.
 
-    Made on the GUI thread; `begin`, `tell` and `end` may be called on any.
+    Made on the GUI thread; `begin`, `tell` and `end` may be called on any. Signals: ended().
     """
 
     _begun = Signal()
     _told = Signal(str, int, int)
-    _ended = Signal()
+    ended = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -80,7 +84,7 @@ class GettingReady(QObject):
         self.window: GettingReadyWindow | None = None
         self._begun.connect(self._begin)
         self._told.connect(self._tell)
-        self._ended.connect(self._end)
+        self.ended.connect(self._end)
 
     def begin(self) -> None:
         """The work begins."""
@@ -92,7 +96,7 @@ class GettingReady(QObject):
 
     def end(self) -> None:
         """The work is done, or has failed."""
-        self._ended.emit()
+        self.ended.emit()
 
     def _begin(self) -> None:
         window = self.window = GettingReadyWindow(self._look)
@@ -107,3 +111,29 @@ class GettingReady(QObject):
             self.window.close()
             self.window.deleteLater()
             self.window = None
+
+
+def show_until_done(look: Look, work: Callable[[Progress], None]) -> None:
+    """Run `work(progress)` on a thread while events go on; returns when it has ended.
+
+    For windows that show nothing without the record. Raises what the work raises.
+    """
+    ready, loop = GettingReady(look), QEventLoop()
+    faults: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work(ready.tell)
+        except BaseException as error:  # noqa: BLE001 – raised again below
+            faults.append(error)
+        finally:
+            ready.end()
+
+    ready.ended.connect(loop.quit)
+    ready.begin()
+    thread = threading.Thread(target=run, name="record-ready", daemon=True)
+    thread.start()
+    loop.exec()
+    thread.join()
+    if faults:
+        raise faults[0]

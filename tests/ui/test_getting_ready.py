@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from assistant.settings import Settings, StoreSettings
 from assistant.store.database import needs_upgrade
 from assistant.ui import getting_ready
 from assistant.ui.fault_window import FaultWindow
-from assistant.ui.getting_ready import GettingReady, GettingReadyWindow
+from assistant.ui.getting_ready import GettingReady, GettingReadyWindow, show_until_done
 from assistant.ui.look import Look
 from tests.store import old_records
 
@@ -45,6 +46,27 @@ def test_it_comes_when_it_takes_long_and_goes_by_itself(qtbot, look: Look) -> No
             timeout=20_000,
         )
     assert ready.window is None
+
+
+def test_a_window_that_needs_the_record_waits_and_events_go_on(qapp, look: Look) -> None:
+    turns: list[int] = []
+    timer = getting_ready.QTimer()
+    timer.timeout.connect(lambda: turns.append(1))
+    timer.start(5)
+
+    def work(told: getting_ready.Progress) -> None:
+        told("migrate", 0, 2)
+        while len(turns) < 5:
+            time.sleep(0.01)
+
+    show_until_done(look, work)
+    timer.stop()
+
+    def broken(told: getting_ready.Progress) -> None:
+        raise ValueError("a bug")
+
+    with pytest.raises(ValueError, match="a bug"):
+        show_until_done(look, broken)
 
 
 def test_what_is_done_at_once_shows_nothing(qtbot, look: Look) -> None:
