@@ -16,6 +16,8 @@ _ROW_LEVELS = 4
 _CLEAR_SIDE = 0.06
 # Lines and words of one paragraph are nearer than this share of a line's height.
 _TOUCHING = 0.5
+# A row that takes this share of the column's width is no bubble.
+_FILLING = 0.9
 
 
 def main_input(snapshot: Snapshot) -> TextNode | None:
@@ -42,7 +44,7 @@ def read_bubbles(snapshot: Snapshot, profile: AppProfile) -> Page:
             clock, previous = clean(node.text), None
         elif _is_break(previous, node):
             rows[-1] = replace(rows[-1], text=f"{rows[-1].text}\n")
-        elif previous is not None and _one_block(previous, node):
+        elif previous is not None and _one_block(previous, node, column.width):
             rows[-1] = _joined(rows[-1], previous, node)
             previous = node
         else:
@@ -73,15 +75,19 @@ def _in_column(node: TextNode, column: Rect, profile: AppProfile) -> bool:
     return overlaps and (is_hidden(node) or node.rect.bottom <= column.y + 4)
 
 
-def _one_block(before: TextNode, after: TextNode) -> bool:
+def _one_block(before: TextNode, after: TextNode, width: int) -> bool:
     """True for pieces of one paragraph: related in the tree, and touching on screen.
 
-    Browsers leave plain containers out of the tree, so being related alone says little.
+    Browsers leave plain containers out of the tree, so being related alone says little. Containers
+    that hold their text themselves (Firefox) are rows of their own when they fill the column.
     """
     mine, theirs = element_id(before, 1), element_id(after, 1)
     if not mine or not theirs or before.rect is None or after.rect is None:
         return False
     if not (mine == theirs or mine == element_id(after, 2) or theirs == element_id(before, 2)):
+        return False
+    blocks = "block" in before.attributes and "block" in after.attributes
+    if blocks and min(before.rect.width, after.rect.width) >= _FILLING * width:
         return False
     reach = _TOUCHING * min(before.rect.height, after.rect.height)
     above = after.rect.y - before.rect.bottom

@@ -11,6 +11,7 @@ from assistant.conversation import clock
 from assistant.conversation.align import place
 from assistant.conversation.bubbles import read_bubbles
 from assistant.conversation.identity import account_of, chat_of, input_text
+from assistant.conversation.named import name_rows
 from assistant.conversation.platform import platform_of
 from assistant.conversation.profile import AppProfile
 from assistant.conversation.rows import Page, Row, read_rows
@@ -102,6 +103,10 @@ def read(
     if chat is None:
         return state, None
     page = read_page(snapshot, profile)
+    if profile.kind == "bubbles":
+        known = state.chats.get(chat)
+        heard = {one.author for one in known.messages if one.author} if known else ()
+        page = name_rows(page, chat, heard)
     if chat != state.current and _is_torn(state, chat, page):
         return replace(state, doubted=chat), None
     return weave(state, chat, page, snapshot, profile, calibration)

@@ -140,6 +140,7 @@ class NodeReader:
         except BusFault:
             return None
         attributes = {"path": "/".join(element.short for element, _ in chain)}
+        attributes["block"] = "1"
         own, hash_mark, name = chain[0][1].partition("#")
         if "." in own:
             attributes["class"] = own.partition(".")[2].replace(".", " ")

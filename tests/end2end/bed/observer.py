@@ -157,14 +157,14 @@ class Observer:
         return self.until(done)
 
     def point_at(self, text: str, x_below: int | None = None) -> None:
-        """Move the pointer to the first visible node with this text (left of `x_below`)."""
+        """Move the pointer to the first visible node that ends in this text (left of `x_below`)."""
         with self._lock:
             nodes = self.snapshots[-1].nodes
         node = next(
             node
             for node in nodes
             if node.rect
-            and node.text.strip() == text
+            and node.text.strip().endswith(text)
             and not node.attributes.get("hidden")
             and (x_below is None or node.rect.x < x_below)
         )
