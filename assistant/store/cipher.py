@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from assistant import settings, system_keyring
+from assistant import paths, settings, system_keyring
 from assistant.atomic import write_atomically
 from assistant.domain.notice import Notice, UserFault
 
@@ -51,8 +51,13 @@ def available() -> bool:
     return importlib.util.find_spec("sqlcipher3") is not None
 
 
-def wanted() -> bool:
-    """Whether the settings or the policy ask for encryption."""
+def wanted(file: Path) -> bool:
+    """Whether the settings or the policy ask for a file to be encrypted: those in the data folder.
+
+    A sample elsewhere would only leave a key in the keyring for good.
+    """
+    if not file.absolute().is_relative_to(paths.data_dir().absolute()):
+        return False
     try:
         return settings.load().store.encrypt
     except UserFault:
@@ -148,7 +153,7 @@ def connect(file: Path) -> Any:
     when the key can't be had, sqlite3.Error and OSError as the drivers do.
     """
     account = account_of(file)
-    if not account and _empty(file) and wanted():
+    if not account and _empty(file) and wanted(file):
         account, _ = new_account()
         write_note(file, account)
     if not account:

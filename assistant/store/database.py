@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database
 
@@ -21,6 +22,8 @@ from assistant.store.migrations import migrations
 BUSY_MILLISECONDS = 5000
 # Steps of SQLite's machine between two signs of life: some hundredths of a second.
 BEAT_STEPS = 2_000_000
+# Which file each connection was opened on.
+_OPENED: WeakKeyDictionary[Database, tuple[Path, int]] = WeakKeyDictionary()
 # For rooms that hand a connection on and ask nothing of it themselves.
 Record = Database
 
@@ -35,7 +38,26 @@ def _connect(file: Path) -> Database:
     except sqlite3.Error:
         connection.close()
         raise
-    return Database(connection)
+    db = Database(connection)
+    _OPENED[db] = (file, _inode(file))
+    return db
+
+
+def _inode(file: Path) -> int:
+    try:
+        return file.stat().st_ino
+    except OSError:
+        return 0
+
+
+class Moved(sqlite3.OperationalError):
+    """Another file lies in the place of the one that is open: what is written would be lost."""
+
+
+def moved(db: Database) -> bool:
+    """Whether a damaged record was set aside by another program since this one was opened."""
+    file, inode = _OPENED.get(db, (None, 0))
+    return file is not None and inode != 0 and _inode(file) != inode
 
 
 def open_for_writing(file: Path, progress: Progress = nobody) -> Database:
@@ -64,7 +86,7 @@ def open_for_writing(file: Path, progress: Progress = nobody) -> Database:
 
 def _only_encrypted_if_asked(file: Path) -> None:
     """Raise UserFault where the settings ask for encryption and nothing here can do it."""
-    if file.stat().st_size and not cipher.is_encrypted(file) and cipher.wanted():
+    if file.stat().st_size and not cipher.is_encrypted(file) and cipher.wanted(file):
         hindrance = cipher.can_encrypt()
         if hindrance is not None:
             raise UserFault(hindrance)
@@ -178,6 +200,8 @@ def writing(db: Database) -> Iterator[None]:
         with db.atomic():
             yield
         return
+    if moved(db):
+        raise Moved("the record was set aside by another program")
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -195,7 +219,7 @@ def open_cache(file: Path) -> Database:
     Raises OSError or sqlite3.Error when it can't be used.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    if file.exists() and cipher.is_encrypted(file) != cipher.wanted():
+    if file.exists() and cipher.is_encrypted(file) != cipher.wanted(file):
         # Made before that was decided otherwise.
         for suffix in ("", "-wal", "-shm"):
             file.with_name(file.name + suffix).unlink(missing_ok=True)

@@ -41,6 +41,11 @@ def ring() -> Iterator[MemoryKeyring]:
 
 
 @pytest.fixture
+def file() -> Path:
+    return paths.record_file()
+
+
+@pytest.fixture
 def wished() -> None:
     settings_file().write_text("[store]\nencrypt = true\n", encoding="utf-8")
 
@@ -191,8 +196,8 @@ def test_a_copy_of_an_encrypted_record_is_encrypted_and_can_be_restored(file: Pa
     assert texts(kept) == []
 
 
-def test_the_index_of_cases_is_encrypted_with_the_record(tmp_path: Path, wished: None):
-    file = tmp_path / "cases.db"
+def test_the_index_of_cases_is_encrypted_with_the_record(wished: None):
+    file = paths.data_dir() / "cases.db"
     db = open_cache(file)
     db.execute("CREATE TABLE a (b)")
     db.close()
@@ -266,3 +271,11 @@ def test_what_was_written_before_a_sudden_end_is_there(file: Path, wished: None,
     assert reopened.told is None
     reopened.close()
     assert texts(after) == [SECRET]
+
+
+def test_what_lies_elsewhere_leaves_no_key_behind(
+    tmp_path: Path, wished: None, ring: MemoryKeyring
+):
+    record(tmp_path / "sample" / "record.db")
+    assert ring.held == {}
+    assert texts(tmp_path / "sample" / "record.db") == [SECRET]
