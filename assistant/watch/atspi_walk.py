@@ -85,9 +85,7 @@ def _in_order(root: _Found, children: dict[_Found, list[_Found]]) -> list[_Found
     return order
 
 
-async def _ask(
-    bus: AtspiBus, frame: Ref
-) -> tuple[list[_Found], dict[str, tuple[str, int, Any]]]:
+async def _ask(bus: AtspiBus, frame: Ref) -> tuple[list[_Found], dict[str, tuple[str, int, Any]]]:
     """The visible objects, and their names, roles and states, asked one by one."""
     told: dict[str, tuple[str, int, Any]] = {}
     children: dict[_Found, list[_Found]] = {}

@@ -1,4 +1,4 @@
-"""A window of GTK 4 is read by walking: labels and boxes, with their places for markers."""
+"""Windows of GTK 4 and Qt are read by walking: labels and boxes, with their places for markers."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Thing:
     inside: list[Thing] = field(default_factory=list)
     size: int = 10
     editable: bool = False
+    shown: bool = True
 
 
 class Window:
@@ -48,6 +49,9 @@ class Window:
 
     async def text(self, ref: Ref, limit: int) -> str:
         return "typed"
+
+    async def name(self, ref: Ref) -> str:
+        return self._thing(ref).name
 
     async def call(self, ref: Ref, interface: str, member: str, *more: Any) -> Any:
         assert member == "GetItems"
@@ -95,3 +99,46 @@ def test_of_too_many_texts_the_newest_are_kept():
     found, more = nodes(*(Thing(LABEL, f"m{n}") for n in range(9)), most=4)
     assert [node.text for node in found] == ["m5", "m6", "m7", "m8"]
     assert more
+
+
+class QtWindow(Window):
+    """A bus that answers as Qt does: no cache, every object asked, hidden ones among them."""
+
+    async def call(self, ref: Ref, interface: str, member: str, *more: Any) -> Any:
+        if member == "GetItems":
+            return []
+        thing = self._thing(ref)
+        if member == "GetRole":
+            return thing.role
+        assert member == "GetState"
+        return [
+            (1 << a11y.STATE_EDITABLE) * thing.editable | (1 << a11y.STATE_SHOWING) * thing.shown
+        ]
+
+
+def qt_nodes(*things: Thing):
+    window = QtWindow(Thing(23, "MainWindow", list(things)))
+    return asyncio.run(read_walked(window, Ref(":1", "/0"), 100, 1000))[0]  # type: ignore[arg-type]
+
+
+def test_a_qt_window_is_asked_object_by_object():
+    pane = Thing(GROUP, "", [Thing(a11y.ROLE_TEXT), Thing(LABEL, "陈美")])
+    found = qt_nodes(pane, Thing(GROUP, "", [Thing(a11y.ROLE_TEXT, editable=True)]))
+    assert [(n.text, n.role, n.editable) for n in found] == [
+        ("typed", "text", False),
+        ("陈美", "label", False),
+        ("typed", "text", True),
+    ]
+    assert found[2].attributes[OBJECT] == "/5"
+
+
+def test_what_a_qt_window_hides_is_not_walked_into_nor_menus_and_combo_boxes():
+    combo, menu = 11, 34
+    found = qt_nodes(
+        Thing(GROUP, "", [Thing(LABEL, "another tab's")], shown=False),
+        Thing(combo, "", [Thing(a11y.ROLE_TEXT, editable=True)]),
+        Thing(menu, "", [Thing(LABEL, "File")]),
+        Thing(a11y.ROLE_PASSWORD, "hunter2", editable=True),
+        Thing(LABEL, "here"),
+    )
+    assert [node.text for node in found] == ["here"]
