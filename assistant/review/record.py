@@ -13,7 +13,8 @@ from sqlite_utils import Database
 
 from assistant.domain.notice import Notice, UserFault
 from assistant.review.queue import open_queue
-from assistant.store.database import open_for_writing
+from assistant.store import rescue
+from assistant.store.database import Moved, moved, open_for_writing
 
 Record = Database
 """An open connection to the record, as every query of this room takes it."""
@@ -34,6 +35,9 @@ class Source(Protocol):
 
     def open_writing(self) -> Record:
         """A connection for one thread that may write. Raises UserFault."""
+
+    def mend(self) -> Notice | None:
+        """Set a damaged record aside; what to tell of it, None where it is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,15 @@ class FileSource:
         with _OPENING:
             return open_for_writing(self.file)
 
+    def mend(self) -> Notice | None:
+        """Set a damaged record aside; what to tell of it, None where it is whole."""
+        try:
+            with _OPENING:
+                rescued = rescue.mend(self.file)
+        except (OSError, sqlite3.Error) as error:
+            return Notice.of("store.unreadable", file=self.file, reason=error)
+        return rescued.notice() if rescued is not None else None
+
 
 # Steps of SQLite's machine between two questions whether to go on: some tenths of a millisecond.
 _STEPS = 20_000
@@ -77,10 +90,22 @@ def interrupted(error: Exception) -> bool:
     return isinstance(error, sqlite3.OperationalError) and "interrupt" in str(error)
 
 
+def out_of_date(record: Record) -> bool:
+    """Whether another file lies in this one's place by now."""
+    return moved(record)
+
+
+def damaged(error: BaseException) -> bool:
+    """Whether an error says that the file itself is broken."""
+    return rescue.is_damage(error.__cause__ or error)
+
+
 def fault(error: Exception, name: str) -> Notice | None:
     """What went wrong with the record, for a person; None for a mistake of the program."""
     if isinstance(error, UserFault):
         return error.notice
+    if isinstance(error, Moved):
+        return Notice.of("store.replaced", file=name)
     if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
         return Notice.of("store.locked", file=name)
     if isinstance(error, sqlite3.Error | OSError):

@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from assistant.domain.notice import Notice, UserFault
 from assistant.store import rescue, review_words
-from assistant.store.database import writing
+from assistant.store.database import Moved, writing
 
 log = logging.getLogger("assistant.store")
 
@@ -230,11 +230,11 @@ class Writer:
     def _written(self, batch: list[Job]) -> bool:
         """Whether this was written, is held, or has been given up; False for several at once."""
         error = self._try(batch)
-        if error is not None and (self._lost or rescue.is_damage(error)) and self._mended():
+        if error is not None and self._needs_mending(error) and self._mended():
             error = self._try(batch)
         if error is None:
             return True
-        told = "store.damaged" if self._lost or rescue.is_damage(error) else trouble(error)
+        told = "store.damaged" if self._needs_mending(error) else trouble(error)
         if told:
             self._held = batch + self._held
             self._put_off(told, error)
@@ -245,6 +245,9 @@ class Writer:
             log.error("a record could not be written: %s", error)
             self._on_fault(Notice.of("store.write_failed", file=self._file, reason=error))
         return True
+
+    def _needs_mending(self, error: sqlite3.Error) -> bool:
+        return self._lost or isinstance(error, Moved) or rescue.is_damage(error)
 
     def _try(self, batch: list[Job]) -> sqlite3.Error | None:
         try:

@@ -12,7 +12,15 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from assistant.domain.notice import Notice
-from assistant.review.record import Record, Source, end_when, fault, interrupted
+from assistant.review.record import (
+    Record,
+    Source,
+    damaged,
+    end_when,
+    fault,
+    interrupted,
+    out_of_date,
+)
 
 _LOG = logging.getLogger("assistant.ui")
 
@@ -131,6 +139,9 @@ class Runner(QObject):
         while (order := self._next()) is not None:
             tell: Callable[[], None] | None = None
             try:
+                if record is not None and out_of_date(record):
+                    record.close()
+                    record = None
                 if record is None:
                     record = self._open()
                 if not self._writing:
@@ -140,6 +151,10 @@ class Runner(QObject):
                     result = order.job(record)
                     tell = _telling(order.done, result)
             except Exception as error:  # noqa: BLE001 – told in words or logged as a mistake
+                if damaged(error) and record is not None:
+                    # Nobody may have the file open while it is mended.
+                    record.close()
+                    record = None
                 tell = self._failing(order, error)
             with self._turn:
                 self._running.remove(order)
@@ -164,7 +179,8 @@ class Runner(QObject):
     def _failing(self, order: _Order, error: Exception) -> Callable[[], None] | None:
         if order.stale and interrupted(error):
             return None
-        notice = fault(error, self._source.name)
+        mended = self._source.mend() if damaged(error) else None
+        notice = mended or fault(error, self._source.name)
         if notice is None:
             _LOG.error("a page's question failed", exc_info=error)
             notice = Notice.of("review.mistake")
