@@ -177,7 +177,24 @@ def _record(told: Mapping[str, Any]) -> WindowRecord:
 
 
 def keep_unseen(view: int) -> None:
-    """Leave the window of a view out of pictures that others take; on the main thread."""
+    """Leave the window of a view out of pictures that others take; on the main thread.
+
+    A panel that refuses the keyboard, as the overlay does, also stays beside any chat.
+    """
     window = objc.objc_object(c_void_p=view).window()
-    if window is not None:
-        window.setSharingType_(AppKit.NSWindowSharingNone)
+    if window is None:
+        return
+    window.setSharingType_(AppKit.NSWindowSharingNone)
+    if window.isKindOfClass_(AppKit.NSPanel) and not window.canBecomeKeyWindow():
+        _stay_beside(window)
+
+
+def _stay_beside(panel: Any) -> None:
+    """A panel that takes no keyboard takes no activation either, and shows over full screens."""
+    panel.setStyleMask_(panel.styleMask() | AppKit.NSWindowStyleMaskNonactivatingPanel)
+    panel.setHidesOnDeactivate_(False)
+    panel.setCollectionBehavior_(
+        panel.collectionBehavior()
+        | AppKit.NSWindowCollectionBehaviorCanJoinAllSpaces
+        | AppKit.NSWindowCollectionBehaviorFullScreenAuxiliary
+    )

@@ -265,14 +265,50 @@ def test_permissions_are_asked_for_by_the_calls_that_list_this_program(
     ]  # fmt: skip
 
 
-def test_a_window_of_ours_is_left_out_of_pictures(cocoa):
-    told: list[int] = []
-    cocoa.kit.view = record(window=lambda: record(setSharingType_=told.append))
+class Panel:
+    """An NSPanel."""
+
+    def __init__(self, takes_keyboard: bool) -> None:
+        self.takes_keyboard = takes_keyboard
+        self.sharing, self.style, self.behavior, self.hides = 2, 0, 0, True
+
+    def isKindOfClass_(self, kind: object) -> bool:  # noqa: N802
+        return kind is Panel
+
+    def canBecomeKeyWindow(self) -> bool:  # noqa: N802
+        return self.takes_keyboard
+
+    def setSharingType_(self, value: int) -> None:  # noqa: N802
+        self.sharing = value
+
+    def styleMask(self) -> int:  # noqa: N802
+        return self.style
+
+    def setStyleMask_(self, value: int) -> None:  # noqa: N802
+        self.style = value
+
+    def collectionBehavior(self) -> int:  # noqa: N802
+        return self.behavior
+
+    def setCollectionBehavior_(self, value: int) -> None:  # noqa: N802
+        self.behavior = value
+
+    def setHidesOnDeactivate_(self, value: bool) -> None:  # noqa: N802
+        self.hides = value
+
+
+def test_windows_of_ours_are_left_out_of_pictures_and_the_overlay_takes_nothing(cocoa):
+    cocoa.kit.NSPanel = Panel
+    cocoa.kit.NSWindowStyleMaskNonactivatingPanel = 128
+    cocoa.kit.NSWindowCollectionBehaviorCanJoinAllSpaces = 1
+    cocoa.kit.NSWindowCollectionBehaviorFullScreenAuxiliary = 256
     desk = load("native_desk")
-    desk.keep_unseen(1)
-    cocoa.kit.view = record(window=lambda: None)
-    desk.keep_unseen(1)
-    assert told == [0]
+    overlay, editor = Panel(takes_keyboard=False), Panel(takes_keyboard=True)
+    for one in (overlay, editor, None):
+        cocoa.kit.view = record(window=lambda one=one: one)
+        desk.keep_unseen(1)
+    assert (overlay.sharing, overlay.style, overlay.behavior, overlay.hides) == (0, 128, 257, False)
+    assert (editor.sharing, editor.style, editor.behavior, editor.hides) == (0, 0, 0, True)
 
 
 class CarbonStandIn:
