@@ -48,17 +48,23 @@ class FileChanges:
     def _watch(self) -> None:
         connection: Any = None
         known: int | None = None
+        inode = 0
         while not self._stopping.is_set():
             pause = self._seconds
             try:
+                if connection is not None and self._file.stat().st_ino != inode:
+                    # A damaged record was set aside: what lies here now is another one.
+                    connection.close()
+                    connection, known = None, None
                 if connection is None and self._file.exists():
+                    inode = self._file.stat().st_ino
                     connection = open_for_watching(self._file)
                 if connection is not None:
                     version = connection.execute("PRAGMA data_version").fetchone()[0]
                     if version != known:
                         known = version
                         self._tell()
-            except (sqlite3.Error, UserFault) as error:
+            except (OSError, sqlite3.Error, UserFault) as error:
                 log.warning("the record can't be watched: %s", error)
                 if connection is not None:
                     connection.close()

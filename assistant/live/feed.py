@@ -16,7 +16,7 @@ from assistant.live import asks, load, truth
 from assistant.live.changes import FileChanges
 from assistant.live.port import Changes
 from assistant.live.rows import stamp
-from assistant.store.database import open_for_reading
+from assistant.store.database import moved, open_for_reading
 
 log = logging.getLogger("assistant.live")
 
@@ -75,6 +75,9 @@ class Feed:
                 break
             try:
                 now = self._now()
+                if db is not None and moved(db):
+                    db.close()
+                    db = None
                 if changed and self._file.exists():
                     db = db or open_for_reading(self._file)
                     lines = truth.current(db, now)

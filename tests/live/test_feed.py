@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from assistant.domain.live import Ask, AskKind, LiveNews, OwnLoad, Verdict
 from assistant.live import asks, truth
 from assistant.live.changes import FileChanges
 from assistant.live.feed import Feed
+from assistant.store.database import open_for_writing
 from tests.live.conftest import NOW, chat
 
 PATIENCE = 30.0
@@ -64,6 +66,22 @@ def test_a_line_begins_and_ends_by_the_clock_alone(desk: Desk, db: Database):
 
 def test_the_agent_hears_of_their_own_load(desk: Desk):
     assert desk.loads.get(timeout=PATIENCE) == OwnLoad()
+
+
+def test_news_come_from_the_new_record_when_a_damaged_one_was_set_aside(
+    desk: Desk, db: Database, file: Path, empty: Path
+):
+    truth.publish(db, "仓库失火", {"en": "Fire."}, "wang", NOW, words=("x",))
+    assert len(desk.hears().lines) == 1
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    for ending in ("-wal", "-shm", ""):
+        Path(f"{file}{ending}").rename(f"{file}.aside{ending}")
+    shutil.copy(empty, file)
+    assert desk.hears().lines == ()
+    fresh = open_for_writing(file)
+    line = truth.publish(fresh, "停电", {"en": "Power."}, "wang", NOW, words=("x",))
+    assert desk.hears().lines == (line,)
+    fresh.close()
 
 
 def test_a_record_that_is_not_there_yet_is_waited_for(tmp_path: Path, empty: Path):
