@@ -75,6 +75,7 @@ class OcrBackend:
         self._window: WindowInfo | None = None
         self._last: Snapshot | None = None
         self._full = True
+        self._torn = False
         self._health = SourceHealth(self.name, SourceState.UNAVAILABLE)
 
     def health(self) -> SourceHealth:
@@ -219,12 +220,16 @@ class OcrBackend:
                 self._woken.set()
                 return
             case protocol.Seen():
-                self._health = SourceHealth(self.name, SourceState.OK)
+                self._torn = message.torn
+                if message.torn:
+                    self._bad(SourceState.DEGRADED, "watch.ocr_torn", "watch.remedy_ocr_torn")
+                else:
+                    self._health = SourceHealth(self.name, SourceState.OK)
                 self._seen(message)
             case protocol.Failed():
                 self._failed(message.code)
             case protocol.Same():
-                if self._last is not None:
+                if self._last is not None and not self._torn:
                     self._health = SourceHealth(self.name, SourceState.OK)
         self._asked_at = None
         if (self._last, self._health) != before:

@@ -27,6 +27,9 @@ _NEVER_WRAPPED = 0.45
 _TALL = 0.6
 # A bubble this near to the pane's edge goes on behind it, in pixels.
 _RIM = 1
+_SAME_GAP = 2
+# No more than this share of the height is bare over the messages of a pane that is full.
+_FULL = 0.15
 
 _TIME = re.compile(
     r"(?:[^:：]{1,18}[ ,，])?(?:上午|下午|凌晨|早上|中午|晚上|[一二三四五六日天]|日)? ?"
@@ -63,10 +66,19 @@ class PageReader:
         self._headings = Headings()
         self._tall: tuple[str, str] = ("", "")
         self._tracker = EndTracker()
+        # Under the last message: at the conversation's end, and in the picture before.
+        self._gaps: tuple[int, int] = (-1, -1)
+        self._shown: list[tuple[str, Side]] = []
+
+    @property
+    def torn(self) -> bool:
+        """True while what is in sight does not join what was read before."""
+        return self._tracker.torn
 
     def forget(self) -> None:
         """Another chat is in front: nothing follows from what was there before."""
         self._tracker = EndTracker()
+        self._gaps = (-1, -1)
         self._tall = ("", "")
 
     def read(
@@ -103,9 +115,15 @@ class PageReader:
                 found.append(piece)
         messages = [one for one in found if one.kind in ("bubble", "loose")]
         found = self._tall_last(found, messages, height)
-        whole = [(one.text, one.side) for one in messages if not one.hidden]
+        whole: list[tuple[str, Side]] = [(m.text, m.side) for m in messages if not m.hidden]
         cut_below = bool(messages) and messages[-1].hidden == "below"
-        if not self._tracker.at_end(whole, now) and not cut_below:
+        gap = _gap(messages, height)
+        # At the end the last message always stands as far above the pane's edge.
+        known = self._gaps if whole != self._shown else self._gaps[:1]
+        rests = gap >= 0 and any(one >= 0 and abs(gap - one) <= _SAME_GAP for one in known)
+        at_end = self._tracker.at_end(whole, now, rests)
+        self._gaps, self._shown = (gap if at_end else self._gaps[0], gap), whole
+        if not at_end and not cut_below:
             found.append(Found("…", Rect(0, height - 1, width, 1), "bubble", hidden="below"))
         return tuple(found)
 
@@ -179,6 +197,15 @@ class PageReader:
             self._tall = (end, last.text)
         shown = Found(self._tall[1], last.rect, last.kind, last.side)
         return [shown if one is last else one for one in found]
+
+
+def _gap(messages: Sequence[Found], height: int) -> int:
+    """How far the last message stands over the edge of a pane that is full; else -1."""
+    if not messages or messages[-1].hidden == "below":
+        return -1
+    gap = height - messages[-1].rect.bottom
+    full = messages[0].rect.y <= _FULL * height and gap <= 2 * _FULL * height
+    return gap if full else -1
 
 
 def _alike(one: Colour, other: Colour) -> bool:

@@ -58,11 +58,12 @@ class Piece(_Message):
 
 
 class Seen(_Message):
-    """What the window shows."""
+    """What the window shows; `torn` when that does not join what was read before."""
 
     ev: Literal["seen"] = "seen"
     window: int
     pieces: tuple[Piece, ...]
+    torn: bool = False
 
 
 class Failed(_Message):

@@ -75,7 +75,7 @@ class Screen:
             return self._guarded(lambda: self._follow(window_id))
         except WindowGone:
             # Its number may come back for another window, of which nothing is known.
-            self.leave()
+            self._bury()
             raise
 
     def leave(self) -> None:
@@ -93,13 +93,18 @@ class Screen:
             log.debug("the window was gone already")
         self._damage, self._redirected, self._size = None, False, (0, 0)
 
+    def _bury(self) -> None:
+        """Turn away from a window that is gone: the server has let go of all that was its."""
+        self._damage, self._redirected = None, False
+        self.leave()
+
     def drawn(self) -> list[Rect]:
         """What was drawn since the last call, in pixels of the window."""
         found: list[Rect] = []
         while self._display.pending_events():
             event = self._display.next_event()
             if event.type == X.DestroyNotify:
-                self.leave()
+                self._bury()
                 return [*found, Rect(0, 0, *_EVERYTHING)]
             if event.type in (X.MapNotify, X.UnmapNotify, X.ConfigureNotify):
                 self._drop_image()

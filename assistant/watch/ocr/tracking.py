@@ -9,6 +9,8 @@ Key = tuple[str, str]
 # A picture that has nothing in common with the one before was scrolled there. If it stays so this
 # long (seconds), so much was written at once.
 _LOST_PATIENCE = 120.0
+# So many rows of a conversation are kept in mind, to tell old ones from new ones.
+_KNOWN = 500
 
 
 class EndTracker:
@@ -23,16 +25,37 @@ class EndTracker:
         self._lost_since: float | None = None
         self._lost: tuple[Key, ...] = ()
         self._scrolled = False
+        self._known: dict[Key, None] = {}
+        self.torn = False
+        """True while what is shown does not join what was read before: something may be missed."""
 
-    def at_end(self, shown: Sequence[Key], now: float) -> bool:
-        """Whether `shown`, whole messages from top to bottom, reaches to the conversation's end."""
+    def at_end(self, shown: Sequence[Key], now: float, rests: bool = False) -> bool:
+        """Whether `shown`, whole messages from top to bottom, reaches to the conversation's end.
+
+        `rests` says that the last of them stands where the last one stands at the end: with that,
+        rows that were never seen are a burst higher than the pane, not an older part.
+        """
         rows = tuple(shown)
         if not rows:
             return True
-        if self._end and not self._reaches(rows, now):
+        joins = not self._end or self._reaches(rows, now)
+        lost = self._lost_since is not None
+        self.torn = lost
+        known = sum(row in self._known for row in rows)
+        if not joins and lost and rests and known * 3 <= len(rows):
+            joins = True
+        self._remember(rows)
+        if not joins:
             return False
         self._end, self._lost_since, self._scrolled = rows, None, False
         return True
+
+    def _remember(self, rows: tuple[Key, ...]) -> None:
+        # What is seen while lost may be the burst itself: it is not yet known as old.
+        if self._lost_since is None:
+            self._known |= dict.fromkeys(rows)
+        while len(self._known) > _KNOWN:
+            del self._known[next(iter(self._known))]
 
     def _reaches(self, rows: tuple[Key, ...], now: float) -> bool:
         offset = best_offset(self._end, rows)

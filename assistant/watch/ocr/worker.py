@@ -118,7 +118,7 @@ class Eyes:
             return protocol.Failed(code="no_pane")
         if not self._changed(target, holes) and not order.full:
             return protocol.Same()
-        return protocol.Seen(window=order.window, pieces=target.pieces)
+        return protocol.Seen(window=order.window, pieces=target.pieces, torn=target.reader.torn)
 
     def _holes(self, target: _Target) -> list[Rect]:
         place = target.place

@@ -34,6 +34,27 @@ def test_a_jump_to_unknown_rows_is_no_end_until_it_has_lasted():
     assert tracker.at_end(rows("p q r"), 200)
 
 
+def test_a_burst_higher_than_the_pane_is_the_end_where_it_stands_as_the_end_stands():
+    tracker = EndTracker()
+    tracker.at_end(rows("d e f g"), 0)
+    assert not tracker.at_end(rows("p q r"), 1)
+    assert tracker.at_end(rows("q r s"), 2, rests=True)
+    assert tracker.torn
+    assert tracker.at_end(rows("r s t"), 3)
+    assert not tracker.torn
+
+
+def test_old_rows_are_no_burst_wherever_they_stand():
+    tracker = EndTracker()
+    for shown in ("a b c", "b c d", "d e f", "f g h"):
+        tracker.at_end(rows(shown), 0)
+    assert not tracker.at_end(rows("a b c"), 1, rests=True)
+    assert not tracker.at_end(rows("a b c"), 2, rests=True)
+    assert tracker.torn
+    assert tracker.at_end(rows("g h"), 3)
+    assert not tracker.torn
+
+
 def test_the_same_word_again_at_the_bottom_is_new():
     tracker = EndTracker()
     assert tracker.at_end(rows("a ok"), 0)
