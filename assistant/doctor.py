@@ -43,6 +43,10 @@ def _program() -> Finding:
         python=platform.python_version(),
         system=platform.platform(terse=True),
     )
+    if sys.platform == "win32":
+        from assistant.doctor_windows import NEVER_RUN
+
+        return Finding("program", State.WARN, found, NEVER_RUN)
     if sys.platform != "linux":
         return Finding("program", State.WARN, found, Notice("doctor.program.not_run_here"))
     return Finding("program", State.OK, found)
