@@ -14,6 +14,8 @@ from assistant.domain.notice import Notice, UserFault
 from assistant.domain.window import Rect, Snapshot, SourceHealth, SourceState, TextNode, WindowInfo
 
 FORMAT = 1
+# Pixels; no screen is as wide, and sums of these stay exact.
+FARTHEST = 1_000_000
 
 
 def to_json(snapshot: Snapshot) -> dict[str, Any]:
@@ -50,7 +52,7 @@ def from_json(values: Mapping[str, Any]) -> Snapshot:
             pid=int(window["pid"]),
             app=str(window["app"]),
             title=str(window["title"]),
-            rect=Rect(*window["rect"]),
+            rect=_rect_in(window["rect"]),
         ),
         nodes=tuple(_node_in(node) for node in values["nodes"]),
         at=datetime.fromisoformat(values["at"]),
@@ -120,6 +122,13 @@ def _rect_out(rect: Rect | None) -> list[int] | None:
     return [rect.x, rect.y, rect.width, rect.height] if rect else None
 
 
+def _rect_in(values: Sequence[object]) -> Rect:
+    sides = [int(str(one)) for one in values]
+    if any(abs(one) > FARTHEST for one in sides):
+        raise ValueError("no place on a screen")
+    return Rect(*sides)
+
+
 def _node_out(node: TextNode) -> dict[str, Any]:
     values: dict[str, Any] = {"text": node.text, "rect": _rect_out(node.rect), "role": node.role}
     if node.attributes:
@@ -135,7 +144,7 @@ def _node_in(values: Mapping[str, Any]) -> TextNode:
     rect = values["rect"]
     return TextNode(
         text=str(values["text"]),
-        rect=Rect(*rect) if rect else None,
+        rect=_rect_in(rect) if rect else None,
         role=str(values["role"]),
         attributes=dict(values.get("attributes", {})),
         ancestors=tuple(values.get("ancestors", ())),

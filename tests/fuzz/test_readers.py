@@ -41,3 +41,17 @@ def test_bytes_of_nobody_are_refused_in_its_way(name: str, data: bytes) -> None:
 def test_no_reader_minds_a_hostile_token(token: bytes) -> None:
     for target in targets().values():
         target.run(token)
+
+
+FOUND = (
+    ("snapshots", b'"rect": [1, 2, 3, 4]', b'"rect": [1, 2, ' + b"9" * 310 + b", 4]"),
+    ("snapshots", b'"window_id": 1', b'"window_id": 1e999'),
+    ("ocr", b'"rect":[1,2,30,40]', b'"rect":[1,2,' + b"9" * 310 + b",40]"),
+)
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), FOUND)
+def test_what_was_found_once_stays_mended(name: str, right: bytes, wrong: bytes) -> None:
+    target = targets()[name]
+    (seed,) = (one for one in target.seeds if right in one)
+    target.run(seed.replace(right, wrong))

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 MAX_LINE = 4 << 20
 # left, top, right, bottom in percent of the window.
 Area = tuple[float, float, float, float]
+# No screen is as wide, and sums of these stay exact.
+Pixels = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 
 
 class _Message(BaseModel):
@@ -51,7 +53,7 @@ class Piece(_Message):
     """
 
     text: str
-    rect: tuple[int, int, int, int]
+    rect: tuple[Pixels, Pixels, Pixels, Pixels]
     kind: Literal["bubble", "loose", "author", "time", "peer", "box"]
     side: Literal["", "left", "right"] = ""
     hidden: Literal["", "cut", "below"] = ""
