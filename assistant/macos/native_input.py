@@ -5,6 +5,7 @@ The only keys that are ever pressed are Command and V. Not run on macOS yet.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,8 @@ from assistant.macos.main_thread import on_main
 
 # Return, Enter on the number pad, and the third one that some keyboards have: never pressed.
 _SENDING_KEYS = frozenset({36, 76, 52})
+# The main thread is not held up longer by what others have to hand over.
+_READ_SECONDS = 1.0
 _MODIFIERS = (
     Quartz.kCGEventFlagMaskCommand
     | Quartz.kCGEventFlagMaskAlternate
@@ -74,11 +77,12 @@ class NativePasteboard:
 
     def _items(self, largest: int) -> tuple[Mapping[str, bytes], ...]:
         found: list[Mapping[str, bytes]] = []
-        size = 0
+        size, until = 0, time.monotonic() + _READ_SECONDS
         for item in self._board.pasteboardItems() or ():
             formats: dict[str, bytes] = {}
             for kind in item.types():
-                data = item.dataForType_(kind)
+                # What was only promised is made now, by a program that may take its time.
+                data = item.dataForType_(kind) if time.monotonic() < until else None
                 if data is not None and size + int(data.length()) <= largest:
                     size += int(data.length())
                     formats[str(kind)] = bytes(data)

@@ -26,6 +26,8 @@ T = TypeVar("T")
 _FULL_LOOK = 3.0
 # A page is looked for again this often while there is none: it may be loading.
 _SEARCH_AGAIN = 1.0
+# Something else may have had a program give its tree up: it is asked again after this (seconds).
+_ASK_AGAIN = 60.0
 # Notifications of one change arrive in a volley: wait for its end (seconds).
 _SETTLE = 0.008
 _WAKING = (
@@ -83,8 +85,8 @@ class MacBackend:
         self._dirty = True
         self._followed = 0
         self._stop_following: Stop | None = None
-        # Programs that were asked to build their trees, with what they were asked by.
-        self._asked: dict[int, str] = {}
+        # Programs that were asked to build their trees: by what, and when.
+        self._asked: dict[int, tuple[str, float]] = {}
         # Of the window looked at last; kept while its program does not answer.
         self._secrets: dict[int, tuple[Rect, ...]] = {}
         self._health = SourceHealth(self.name, SourceState.UNAVAILABLE)
@@ -186,7 +188,7 @@ class MacBackend:
             self._stop_following()
         self._stop_following, self._followed = None, 0
         asked, self._asked = self._asked, {}
-        for pid, name in asked.items():
+        for pid, (name, _) in asked.items():
             self._tell_program(pid, name, False)
 
     def _guarded(self, window: WindowInfo, look: Callable[[], Snapshot | None]) -> Snapshot | None:
@@ -325,8 +327,9 @@ class MacBackend:
         try:
             self._stop_following = self._layer.follow(pid, _WAKING, self._heard)
         except AxFault as fault:
-            # Without notifications the page is polled.
+            # Until it can be told of changes, the page is polled.
             log.debug("no notifications: %s", fault)
+            self._followed = 0
 
     def _heard(self, _name: str) -> None:
         self._dirty = True
@@ -342,24 +345,27 @@ class MacBackend:
             self._health = SourceHealth(self.name, SourceState.OK)
             return
         app = target.window.app
-        self._ask_for_tree(target.window.pid, app, target.page is not None)
+        self._ask_for_tree(target.window.pid, app)
         self._silent(app)
         if target.page is None:
             # Perhaps another window of the same program, or one that was not built up yet.
             self._target = None
 
-    def _ask_for_tree(self, pid: int, app: str, has_page: bool) -> None:
-        """Have a program that tells nothing build its tree: once, and taken back at the end.
+    def _ask_for_tree(self, pid: int, app: str) -> None:
+        """Have a program that tells nothing build its tree; that is taken back at the end.
 
         Electron listens to one attribute and Chromium to the other, which has side effects on
-        other programs: they slow their windows down.
+        other programs: they slow their windows down. Only who listens asks: another one that is
+        closed would take the tree away from it.
         """
-        if pid in self._asked:
+        _, asked = self._asked.get(pid, ("", -1e9))
+        now = self._clock()
+        if not self._listens or now - asked < _ASK_AGAIN:
             return
-        self._asked[pid] = _MANUAL
+        self._asked[pid] = _MANUAL, now
         taken = self._tell_program(pid, _MANUAL, True)
-        if not taken and (has_page or programs.is_chromium(app) or programs.is_electron(app)):
-            self._asked[pid] = _ENHANCED
+        if not taken and (programs.is_chromium(app) or programs.is_electron(app)):
+            self._asked[pid] = _ENHANCED, now
             self._tell_program(pid, _ENHANCED, True)
 
     def _tell_program(self, pid: int, name: str, value: bool) -> bool:

@@ -192,6 +192,7 @@ class MacWindowTracker:
             self._stop_program = self._layer.follow(pid, _WAKING, self._tell)
         except AxFault as fault:
             log.debug("no notifications: %s", fault)
+            self._followed = 0
 
     def _unfollow(self) -> None:
         if self._stop_program is not None:

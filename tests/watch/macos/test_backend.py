@@ -250,6 +250,26 @@ def test_chromium_is_asked_by_the_attribute_that_it_listens_to():
     assert "And when do I hear from you?" in texts(reading.look(window(mac)))
 
 
+def test_a_tree_that_somebody_took_away_is_asked_for_again():
+    mac = desktop("electron_before", takes=frozenset({"AXManualAccessibility"}))
+    reading = Reading(mac)
+    reading.look(window(mac, "slack"))
+    reading.look(window(mac, "slack"))
+    assert len(mac.ax.written) == 1
+    reading.clock.now += 61
+    reading.look(window(mac, "slack"))
+    assert len(mac.ax.written) == 2
+
+
+def test_who_reads_beside_the_watcher_neither_asks_for_a_tree_nor_takes_it_away():
+    mac = desktop("electron_before", takes=frozenset({"AXManualAccessibility"}))
+    beside = MacBackend(WatchSettings(), lambda: mac.ax, listens=False)
+    beside.snapshot_now(window(mac, "slack"))
+    beside.leave()
+    assert mac.ax.written == []
+    assert mac.ax.ears == {}
+
+
 def test_wechat_shows_nothing_and_is_not_slowed_down_by_asking_again():
     mac = desktop("wechat_empty", takes=frozenset({"AXEnhancedUserInterface"}))
     reading, at = Reading(mac), window(mac, "wechat")
