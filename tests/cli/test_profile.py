@@ -29,7 +29,7 @@ def test_a_recorded_window_gives_a_profile_that_passes_its_own_check(tmp_path: P
     assert "Lena" not in recording.read_text(encoding="utf-8") + file.read_text(encoding="utf-8")
     checked = RUN.invoke(app, ["check", str(file), str(recording), str(page)])
     assert checked.exit_code == 0, checked.output
-    assert "messages: 5" in checked.stdout
+    assert "messages: 9" in checked.stdout
 
 
 def test_a_profile_that_is_there_is_not_replaced_unasked(tmp_path: Path):

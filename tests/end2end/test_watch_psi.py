@@ -27,8 +27,11 @@ def test_messages_of_both_sides_are_read_in_order(psi: Desk):
     psi.mei_says("你好，快递三天没动了")
     assert observer.sees("你好，快递三天没动了"), observer.healths
     assert observer.peer() == MEI.name
+    # Each has a connection of its own: the server alone knows who was first.
     psi.mei_says("什么情况？\n急用 <b>真的</b>")
+    assert observer.sees("什么情况？\n急用 <b>真的</b>")
     psi.agent_says(psi.mei, "我马上查，请稍等")
+    assert observer.sees("我马上查，请稍等")
     psi.mei_says("在吗？")
     psi.mei_says("在吗？")
     assert observer.until(lambda: len(observer.messages(MEI.name)) >= 5)
