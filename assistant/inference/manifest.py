@@ -15,7 +15,7 @@ from assistant.domain.notice import Notice, UserFault
 
 NAME = r"^[a-z0-9][a-z0-9._-]{0,99}$"
 OWN_FILE = "own-models.toml"
-STAMPS = "verified.json"
+STAMPS = "verified-models.json"
 
 ChatFormat = Literal["chatml", "gguf"]
 
@@ -182,35 +182,57 @@ def name_from_file(file: Path) -> str:
     return plain[:100] or "model"
 
 
-def _stamp(entry: ModelEntry) -> list[int | str]:
-    stat = entry.path.stat()
-    return [entry.sha256, stat.st_size, stat.st_mtime_ns]
+Stamp = list[int | str]
+
+
+def stamps_file() -> Path:
+    """Which files were checked: in the user's own data, for a shared folder may be anybody's."""
+    return paths.data_dir() / STAMPS
+
+
+def stamp(entry: ModelEntry) -> Stamp:
+    """What changes when a file is written to, replaced or touched, even with its time put back.
+
+    The last is when the system itself changed the file's entry, which no program can set. Raises
+    OSError where there is no file.
+    """
+    told = entry.path.stat()
+    return [entry.sha256, told.st_size, told.st_mtime_ns, told.st_ino, told.st_ctime_ns]
 
 
 def _stamps() -> dict[str, object]:
     try:
-        found = datafile.json_value((paths.model_dir() / STAMPS).read_text(encoding="utf-8"))
+        found = datafile.json_value(stamps_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
+def _key(entry: ModelEntry) -> str:
+    return str(entry.path.resolve())
+
+
 def is_verified(entry: ModelEntry) -> bool:
-    """Whether this very file (size and time unchanged) was once checked against its hash."""
+    """Whether this very file, unchanged since, was once checked against its hash."""
     try:
-        return _stamps().get(entry.file) == _stamp(entry)
+        return _stamps().get(_key(entry)) == stamp(entry)
     except OSError:
         return False
 
 
-def mark_verified(entry: ModelEntry, good: bool = True) -> None:
-    """Remember the result of a check; a folder that can't be written to is checked again later."""
+def mark_verified(entry: ModelEntry, good: bool = True, seen: Stamp | None = None) -> None:
+    """Remember the result of a check, where it can be written down.
+
+    `seen` is the stamp from before the check: a file that was replaced meanwhile is not marked.
+    """
     stamps = _stamps()
     try:
-        if good:
-            stamps[entry.file] = _stamp(entry)
+        now = stamp(entry) if good else None
+        if now is not None and (seen is None or seen == now):
+            stamps[_key(entry)] = now
         else:
-            stamps.pop(entry.file, None)
-        write_atomically(paths.model_dir() / STAMPS, json.dumps(stamps))
+            stamps.pop(_key(entry), None)
+        stamps_file().parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(stamps_file(), json.dumps(stamps))
     except OSError:
         return

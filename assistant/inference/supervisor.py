@@ -55,6 +55,7 @@ class LocalEngine(InboxEngine):
         self._command = tuple(command)
         self._current: Job | None = None
         self._drain_until: float | None = None
+        self._seen: manifest.Stamp | None = None
         self._warm: protocol.Warm | None = None
         self._warming = False
         self._process: WorkerProcess | None = None
@@ -214,10 +215,12 @@ class LocalEngine(InboxEngine):
         self._ready = False
         self._last_start = time.monotonic()
         self._load_deadline = self._last_start + LOAD_PATIENCE
+        verified = manifest.is_verified(entry)
+        self._seen = None if verified else _stamp_of(entry)
         self._process.send(
             protocol.Load(
                 file=str(entry.path),
-                sha256="" if manifest.is_verified(entry) else entry.sha256,
+                sha256="" if verified else entry.sha256,
                 chat_format=entry.chat_format,
                 context=min(self._settings.context, entry.context),
                 threads=self._settings.threads,
@@ -262,7 +265,7 @@ class LocalEngine(InboxEngine):
         elif isinstance(message, protocol.Ready):
             self._ready = True
             if message.verified and self._entry:
-                manifest.mark_verified(self._entry)
+                manifest.mark_verified(self._entry, seen=self._seen)
             self._tell(ModelState.IDLE)
         elif isinstance(message, protocol.LoadFailed):
             self._load_failed(message)
@@ -339,3 +342,11 @@ class LocalEngine(InboxEngine):
     def _tell(self, state: ModelState, notice: Notice | None = None, progress: float = 0.0) -> None:
         name = self._entry.name if self._entry else self._settings.name
         self._reports.tell(ModelStatus(state, name, notice, progress))
+
+
+def _stamp_of(entry: ModelEntry) -> manifest.Stamp | None:
+    try:
+        return manifest.stamp(entry)
+    except OSError:
+        # Gone since it was looked for: the worker will say so.
+        return None

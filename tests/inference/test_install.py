@@ -114,7 +114,7 @@ def test_a_download_ends_up_whole_verified_and_without_leftovers(
     entry = entry_for(DATA, source=[{"kind": "url", "url": server.url}])
     assert run(entry).read_bytes() == DATA
     assert manifest.is_verified(entry)
-    assert sorted(p.name for p in models.iterdir()) == ["tiny.gguf", "verified.json"]
+    assert sorted(p.name for p in models.iterdir()) == ["tiny.gguf"]
 
 
 def test_a_broken_connection_is_continued_at_the_byte_where_it_broke(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -79,5 +80,44 @@ def test_a_verified_file_must_be_verified_again_when_it_changes(models: Path) ->
 def test_a_damaged_list_of_stamps_only_means_checking_again(models: Path) -> None:
     entry = entry_for(b"abc")
     entry.path.write_bytes(b"abc")
-    (models / manifest.STAMPS).write_text("[1, 2")
+    manifest.mark_verified(entry)
+    manifest.stamps_file().write_text("[1, 2")
     assert not manifest.is_verified(entry)
+
+
+def test_a_changed_file_is_noticed_with_its_size_and_time_put_back(models: Path) -> None:
+    entry = entry_for(b"abc")
+    entry.path.write_bytes(b"abc")
+    manifest.mark_verified(entry)
+    before = entry.path.stat()
+    entry.path.write_bytes(b"xyz")
+    os.utime(entry.path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (entry.path.stat().st_size, entry.path.stat().st_mtime_ns) == (3, before.st_mtime_ns)
+    assert not manifest.is_verified(entry)
+
+
+def test_another_file_in_its_place_is_noticed(models: Path) -> None:
+    entry = entry_for(b"abc")
+    entry.path.write_bytes(b"abc")
+    manifest.mark_verified(entry)
+    other = entry.path.with_suffix(".other")
+    other.write_bytes(b"abc")
+    os.replace(other, entry.path)
+    assert not manifest.is_verified(entry)
+
+
+def test_a_file_replaced_during_its_check_is_not_marked(models: Path) -> None:
+    entry = entry_for(b"abc")
+    entry.path.write_bytes(b"abc")
+    seen = manifest.stamp(entry)
+    entry.path.write_bytes(b"xyz")
+    manifest.mark_verified(entry, seen=seen)
+    assert not manifest.is_verified(entry)
+
+
+def test_who_may_write_to_a_shared_folder_cannot_say_what_was_checked(models: Path) -> None:
+    entry = entry_for(b"abc")
+    entry.path.write_bytes(b"abc")
+    manifest.mark_verified(entry)
+    assert models not in manifest.stamps_file().parents
+    assert sorted(file.name for file in models.iterdir()) == [entry.file]
