@@ -43,7 +43,10 @@ def command(
     from assistant.cli.screen import need_a_screen
 
     need_a_screen()
+    import sys
+
     from assistant import strings
+    from assistant.domain.notice import UserFault
     from assistant.ui.main import run
     from assistant.ui.single import SecondInstance
 
@@ -52,4 +55,11 @@ def command(
     except SecondInstance as second:
         typer.echo(strings.say(second.notice, strings.resolve(options.interface.language)))
         status = 0
+    except UserFault as fault:
+        if sys.stderr is None or not sys.stderr.isatty():
+            # Started from a menu, nobody reads the terminal.
+            from assistant.ui.fault_window import show_and_wait
+
+            show_and_wait(fault.notice)
+        raise
     raise SystemExit(status)

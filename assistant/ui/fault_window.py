@@ -26,7 +26,8 @@ class FaultWindow(QWidget):
         self.body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.body.setAccessibleName(texts.notice(notice))
         box.addWidget(self.body)
-        box.addWidget(wrapped(look, texts("fault.policy" if by_policy else "fault.own")))
+        if not notice.id.startswith("single."):
+            box.addWidget(wrapped(look, texts("fault.policy" if by_policy else "fault.own")))
         box.addStretch(1)
         buttons = row()
         buttons.addStretch(1)

@@ -15,6 +15,7 @@ from tests.torture.conftest import ROUNDS
 FEW = {"record": 6, "overlay": 1, "review": 2, "worker": 4, "reader": 4, "team": 2}
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.skipif(ROUNDS > 1, reason="the long form has kills of its own")
 @pytest.mark.parametrize("kind", list(FEW))
 def test_nothing_acknowledged_is_lost_and_nobody_is_left_behind(kind: str, tmp_path: Path):
