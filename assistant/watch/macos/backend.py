@@ -16,6 +16,7 @@ from assistant.macos import programs
 from assistant.macos.layer import Accessibility, AxCode, AxFault, Element, Stop
 from assistant.settings import WatchSettings
 from assistant.watch.macos import frames
+from assistant.watch.macos.asking import TreeRequests
 from assistant.watch.macos.elements import is_ordinary
 from assistant.watch.macos.nodes import NodeReader, Read
 
@@ -26,8 +27,6 @@ T = TypeVar("T")
 _FULL_LOOK = 3.0
 # A page is looked for again this often while there is none: it may be loading.
 _SEARCH_AGAIN = 1.0
-# Something else may have had a program give its tree up: it is asked again after this (seconds).
-_ASK_AGAIN = 60.0
 # Notifications of one change arrive in a volley: wait for its end (seconds).
 _SETTLE = 0.008
 _WAKING = (
@@ -35,8 +34,6 @@ _WAKING = (
     "AXLoadComplete", "AXRowCountChanged", "AXSelectedChildrenChanged", "AXTitleChanged",
     "AXCreated",
 )  # fmt: skip
-# What makes Electron, and what makes Chromium, build the tree of their pages.
-_MANUAL, _ENHANCED = "AXManualAccessibility", "AXEnhancedUserInterface"
 
 
 class _Target:
@@ -85,8 +82,7 @@ class MacBackend:
         self._dirty = True
         self._followed = 0
         self._stop_following: Stop | None = None
-        # Programs that were asked to build their trees: by what, and when.
-        self._asked: dict[int, tuple[str, float]] = {}
+        self._trees: TreeRequests | None = None
         # Of the window looked at last; kept while its program does not answer.
         self._secrets: dict[int, tuple[Rect, ...]] = {}
         self._health = SourceHealth(self.name, SourceState.UNAVAILABLE)
@@ -177,6 +173,7 @@ class MacBackend:
     def _open(self) -> None:
         if self._layer is None:
             self._layer = self._make()
+            self._trees = TreeRequests(self._layer, self._clock)
         if not self._layer.trusted():
             self._locked_out()
             return
@@ -187,9 +184,8 @@ class MacBackend:
         if self._stop_following is not None:
             self._stop_following()
         self._stop_following, self._followed = None, 0
-        asked, self._asked = self._asked, {}
-        for pid, (name, _) in asked.items():
-            self._tell_program(pid, name, False)
+        if self._trees is not None:
+            self._trees.take_back()
 
     def _guarded(self, window: WindowInfo, look: Callable[[], Snapshot | None]) -> Snapshot | None:
         if self._reader is None:
@@ -345,37 +341,13 @@ class MacBackend:
             self._health = SourceHealth(self.name, SourceState.OK)
             return
         app = target.window.app
-        self._ask_for_tree(target.window.pid, app)
+        if self._listens and self._trees is not None:
+            # Only who listens asks: another that is closed would take the tree away from it.
+            self._trees.ask(target.window.pid, app)
         self._silent(app)
         if target.page is None:
             # Perhaps another window of the same program, or one that was not built up yet.
             self._target = None
-
-    def _ask_for_tree(self, pid: int, app: str) -> None:
-        """Have a program that tells nothing build its tree; that is taken back at the end.
-
-        Electron listens to one attribute and Chromium to the other, which has side effects on
-        other programs: they slow their windows down. Only who listens asks: another one that is
-        closed would take the tree away from it.
-        """
-        _, asked = self._asked.get(pid, ("", -1e9))
-        now = self._clock()
-        if not self._listens or now - asked < _ASK_AGAIN:
-            return
-        self._asked[pid] = _MANUAL, now
-        taken = self._tell_program(pid, _MANUAL, True)
-        if not taken and (programs.is_chromium(app) or programs.is_electron(app)):
-            self._asked[pid] = _ENHANCED, now
-            self._tell_program(pid, _ENHANCED, True)
-
-    def _tell_program(self, pid: int, name: str, value: bool) -> bool:
-        assert self._layer is not None
-        try:
-            self._layer.write(self._layer.application(pid), name, value)
-        except AxFault as fault:
-            log.debug("%s was not taken: %s", name, fault)
-            return False
-        return True
 
     def _silent(self, app: str) -> None:
         browser = programs.is_chromium(app) or programs.is_electron(app)
