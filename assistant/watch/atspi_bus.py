@@ -135,6 +135,8 @@ class AtspiBus:
         self._gate = asyncio.Semaphore(_IN_FLIGHT)
         self._followed: tuple[str, str] | None = None
         self._searchable: dict[str, bool] = {}
+        # Programs that leave the list of all their objects empty; Qt does.
+        self.without_cache: set[str] = set()
         self.calls = 0
 
     @classmethod

@@ -44,10 +44,14 @@ async def read_walked(
     bus: AtspiBus, frame: Ref, most_nodes: int, most_text: int
 ) -> tuple[tuple[TextNode, ...], bool]:
     """Labels, texts and input boxes of a window; the flag says that there were more."""
-    told = await _told(bus, frame)
-    if told:
+    found: list[_Found] = []
+    told: dict[str, tuple[str, int, Any]] = {}
+    if frame.bus not in bus.without_cache:
+        # In this order: GTK tells only of what somebody has walked over.
         found = await _walk(bus, frame)
-    else:
+        told = await _told(bus, frame)
+    if not told:
+        bus.without_cache.add(frame.bus)
         found, told = await _ask(bus, frame)
     texts = [one for one in found if told.get(one.ref.path, ("", 0, ()))[1] in _TEXT_ROLES]
     # The newest messages stand last.

@@ -28,6 +28,7 @@ class Window:
 
     def __init__(self, root: Thing) -> None:
         self.things: list[Thing] = []
+        self.without_cache: set[str] = set()
         self._enter(root)
 
     def _enter(self, thing: Thing) -> None:
