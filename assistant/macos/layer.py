@@ -60,7 +60,8 @@ class AxFault(Exception):
 class Accessibility(Protocol):
     """AXUIElement; every question is a message to another program and may take a while.
 
-    All calls of one object come from one thread. They raise AxFault.
+    All calls of one object come from one thread. They raise AxFault; so does an answer that is
+    taken for an object and is none (ILLEGAL_ARGUMENT).
     """
 
     def trusted(self) -> bool:

@@ -47,7 +47,7 @@ class NativeAccessibility:
     def read(self, element: Element, names: Sequence[str]) -> tuple[Value, ...]:
         """Several attributes with one message; None for each that the element has not."""
         status, values = Services.AXUIElementCopyMultipleAttributeValues(
-            element, list(names), 0, None
+            _element(element), list(names), 0, None
         )
         _check(status)
         return tuple(_plain(value) for value in values)
@@ -58,24 +58,24 @@ class NativeAccessibility:
         """A parameterized attribute."""
         given: Any = dict(argument) if isinstance(argument, Mapping) else _range(argument)
         status, value = Services.AXUIElementCopyParameterizedAttributeValue(
-            element, name, given, None
+            _element(element), name, given, None
         )
         _check(status)
         return _plain(value)
 
     def settable(self, element: Element, name: str) -> bool:
         """Whether an attribute may be written."""
-        status, answer = Services.AXUIElementIsAttributeSettable(element, name, None)
+        status, answer = Services.AXUIElementIsAttributeSettable(_element(element), name, None)
         _check(status)
         return bool(answer)
 
     def write(self, element: Element, name: str, value: str | bool) -> None:
         """Write an attribute."""
-        _check(Services.AXUIElementSetAttributeValue(element, name, value))
+        _check(Services.AXUIElementSetAttributeValue(_element(element), name, value))
 
     def bring_up(self, window: Element) -> None:
         """Raise a window."""
-        _check(Services.AXUIElementPerformAction(window, "AXRaise"))
+        _check(Services.AXUIElementPerformAction(_element(window), "AXRaise"))
 
     def follow(self, pid: int, names: Sequence[str], heard: Callable[[str], None]) -> Stop:
         """Hear of a program's notifications on the thread of the ears."""
@@ -133,6 +133,13 @@ class _Ears:
 def _check(status: int) -> None:
     if status:
         raise AxFault(AxCode.of(status))
+
+
+def _element(value: Value) -> Any:
+    """What a program gave in the place of an object, if it is one."""
+    if value is None or isinstance(value, (str, bool, int, float, tuple)):
+        raise AxFault(AxCode.ILLEGAL_ARGUMENT)
+    return value
 
 
 def _range(bounds: tuple[int, int]) -> Any:

@@ -177,8 +177,9 @@ class FakeAccessibility:
         return app.element if app else Thing({}, pid=pid)
 
     def _reach(self, element: Element) -> tuple[Thing, App]:
-        assert isinstance(element, Thing)
         self.questions += 1
+        if not isinstance(element, Thing):
+            raise AxFault(AxCode.ILLEGAL_ARGUMENT)
         if not self._mac.trusted:
             raise AxFault(AxCode.API_DISABLED)
         app = self._mac.app(element)

@@ -14,6 +14,7 @@ from assistant.domain.notice import Notice
 from assistant.domain.window import Rect, Snapshot, SourceHealth, SourceState, TextNode, WindowInfo
 from assistant.macos import programs
 from assistant.macos.layer import Accessibility, AxCode, AxFault, Element, Stop
+from assistant.macos.places import rect_of
 from assistant.settings import WatchSettings
 from assistant.watch.macos import frames
 from assistant.watch.macos.asking import TreeRequests
@@ -303,7 +304,7 @@ class MacBackend:
             if is_ordinary(fault):
                 return False
             raise
-        return role == "AXWebArea" and isinstance(size, tuple) and min(size) > 0
+        return role == "AXWebArea" and rect_of((0.0, 0.0), size) is not None
 
     def _address(self, page: Element) -> str:
         assert self._layer is not None
