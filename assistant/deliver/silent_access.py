@@ -29,6 +29,9 @@ class Pointer(Protocol):
     def frame(self, window: WindowInfo) -> Rect | None:
         """Where the window is now; None when it is not in front."""
 
+    def body(self, window: WindowInfo) -> Rect | None:
+        """The same without the shadow that some programs draw around themselves."""
+
     def click(self, window: WindowInfo, x: int, y: int) -> bool:
         """Click once if the place belongs to the window in front; False when it did not."""
 
@@ -91,17 +94,17 @@ class SilentAccess:
     def _place(self, window: WindowInfo) -> tuple[int, int] | None:
         told = self._tree.seen(window)
         seen = told or self._seen(window)
-        frame = self._pointer.frame(window)
-        if seen is None or frame is None:
+        if seen is None:
             return None
         snapshot, profile = seen
         if profile.input_place is not None:
-            return profile.input_place.within(frame)
+            body = self._pointer.body(window)
+            return profile.input_place.within(body) if body else None
         box = input_node(snapshot, profile)
         if told is not None or box is None or box.rect is None:
             # A told box that takes no keyboard is not one to click at.
             return None
-        if snapshot.window.rect != frame:
+        if snapshot.window.rect != self._pointer.frame(window):
             log.info("the window moved between looking and clicking")
             return None
         return int(box.rect.x + box.rect.width * _FROM_LEFT), int(box.rect.center_y)

@@ -22,6 +22,7 @@ log = logging.getLogger("assistant.deliver")
 _BUTTONS = X.Button1Mask | X.Button2Mask | X.Button3Mask
 _LEFT = 1
 _LEVELS = 12
+_SIDES = 4
 
 
 class X11Pointer:
@@ -36,6 +37,26 @@ class X11Pointer:
         finally:
             tracker.close()
         return front.rect if front and front.window_id == window.window_id else None
+
+    def body(self, window: WindowInfo) -> Rect | None:
+        """The same without the shadow that GTK programs draw around themselves."""
+        frame = self.frame(window)
+        if frame is None:
+            return None
+        display = connect()
+        try:
+            top = display.create_resource_object("window", window.window_id)
+            name = display.intern_atom("_GTK_FRAME_EXTENTS")
+            found = top.get_full_property(name, X.AnyPropertyType)
+        except error.XError:
+            return None
+        finally:
+            display.close()
+        if found is None or len(found.value) != _SIDES:
+            return frame
+        left, right, above, below = (int(value) for value in found.value)
+        width, height = frame.width - left - right, frame.height - above - below
+        return Rect(frame.x + left, frame.y + above, width, height)
 
     def click(self, window: WindowInfo, x: int, y: int) -> bool:
         """Click once at a place of the screen if it shows this window; the pointer goes back."""

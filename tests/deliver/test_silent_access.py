@@ -55,6 +55,9 @@ class Desk:
     def frame(self, window):
         return self.front
 
+    def body(self, window):
+        return self.front
+
     def click(self, window, x, y):
         if not self.covered:
             self.clicked.append((x, y))
