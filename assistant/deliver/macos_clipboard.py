@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from assistant.domain.notice import Notice, UserFault
 from assistant.macos.layer import Pasteboard
-from assistant.watch.macos.copied import MARKS
+from assistant.watch.macos.copied import MARKS, PLAIN
 
 LARGEST = 16 * 1024 * 1024
 
@@ -31,6 +31,7 @@ class MacClipboard:
     def __init__(self, board: Pasteboard) -> None:
         self._board = board
         self._ours = -1
+        self._text = ""
         self._read = threading.Event()
 
     def save(self) -> Saved:
@@ -42,6 +43,7 @@ class MacClipboard:
 
     def set_text(self, text: str) -> None:
         """Offer plain text, marked as not for clipboard history."""
+        self._text = text
         read = self._read = threading.Event()
         try:
             self._ours = self._board.offer(text, MARKS, read.set)
@@ -55,14 +57,11 @@ class MacClipboard:
     def restore(self, saved: object) -> None:
         """Put back what save() returned, unless somebody has copied something since."""
         assert isinstance(saved, Saved)
-        if self._board.count() != self._ours:
-            return
-        try:
+        if self._board.count() == self._ours:
             self._ours = self._board.put(saved.items)
-        except TimeoutError as fault:
-            raise UserFault(Notice("insert.clipboard_busy")) from fault
 
     def close(self) -> None:
-        """A text that nobody has fetched can't be handed over any more: leave none behind."""
+        """What was copied and not pasted yet stays there, though nobody will hand it over."""
         if self._board.count() == self._ours and not self._read.is_set():
-            self._board.put(())
+            plain = {PLAIN: self._text.encode("utf-8", "replace")}
+            self._board.put((plain | dict.fromkeys(MARKS, b""),))

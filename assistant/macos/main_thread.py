@@ -14,7 +14,7 @@ from Foundation import NSOperationQueue, NSThread
 T = TypeVar("T")
 
 # The main thread may be painting; one that is stuck longer fails the call with TimeoutError.
-PATIENCE_SECONDS = 3.0
+PATIENCE_SECONDS = 5.0
 
 
 def on_main(work: Callable[[], T]) -> T:

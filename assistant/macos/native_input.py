@@ -44,7 +44,10 @@ class _Offer(AppKit.NSObject, protocols=[_PROVIDES]):  # type: ignore[call-arg, 
 
 
 class NativePasteboard:
-    """Implements Pasteboard; all on the main thread, which also serves what was offered."""
+    """Implements Pasteboard; on the main thread, which also serves what was offered.
+
+    Only what is plainly put there is put by whoever asks: at the end the main thread waits for us.
+    """
 
     def __init__(self) -> None:
         self._board: Any = on_main(AppKit.NSPasteboard.generalPasteboard)
@@ -69,7 +72,7 @@ class NativePasteboard:
 
     def put(self, items: Sequence[Mapping[str, bytes]]) -> int:
         """Replace what lies on it."""
-        return on_main(lambda: self._put(items))
+        return self._put(items)
 
     def offer(self, text: str, marks: Sequence[str], fetched: Callable[[], None]) -> int:
         """Offer a text that is handed over only when asked for."""

@@ -211,15 +211,22 @@ def test_what_the_user_copies_meanwhile_is_left_to_them():
     assert desk.mac.board.text() == "new"
 
 
-def test_a_draft_that_nobody_fetched_is_not_left_behind_at_the_end():
+def test_what_was_copied_and_not_pasted_yet_outlives_us():
+    desk = Desk()
+    desk.clipboard.set_text("草稿")
+    desk.clipboard.close()
+    # Plain now: nobody is there any more to hand it over.
+    assert desk.mac.board._fetched is None
+    assert desk.mac.board.text() == "草稿"
+    assert CONCEALED in desk.mac.board.types()
+
+
+def test_what_somebody_else_has_copied_since_is_left_alone_at_the_end():
     desk = Desk()
     desk.clipboard.set_text("draft")
+    desk.mac.board.copy("theirs")
     desk.clipboard.close()
-    assert desk.mac.board.text() is None
-    desk.clipboard.set_text("draft")
-    desk.mac.board.text()
-    desk.clipboard.close()
-    assert desk.mac.board.text() == "draft"
+    assert desk.mac.board.text() == "theirs"
 
 
 def test_a_main_thread_that_does_not_answer_is_a_users_fault():
