@@ -41,6 +41,10 @@ class MacPointer:
         first = next(own, None)
         return first.rect if first is not None and first.number == window.window_id else None
 
+    def body(self, window: WindowInfo) -> Rect | None:
+        """The same: shadows are no part of a window here."""
+        return self.frame(window)
+
     def click(self, window: WindowInfo, x: int, y: int) -> bool:
         """Click once at a place of the screen if it shows this window."""
         self._clicked = None

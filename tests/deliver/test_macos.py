@@ -375,6 +375,7 @@ def test_a_silent_window_behind_another_is_not_clicked_into():
     desk.mac.workspace.refuses = set()
     assert pointer.click(desk.window, 630, 670)
     assert pointer.still_there()
+    assert pointer.body(desk.window) == desk.window.rect
 
 
 CTRL_ALT = MODIFIERS["ctrl"] + MODIFIERS["alt"]
