@@ -90,7 +90,7 @@ class UiaBackend:
             # The answer does not matter: what is made for it does.
             await self._apartment.call(lambda _layer: None, _PATIENCE)
         except (ComFault, OSError, TimeoutError, Busy) as fault:
-            log.warning("UI Automation: %s", fault)
+            log.warning("UI Automation: %s %s", type(fault).__name__, fault)
             self._health = SourceHealth(
                 self.name, SourceState.UNAVAILABLE, Notice("watch.no_uia"),
                 Notice("watch.remedy_uia"),
