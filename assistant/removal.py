@@ -77,8 +77,9 @@ def _keys(told: Removal, dry: bool) -> None:
     """The keyring's entries: the key of the record, and a member's password of a team."""
     from assistant.team import credentials, place
 
-    for file in (paths.record_file(), place.replica_file()):
-        account = _account(file)
+    # The index of cases and older copies have keys of their own.
+    notes = sorted(paths.data_dir().rglob("*.cipher"))
+    for account in dict.fromkeys(map(_account, notes)):
         if account and (dry or cipher.forget_key(account)):
             told.removed.append(f"keyring: {account}")
     try:

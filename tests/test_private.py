@@ -50,8 +50,8 @@ def test_a_command_leaves_nothing_that_others_can_read(tmp_path: Path):
     assert any(name.startswith("record-schema1-") for name in names)
     for bits, name, folder in lines:
         assert bits == ("0o700" if folder == "True" else "0o600"), name
-    for file in out.iterdir():
-        assert mode(file) == 0o600
+    (exported,) = out.iterdir()
+    assert mode(exported) == 0o600
 
 
 def test_what_was_wider_is_mended_and_the_doctor_says_so():

@@ -34,6 +34,8 @@ def lived_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(strings, "system_language", lambda: "en")
     account, _ = cipher.new_account()
     cipher.write_note(paths.record_file(), account)
+    index, _ = cipher.new_account()
+    cipher.write_note(paths.data_dir() / "cases.db", index)
     autostart.set_enabled(True)
     menu = launcher.applications_folder()
     menu.mkdir(parents=True)
@@ -56,7 +58,7 @@ def everything(top: Path) -> set[str]:
 
 
 def test_all_of_it_goes_with_the_key_and_the_folders(lived_in: Path, ring: MemoryKeyring):
-    assert len(ring.held) == 1
+    assert len(ring.held) == 2
     told = removal.uninstall(with_data=True)
     assert everything(lived_in) == set()
     assert ring.held == {}
@@ -74,7 +76,7 @@ def test_kept_data_are_untouched_and_the_rest_goes(lived_in: Path, ring: MemoryK
     told = removal.uninstall(with_data=False)
     assert {name: (lived_in / name).read_bytes() for name in before} == before
     assert {one for one in everything(lived_in) if ".lock" not in one} == set(map(str, before))
-    assert len(ring.held) == 1
+    assert len(ring.held) == 2
     assert not autostart.enabled()
     assert str(paths.data_dir()) in told.kept
 

@@ -219,8 +219,15 @@ def open_cache(file: Path) -> Database:
     Raises OSError or sqlite3.Error when it can't be used.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    if file.exists() and cipher.is_encrypted(file) != cipher.wanted(file):
+    try:
+        known = cipher.account_of(file)
+    except UserFault:
+        # A note that tells nothing: what it belongs to is made anew.
+        cipher.write_note(file, "")
+        known = ""
+    if file.exists() and bool(known) != cipher.wanted(file):
         # Made before that was decided otherwise.
+        cipher.forget_key(known)
         for suffix in ("", "-wal", "-shm"):
             file.with_name(file.name + suffix).unlink(missing_ok=True)
         cipher.write_note(file, "")

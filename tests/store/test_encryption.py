@@ -196,7 +196,7 @@ def test_a_copy_of_an_encrypted_record_is_encrypted_and_can_be_restored(file: Pa
     assert texts(kept) == []
 
 
-def test_the_index_of_cases_is_encrypted_with_the_record(wished: None):
+def test_the_index_of_cases_is_encrypted_with_the_record(wished: None, ring: MemoryKeyring):
     file = paths.data_dir() / "cases.db"
     db = open_cache(file)
     db.execute("CREATE TABLE a (b)")
@@ -206,6 +206,7 @@ def test_the_index_of_cases_is_encrypted_with_the_record(wished: None):
     db = open_cache(file)
     assert db.table_names() == []
     db.close()
+    assert ring.held == {}
 
 
 def test_key_notes_and_files_are_their_owner_s_alone(file: Path, wished: None):
