@@ -38,6 +38,7 @@ from assistant.session.loop import Handler, SessionLoop
 from assistant.session.typed import CheckTyped
 from assistant.settings import HotkeySettings, ModelSettings, Settings, WatchSettings
 from assistant.source_desk import Seeing, SourceDesk
+from assistant.store.late import open_store
 from assistant.store.port import Store
 from assistant.store.sqlite import SqliteStore
 from assistant.team.at_work import TeamLink, open_link
@@ -184,7 +185,7 @@ class App:
             self._loop.post(events.FollowUpsLoaded(self._store.open_follow_ups()))
         if self._live is not None:
             self._live.start()
-        if self._store is not None:
+        if isinstance(self._store, SqliteStore):
             self._team = open_link(paths.record_file(), self._settings.team, self._health)
         self._sources.start()
         if self._settings.drafts.shop:
@@ -206,23 +207,22 @@ class App:
         if not self._settings.store.enabled:
             return None
         masking.use(masking.Policy(self._settings.store.keep_order_numbers))
-        try:
-            store = SqliteStore(
-                paths.record_file(),
-                self._settings.store.keep_days,
-                lambda notice: self._tell("store", notice),
-                self._settings.person.name,
-                phrasebook_version.current,
-                lambda: self._health(
-                    SourceHealth("store", SourceState.OK, Notice("store.caught_up"))
-                ),
-            )
-        except UserFault as fault:
-            log.warning("no record: %s", fault.detail or fault.notice.id)
-            self._store_fault = fault.notice
-            return None
-        self._store_fault = store.told
+        store, self._store_fault = open_store(self._make_store, self._record_is_well)
         return store
+
+    def _make_store(self) -> SqliteStore:
+        return SqliteStore(
+            paths.record_file(),
+            self._settings.store.keep_days,
+            lambda notice: self._tell("store", notice),
+            self._settings.person.name,
+            phrasebook_version.current,
+            lambda: self._record_is_well(Notice("store.caught_up")),
+        )
+
+    def _record_is_well(self, notice: Notice) -> None:
+        state = SourceState.OK if notice.id == "store.caught_up" else SourceState.DEGRADED
+        self._health(SourceHealth("store", state, notice))
 
     def _live_desk(self) -> LiveDesk | None:
         if self._store is None:

@@ -303,7 +303,10 @@ def test_without_a_writable_folder_drafts_go_on_and_the_fault_is_shown(monkeypat
     running.desk.says("陈美", "在吗")
     view = running.view(lambda view: bool(view.drafts))
     assert any(source.source == "store" for source in view.sources)
+    blocked.unlink()
     running.app.stop()
+    # The folder was there in time: what waited has been written.
+    assert running.rows("SELECT text FROM messages") == [("在吗",)]
 
 
 def test_quitting_while_still_starting_leaves_nothing_running():
