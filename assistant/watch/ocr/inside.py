@@ -15,7 +15,7 @@ from assistant.watch.ocr.inks import Colour, Mask, Picture
 
 # In heights of a line of text.
 _PICTURE, _FACE = 2.2, 1.35
-_BAR_HIGH, _BAR_WIDE = 1.5, 0.35
+_BAR_HIGH, _BAR_WIDE, _BAR_GAP = 1.3, 0.35, 0.3
 _GLYPH_LEAST, _GLYPH_MOST = 0.75, 2.0
 # Share of its box that a picture fills; strokes of letters fill less.
 _SOLID = 0.6
@@ -52,7 +52,8 @@ def _quotes(ink: Mask, usual: float) -> list[Rect]:
         if not thin:
             continue
         rows = ink[y : y + height]
-        if not rows[:, :x].any() and rows[:, x + width :].any():
+        apart = x + width + max(2, round(_BAR_GAP * usual))
+        if not rows[:, :x].any() and not rows[:, x + width : apart].any() and rows[:, apart:].any():
             found.append(Rect(0, y, ink.shape[1], height))
     return found
 

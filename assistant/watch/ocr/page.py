@@ -36,8 +36,9 @@ _TIME = re.compile(
     r"[0-2]?[0-9][:：][0-5][0-9](?:[:：][0-5][0-9])?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?[✓✔√vV/]{1,3})?"
 )
 _LAST_TIME = re.compile(
-    r"(?:[上下中]午|凌晨|早上|晚上)? ?[0-2]?[0-9][:：][0-5][0-9](?: ?[AaPp]\.?[Mm]\.?)?"
-    r"(?: ?[✓✔√vV/]{1,3}| ?(?:已读|Read))?$"
+    r"(?:(?:[上下中]午|凌晨|早上|晚上)? ?[0-2]?[0-9][:：][0-5][0-9](?: ?[AaPp]\.?[Mm]\.?)?"
+    r"|[0-9]{1,2} ?(?:h|m|min|s|[小個个]?[时時]前|分[钟鐘]前|hours? ago|min(?:ute)?s? ago))"
+    r"(?: ?[✓✔√vVwW/]{1,3}| ?(?:已读|Read))?$"
 )
 _HEADED = re.compile(rf"(?P<name>[^:：]{{1,40}}?)[ ·,，]+(?P<time>{_TIME.pattern})")
 _CONCEALED = re.compile(r"[•●·*＊∙⬤ ]+")
@@ -169,7 +170,9 @@ class PageReader:
 
     def _joined(self, block: Block, parts: list[str], width: int) -> str:
         pairs = [(line, text) for line, text in zip(block.lines, parts, strict=True) if text]
-        if len(pairs) > 1 and _TIME.fullmatch(pairs[-1][1]):
+        last = pairs[-1][1] if pairs else ""
+        alone = _TIME.fullmatch(last) or (self._timed and _LAST_TIME.fullmatch(last))
+        if len(pairs) > 1 and alone:
             pairs.pop()
         elif pairs and self._timed:
             pairs[-1] = (pairs[-1][0], _LAST_TIME.sub("", pairs[-1][1]))

@@ -7,15 +7,17 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.domain.window import Rect
+from assistant.watch.ocr.grounds import away, dominant, off_gradient, surface
 from assistant.watch.ocr.inks import Colour, Mask, Picture
 from assistant.watch.ocr.inside import text_only
 from assistant.watch.ocr.portraits import portraits
 
 # Screens are flat: what differs more than this from the pane's colour stands on it.
 _FLAT = 5
+# On a gradient, shadows between bubbles differ by less than this.
+_SHADOW = 11
 # The outline of a box to write in may be a faint shadow.
 _FAINT = 2
 _INK = 28
@@ -25,10 +27,11 @@ _DISC = 0.83
 # A pane is plain, a bubble of one colour, if that much of it has its commonest colour.
 _PLAIN = 0.35
 _ONE_COLOUR = 0.35
-_LEAST_OF_RIM = 0.1
 _ONE_RIM = 0.85
 _MOST_COLOURS = 12
 _RARE = 0.003
+# Slices of one bubble begin and end on one level, in pixels.
+_LEVEL = 3
 # A line of text is not lower or higher than this, in pixels of the screen.
 _LINE = (6, 110)
 _MOST_BLOBS = 4000
@@ -68,11 +71,7 @@ class Block:
 def find_blocks(picture: Picture) -> tuple[Block, ...]:
     """Bubbles and loose paragraphs of an RGB picture, from top to bottom."""
     ground = dominant(picture)
-    away = _away(picture, ground, _FLAT)
-    plain = float(away.mean()) < 1 - _PLAIN
-    shapes, rest = (_outlined(away), away.copy()) if plain else ([], away * 0)
-    if not plain or _pattern(away, shapes) > _PATTERN:
-        shapes, rest = _without_doubles([*shapes, *_flat_shapes(picture)]), away * 0
+    shapes, rest = _standing(picture, ground)
     bubbles = [one for shape in shapes if (one := _bubble(picture, shape)) is not None]
     for shape in shapes:
         rest[shape.rect.y : shape.rect.bottom, shape.rect.x : shape.rect.right][
@@ -98,30 +97,25 @@ def find_blocks(picture: Picture) -> tuple[Block, ...]:
     return tuple(sorted(blocks, key=lambda block: (block.rect.y, block.rect.x)))
 
 
+def _standing(picture: Picture, ground: Colour) -> tuple[list[_Shape], Mask]:
+    """What may be bubbles on the pane, and the ink that loose text is looked for in."""
+    off: Mask | None = away(picture, ground, _FLAT)
+    for smooth in (False, True):
+        if smooth:
+            off = off_gradient(picture, _SHADOW)
+        if off is None or float(off.mean()) >= 1 - _PLAIN:
+            continue
+        shapes = _outlined(off)
+        if _pattern(off, shapes) <= _PATTERN:
+            return shapes, off
+    # A picture: flat parts of it, and bubbles that nothing sets off from what touches them.
+    found = _outlined(away(picture, ground, _FLAT))
+    return _without_doubles([*found, *_flat_shapes(picture)]), np.zeros(picture.shape[:2], np.uint8)
+
+
 def frames(picture: Picture) -> list[Rect]:
     """Everything of a bubble's size or more that has an outline, from whatever ground."""
-    away = _away(picture, dominant(picture), _FAINT)
-    return [shape.rect for shape in _outlined(away)]
-
-
-def dominant(picture: Picture) -> Colour:
-    """The commonest colour, exact where the screen is flat."""
-    pixels = picture.reshape(-1, 3)
-    if len(pixels) > 100_000:
-        pixels = pixels[:: len(pixels) // 50_000]
-    coarse = (pixels >> 3).astype(np.int32)
-    codes = (coarse[:, 0] << 10) | (coarse[:, 1] << 5) | coarse[:, 2]
-    best = int(np.bincount(codes, minlength=1).argmax())
-    red, green, blue = np.median(pixels[codes == best], axis=0)
-    return int(red), int(green), int(blue)
-
-
-def _away(picture: Picture, colour: Colour, tolerance: int) -> Mask:
-    """1 where a pixel differs from the colour by more than the tolerance in some channel."""
-    low = np.asarray([max(0, part - tolerance) for part in colour], np.uint8)
-    high = np.asarray([min(255, part + tolerance) for part in colour], np.uint8)
-    far: Mask = (cv2.inRange(picture, low, high) == 0).astype(np.uint8)
-    return far
+    return [shape.rect for shape in _outlined(away(picture, dominant(picture), _FAINT))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +146,13 @@ def _outlined(mask: Mask, left: int = 0, top: int = 0) -> list[_Shape]:
     return shapes
 
 
-def _pattern(away: Mask, shapes: list[_Shape]) -> float:
+def _pattern(off: Mask, shapes: list[_Shape]) -> float:
     """The share of the pane that is covered by large shapes which are no bubbles."""
-    contours, _ = cv2.findContours(away, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    contours, _ = cv2.findContours(off, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     boxes = [cv2.boundingRect(contour) for contour in contours[:_MOST_BLOBS]]
     least = _SMALLEST_BUBBLE
     whole = sum(w * h for _, _, w, h in boxes if w >= least[0] and h >= least[1])
-    return (whole - sum(one.rect.width * one.rect.height for one in shapes)) / away.size
+    return (whole - sum(one.rect.width * one.rect.height for one in shapes)) / off.size
 
 
 def _flat_shapes(picture: Picture) -> list[_Shape]:
@@ -173,13 +167,38 @@ def _flat_shapes(picture: Picture) -> list[_Shape]:
             break
         red, green, blue = np.median(pixels[codes == code], axis=0)
         colour = (int(red), int(green), int(blue))
-        same = _away(picture, colour, _FLAT) == 0
+        same = away(picture, colour, _FLAT) == 0
         shapes += [
             one
             for one in _outlined(same.astype(np.uint8))
             if one.rect.width < 0.9 * picture.shape[1]
         ]
-    return _without_doubles(shapes)
+    return _without_doubles(_joined_slices(shapes))
+
+
+def _joined_slices(shapes: list[_Shape]) -> list[_Shape]:
+    """A gradient falls into slices of one colour each: those of one height side by side are one."""
+    joined: list[_Shape] = []
+    for shape in sorted(shapes, key=lambda one: one.rect.x):
+        rect = shape.rect
+        for number, one in enumerate(joined):
+            left = one.rect
+            level = abs(left.y - rect.y) <= _LEVEL and abs(left.bottom - rect.bottom) <= _LEVEL
+            if level and left.x < rect.x <= left.right + _LEVEL < rect.right:
+                joined[number] = _union(one, shape)
+                break
+        else:
+            joined.append(shape)
+    return joined
+
+
+def _union(one: _Shape, other: _Shape) -> _Shape:
+    whole = _around([one.rect, other.rect])
+    inside = np.zeros((whole.height, whole.width), np.uint8)
+    for part in (one, other):
+        x, y = part.rect.x - whole.x, part.rect.y - whole.y
+        inside[y : y + part.rect.height, x : x + part.rect.width] |= part.inside
+    return _Shape(whole, inside, float(inside.mean()))
 
 
 def _without_doubles(shapes: list[_Shape]) -> list[_Shape]:
@@ -201,14 +220,15 @@ def _bubble(picture: Picture, shape: _Shape) -> _Shape | None:
     cut = rect.y <= 1, rect.bottom >= len(picture) - 1
     pixels = part[shape.inside > 0].reshape(1, -1, 3)
     colour = dominant(pixels)
-    if float(1 - _away(pixels, colour, _FLAT).mean()) < _ONE_COLOUR:
+    if float(1 - away(pixels, colour, _FLAT).mean()) < _ONE_COLOUR:
         # A photograph in a bubble takes the most of it, but leaves it its rim.
-        colour = _rim_colour(part, shape.inside) or colour
-    if float(1 - _away(pixels, colour, _FLAT).mean()) < _LEAST_OF_RIM:
-        # A gradient, or a photograph: that has no quiet rim.
-        whole = replace(shape, colour=colour, flat=False)
-        return whole if _has_flat_rim(part, shape.inside, cut) else None
-    body = (_away(part, colour, _FLAT) == 0) & (shape.inside > 0)
+        around = _rim_colour(part, shape.inside)
+        if around is None:
+            # A gradient, or a photograph alone: that has no quiet rim.
+            whole = replace(shape, colour=colour, flat=False)
+            return whole if _has_flat_rim(part, shape.inside, cut) else None
+        colour = around
+    body = (away(part, colour, _FLAT) == 0) & (shape.inside > 0)
     for row in [0] * cut[0] + [-1] * cut[1]:
         # Letters at the cut would open the outline.
         across = np.flatnonzero(shape.inside[row])
@@ -229,7 +249,7 @@ def _rim_colour(part: Picture, inside: Mask) -> Colour | None:
     if rim.size == 0:
         return None
     colour = dominant(rim)
-    return colour if float(1 - _away(rim, colour, _FLAT).mean()) > _ONE_RIM else None
+    return colour if float(1 - away(rim, colour, _FLAT).mean()) > _ONE_RIM else None
 
 
 def _has_flat_rim(part: Picture, inside: Mask, cut: tuple[bool, bool]) -> bool:
@@ -255,23 +275,16 @@ def _ink(picture: Picture, bubble: _Shape) -> Mask:
     part = picture[rect.y : rect.bottom, rect.x : rect.right]
     core = _shrunk(bubble.inside, 2)
     if bubble.flat:
-        return _away(part, bubble.colour, _INK) & core
+        return away(part, bubble.colour, _INK) & core
     # A gradient is smooth: what it is under the text follows from what it is around it.
     rows, columns = np.nonzero((core > 0) & (_shrunk(core, _rim_depth(core) - 2) == 0))
-    known = _surface(rows, columns, core.shape)
+    known = surface(rows, columns, core.shape)
     weights, *_ = np.linalg.lstsq(known, part[rows, columns].astype(np.float32), rcond=None)
     every = np.indices(core.shape).reshape(2, -1)
-    ground = (_surface(every[0], every[1], core.shape) @ weights).reshape(*core.shape, 3)
+    ground = (surface(every[0], every[1], core.shape) @ weights).reshape(*core.shape, 3)
     far = np.abs(part.astype(np.float32) - ground).max(axis=2) > _INK * 1.6
     ink: Mask = far.astype(np.uint8) & core
     return ink
-
-
-def _surface(rows: Any, columns: Any, shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """Terms of a surface of second degree at these places."""
-    y, x = rows / shape[0], columns / shape[1]
-    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
-    return terms.astype(np.float32)
 
 
 def _shrunk(mask: Mask, pixels: int) -> Mask:
@@ -332,7 +345,7 @@ def _joined_bands(bands: list[tuple[int, int]], usual: float) -> list[tuple[int,
 
 def _loose(picture: Picture, rest: Mask, ground: Colour) -> list[Block]:
     """Lines that stand on the bare pane: times, names, notices, messages without a bubble."""
-    ink = _away(picture, ground, _INK) & (rest > 0)
+    ink = away(picture, ground, _INK) & (rest > 0)
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink)
     heights = stats[1:count, cv2.CC_STAT_HEIGHT]
     usual = [int(h) for h in heights if _LINE[0] <= h <= _LINE[1] // 2]

@@ -56,6 +56,17 @@ def test_times_in_the_corner_of_every_bubble_are_no_text():
     assert [one.text for one in found] == ["到了吗？", "快了", "谢谢"]
 
 
+@pytest.mark.parametrize("ago", ["3h", "2 小时前", "5分钟前", "3hw"])
+def test_how_long_ago_it_was_is_no_text_where_every_bubble_says_it(ago: str):
+    drawn = draw([(who, "内容") for who in ("customer", "agent", "customer")])
+    reader = Reader([f"到了吗？{ago}", f"快了{ago}", f"谢谢{ago}"])
+    assert [one.text for one in PageReader(reader).read(drawn.part, 0)] == [
+        "到了吗？",
+        "快了",
+        "谢谢",
+    ]
+
+
 def test_a_time_that_a_customer_writes_stays():
     drawn = draw([("customer", "内容"), ("agent", "内容"), ("customer", "内容")])
     found = PageReader(Reader(["明天10:30", "好的", "谢谢"])).read(drawn.part, 0)
