@@ -31,8 +31,6 @@ app = typer.Typer(
 
 Row = dict[str, Any]
 _GROUPS = "all, day, agent, app, emotion, issue, topic, language, region, tier, model, strategy"
-# What a table program would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @app.callback()
@@ -314,6 +312,8 @@ def _json(row: Row) -> str:
 
 
 def _csv(row: Row, head: bool) -> str:
+    from assistant.review.tables import harmless
+
     line = io.StringIO()
     if head:
         # By this mark table programs know that the file is UTF-8.
@@ -321,9 +321,5 @@ def _csv(row: Row, head: bool) -> str:
     writer = csv.writer(line)
     if head:
         writer.writerow(row)
-    writer.writerow([_cell(value) for value in row.values()])
+    writer.writerow([harmless(value) for value in row.values()])
     return line.getvalue()
-
-
-def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -29,6 +29,9 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z")
 # A cell of a table program holds no more, and a sheet has no more rows.
 _CELL, _ROWS = 32_767, 1_048_576
 _TOLD = 5_000
+# What would speak to a terminal, or turn the words around it, when somebody looks at the file.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_TURNS = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 Cells = Sequence[Any]
@@ -110,6 +113,7 @@ def _open(file: Path) -> IO[str]:
 
 def harmless(value: object) -> object:
     """A cell that no table program runs: text that looks like a formula gets an apostrophe."""
+    value = _UNSEEN.sub("", value) if isinstance(value, str) else value
     if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.match(value):
         return f"'{value}"
     return value
@@ -230,7 +234,7 @@ def _html(file: Path, tables: Sequence[Table], count: _Count, title: str) -> Non
 
 
 def _text(value: str) -> str:
-    return escape(_UNFIT.sub("�", value))
+    return escape(_UNFIT.sub("�", _TURNS.sub("", value)))
 
 
 def _html_cell(value: object) -> str:

@@ -13,15 +13,18 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextOption,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip
+from PySide6.QtWidgets import QTextEdit, QToolTip
 
 from assistant.domain.drafting import CheckLevel
 from assistant.ui import findings, plain
 from assistant.ui.blanks import blank_spans, next_blank
+from assistant.ui.bounded_text import BoundedText
 from assistant.ui.findings import Finding
 from assistant.ui.look import Look
 from assistant.ui.parts import tip_text
 
+# Of a paste into a draft; nobody sends a customer more.
+_LONGEST = 5000
 _LINES = {
     CheckLevel.HARD: QTextCharFormat.UnderlineStyle.WaveUnderline,
     CheckLevel.SOFT: QTextCharFormat.UnderlineStyle.WaveUnderline,
@@ -44,11 +47,11 @@ class _BlankMarks(QSyntaxHighlighter):
             self.setFormat(start, end - start, self._format)
 
 
-class DraftEdit(QPlainTextEdit):
+class DraftEdit(BoundedText):
     """Plain text only; Tab and Shift+Tab go from blank to blank and select it for typing over."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__(_LONGEST)
         self._look = look
         self._found: list[Finding] = []
         self.setFont(look.font("strong"))

@@ -6,20 +6,23 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from assistant.domain.chat import Speaker
 from assistant.domain.pasted import PastedChat, TakePaste
 from assistant.domain.view import OverlayView
 from assistant.domain.window import Rect
 from assistant.ui import placement, plain
+from assistant.ui.bounded_text import BoundedText
 from assistant.ui.look import Look
 from assistant.ui.parts import Button, column, dress_window, label, row, wrapped
 from assistant.ui.screens import screen_areas
 
 # A pause in typing after which the text is looked over.
 SETTLE_MS = 150
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 60_000
+# More is read, but not shown: laying it out would hold up every window.
+SHOWN = 20_000
 READ_KEYS = "Ctrl+⏎"
 _MOST_NAME = 40
 _MOST_ASKED = 4
@@ -86,7 +89,7 @@ class PasteWindow(QWidget):
         self._settle.timeout.connect(self._look_over)
         box = column(self, gap=look.px(8), margin=look.px(16))
         box.addWidget(wrapped(look, look.texts("paste.body")))
-        self.text = QPlainTextEdit()
+        self.text = BoundedText(SHOWN, keeps_end=True, remembers=MOST_CHARACTERS - SHOWN)
         self.text.setFont(look.font())
         self.text.setTabChangesFocus(True)
         self.text.setPlaceholderText(look.texts("paste.placeholder"))
@@ -158,7 +161,7 @@ class PasteWindow(QWidget):
         super().closeEvent(event)
 
     def _wanted(self) -> TakePaste:
-        text = self.text.toPlainText()[-MOST_CHARACTERS:]
+        text = (self.text.before + self.text.toPlainText())[-MOST_CHARACTERS:]
         return TakePaste(text, tuple(sorted(self._own)), tuple(sorted(self._customers)))
 
     def _look_over(self) -> None:
