@@ -20,6 +20,7 @@ from assistant.watch.macos import frames
 from assistant.watch.macos.asking import TreeRequests
 from assistant.watch.macos.elements import is_ordinary
 from assistant.watch.macos.nodes import NodeReader, Read
+from assistant.watch.private import is_private
 
 log = logging.getLogger("assistant.watch")
 T = TypeVar("T")
@@ -271,8 +272,8 @@ class MacBackend:
         if target is None:
             self._silent(window.app)
             return None
-        title, _, identifier = frames.described(layer, target.frame)
-        if frames.hides(title, identifier, self._settings.private_titles):
+        # The title that counts is the one it has now, not the one it had when it came to the front.
+        if is_private(frames.described(layer, target.frame)[0], self._settings.private_titles):
             self._target = None
             self._health = SourceHealth(self.name, SourceState.PAUSED, Notice("watch.private"))
             return None

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from assistant.domain.window import Rect, WindowInfo
 from assistant.macos.layer import Accessibility, AxFault, Element
 from assistant.macos.places import near, rect_of
 from assistant.watch.macos.elements import is_ordinary
-from assistant.watch.private import is_private
 
 _MOST_LOOKED_AT = 500
-_DESCRIBED = ("AXTitle", "AXPosition", "AXSize", "AXIdentifier", "AXMinimized")
+_DESCRIBED = ("AXTitle", "AXPosition", "AXSize", "AXMinimized")
 _PAGE = ("AXRole", "AXChildren", "AXPosition", "AXSize")
-# Safari says it in the window's identifier alone.
-_PRIVATE_IDENTIFIERS = ("issecure=true",)
 # Pages don't stand in these, and some of them hold thousands of objects.
 _NO_PAGES = frozenset(
     {"AXMenuBar", "AXMenu", "AXStaticText", "AXImage", "AXTable", "AXOutline", "AXToolbar"}
@@ -27,19 +22,13 @@ def focused(layer: Accessibility, pid: int) -> Element | None:
     return front if front is not None else main
 
 
-def described(layer: Accessibility, window: Element) -> tuple[str, Rect | None, str]:
-    """Title, frame and identifier; no frame while it lies in the Dock. Raises AxFault."""
-    title, place, size, name, minimized = layer.read(window, _DESCRIBED)
+def described(layer: Accessibility, window: Element) -> tuple[str, Rect | None]:
+    """Title and frame; no frame while it lies in the Dock. Raises AxFault."""
+    title, place, size, minimized = layer.read(window, _DESCRIBED)
     return (
         title if isinstance(title, str) else "",
         None if minimized is True else rect_of(place, size),
-        name if isinstance(name, str) else "",
     )
-
-
-def hides(title: str, identifier: str, words: Sequence[str]) -> bool:
-    """Whether a window calls itself private, by its title or by its identifier."""
-    return is_private(title, words) or is_private(identifier, _PRIVATE_IDENTIFIERS)
 
 
 def find(layer: Accessibility, window: WindowInfo) -> Element | None:
@@ -50,7 +39,7 @@ def find(layer: Accessibility, window: WindowInfo) -> Element | None:
     best: tuple[int, Element] | None = None
     for candidate in dict.fromkeys(one for one in candidates if one is not None):
         try:
-            title, frame, _ = described(layer, candidate)
+            title, frame = described(layer, candidate)
         except AxFault as fault:
             if not is_ordinary(fault):
                 raise

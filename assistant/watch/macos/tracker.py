@@ -170,7 +170,7 @@ class MacWindowTracker:
             return None
 
     def _describe(self, program: Program, element: Element) -> WindowInfo | None:
-        title, frame, _ = frames.described(self._layer, element)
+        title, frame = frames.described(self._layer, element)
         if frame is None:
             return None
         own = [one for one in self._workspace.windows() if one.pid == program.pid]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.domain.window import Rect
@@ -20,6 +21,7 @@ from assistant.watch.macos.elements import (
 
 # Objects looked at in one window; a chat of fifty messages has some five hundred.
 MOST_OBJECTS = 3000
+MOST_SECONDS = 2.0
 _MOST_LEVELS = 60
 _TOLD_LEVELS = 16
 _ASKED = (
@@ -67,19 +69,28 @@ class _Step:
     around: tuple[str, ...]
 
 
-def walk(layer: Accessibility, elements: Elements, root: Element, frame: Rect) -> Found:
+def walk(
+    layer: Accessibility,
+    elements: Elements,
+    root: Element,
+    frame: Rect,
+    clock: Callable[[], float] = time.monotonic,
+) -> Found:
     """All texts and input boxes below `root`. Raises AxFault when the program does not answer.
+
+    It is cut short when there are too many objects, or when asking takes too long: some programs
+    need three milliseconds for each answer.
 
     Objects without classes get the number among their siblings in their place ("at-2", "nth-2"),
     so that a profile can tell name, time and text.
     """
     found = Found()
     todo = [_Step(root, 0, frame, (), ())]
-    seen = 0
+    seen, until = 0, clock() + MOST_SECONDS
     while todo:
         step = todo.pop()
         seen += 1
-        if seen > MOST_OBJECTS:
+        if seen > MOST_OBJECTS or clock() > until:
             found.cut = True
             break
         try:

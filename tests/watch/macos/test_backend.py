@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import cache
+from itertools import count
 
 import pytest
 
@@ -15,6 +16,8 @@ from assistant.domain.window import Rect, Snapshot, SourceState, WindowInfo
 from assistant.macos.layer import AxCode
 from assistant.settings import WatchSettings
 from assistant.watch.macos.backend import MacBackend
+from assistant.watch.macos.elements import Elements
+from assistant.watch.macos.walk import MOST_SECONDS, walk
 from tests.fakes.macos import App, Mac, tree
 
 CHROME, SLACK, WECHAT = 10, 20, 30
@@ -115,11 +118,10 @@ def test_neither_a_password_field_nor_what_stands_in_it_is_asked_for_its_value()
     assert areas == (Rect(110, 160, 200, 24),)
 
 
-@pytest.mark.parametrize("name", ["chrome_chatscope", "safari_private"])
+@pytest.mark.parametrize("name", ["chrome_chatscope", "safari_page"])
 def test_a_walk_never_asks_a_password_field_for_its_value_either(name: str):
     mac = desktop(name, searches=False)
     front = mac.apps[mac.front].windows[0]
-    front.values["AXIdentifier"] = ""
     shown = Reading(mac).look(window(mac))
     assert "And when do I hear from you?" in texts(shown)
     secret = front.find(subrole="AXSecureTextField")
@@ -283,17 +285,23 @@ def test_wechat_shows_nothing_and_is_not_slowed_down_by_asking_again():
     assert health.notice.id == "watch.application_silent"
 
 
-def test_a_private_window_is_paused_whether_title_or_identifier_says_so():
-    mac = desktop("safari_private")
-    reading = Reading(mac)
-    assert reading.look(window(mac, "safari")) is None
+def test_a_private_window_is_paused_by_the_title_that_it_has_now():
+    mac = desktop("chrome_chatscope")
+    reading, at = Reading(mac), window(mac)
+    mac.apps[CHROME].windows[0].values["AXTitle"] = "Support - Google Chrome (Incognito)"
+    assert reading.look(at) is None
     assert reading.backend.health().state is SourceState.PAUSED
     assert mac.ax.read_values == []
-    mac = desktop("chrome_chatscope")
-    mac.apps[CHROME].windows[0].values["AXTitle"] = "Support - Google Chrome (Incognito)"
-    reading = Reading(mac)
-    assert reading.look(window(mac)) is None
-    assert mac.ax.read_values == []
+
+
+def test_a_walk_that_takes_too_long_is_cut_short():
+    mac = desktop("chrome_chatscope", searches=False)
+    front = mac.apps[CHROME].windows[0]
+    assert front.rect is not None
+    ticks = count(0.0, MOST_SECONDS / 10)
+    found = walk(mac.ax, Elements(mac.ax), front, front.rect, ticks.__next__)
+    assert found.cut
+    assert not walk(mac.ax, Elements(mac.ax), front, front.rect).cut
 
 
 def test_without_leave_it_says_so_with_the_page_that_gives_it_and_reads_once_it_has_it():
