@@ -86,12 +86,18 @@ def _window(
     if not sample:
         _bring_up_to_date(options)
     from functools import partial
+    from threading import Timer
 
     from assistant import strings
+    from assistant.masking import warm_up
     from assistant.truth_check import findings
     from assistant.ui.review.main import run
     from assistant.ui.single import SecondInstance
 
+    # A supervisor's first note is masked on the windows' thread, which must not wait for patterns.
+    warming = Timer(1.5, warm_up)
+    warming.daemon = True
+    warming.start()
     look_over = partial(findings, shop=options.drafts.shop)
     name = reviewer or options.person.name or _account()
     if not sample:

@@ -29,7 +29,7 @@ def use(policy: Policy) -> None:
 
 def warm_up() -> None:
     """Make the patterns now (about half a second), so that the first message need not wait."""
-    find("Ms Ann Lee 0 王先生 田中です 김철수씨 1")
+    find("Ms Ann Lee 0 王先生 田中です 김철수씨 1 12 Main Street, Иван, 路1号 区")
 
 
 def mask(text: str, names: tuple[str, ...] = ()) -> str:
