@@ -45,9 +45,10 @@ def install(
         _copy_program(program, target, told)
         executable = target / program_executable(program).name
         _switch(where, target, told)
-        started = where.current / executable.name if where.current.suffix == "" else executable
+        current = where.current / executable.name if where.current.suffix == "" else executable
         if where.command is not None:
-            _link(where.command, started, told)
+            _link(where.command, current, told)
+        started = where.final(current)
         if where.menu is not None and where.menu.suffix == ".desktop":
             _write(where.menu, _menu_entry(started), told)
         if where.login is not None:
@@ -157,8 +158,10 @@ def _switch(where: Layout, target: Path, told: Told) -> None:
     _link(where.current, target, told)
 
 
-def _link(link: Path, target: Path, told: Told) -> None:
-    if link.is_symlink() and os.readlink(link) == str(target):
+def _link(link: Path, aim: Path, told: Told) -> None:
+    # Relative, so that it holds below another root and in the system that is made of it.
+    target = os.path.relpath(aim, link.parent)
+    if link.is_symlink() and os.readlink(link) == target:
         told("unchanged", link)
         return
     if link.exists() and not link.is_symlink():

@@ -27,6 +27,11 @@ class Layout:
     login: Path | None
     policy: Path
     models: Path
+    root: Path = Path("/")
+
+    def final(self, place: Path) -> Path:
+        """What a place is called on the machine that an image or a package is made for."""
+        return Path("/") / place.relative_to(self.root) if self.root != Path("/") else place
 
 
 def layout(platform: str = sys.platform, root: Path = Path("/")) -> Layout:
@@ -44,7 +49,7 @@ def layout(platform: str = sys.platform, root: Path = Path("/")) -> Layout:
         own = shared / paths.APP_NAME
         return Layout(
             base / "versions", base / "current.txt", None, menu, None,
-            own / "policy.toml", own / "models",
+            own / "policy.toml", own / "models", root,
         )  # fmt: skip
     if platform == "darwin":
         support = at("/Library/Application Support") / paths.APP_NAME
@@ -52,12 +57,12 @@ def layout(platform: str = sys.platform, root: Path = Path("/")) -> Layout:
         return Layout(
             base / "versions", base / "current", at("/usr/local/bin/assistant"), None,
             at("/Library/LaunchAgents/org.empathy-assistant.run.plist"),
-            support / "policy.toml", support / "models",
+            support / "policy.toml", support / "models", root,
         )  # fmt: skip
     base = at("/opt") / paths.APP_NAME
     return Layout(
         base / "versions", base / "current", at("/usr/local/bin/assistant"),
         at("/usr/share/applications") / f"{paths.APP_NAME}.desktop",
         at("/etc/xdg/autostart") / f"{paths.APP_NAME}.desktop",
-        at("/etc") / paths.APP_NAME / "policy.toml", base / "models",
+        at("/etc") / paths.APP_NAME / "policy.toml", base / "models", root,
     )  # fmt: skip

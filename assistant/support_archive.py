@@ -10,6 +10,7 @@ import os
 import platform
 import sqlite3
 import stat
+import sys
 import zipfile
 from contextlib import closing, suppress
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, get_origin
 
-from assistant import __version__, doctor, paths, private, settings, strings
+from assistant import __version__, datafile, doctor, paths, private, settings, strings
 from assistant.domain.notice import Notice, UserFault
 from assistant.settings import Settings
 from assistant.support_scrub import Scrubber
@@ -143,12 +144,13 @@ def _policy() -> dict[str, Any]:
 
 
 def _versions() -> dict[str, Any]:
+    packed = _packed()
     libraries: dict[str, str | None] = {}
     for name in PACKAGES:
         try:
             libraries[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
-            libraries[name] = None
+            libraries[name] = packed.get(name.lower())
     return {
         "assistant": __version__, "python": platform.python_version(),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
@@ -156,6 +158,18 @@ def _versions() -> dict[str, Any]:
         "session": os.environ.get("XDG_SESSION_TYPE"),
         "desktop": os.environ.get("XDG_CURRENT_DESKTOP"),
     }  # fmt: skip
+
+
+def _packed(folder: Path | None = None) -> dict[str, str]:
+    """Versions from the list of parts beside a built program, whose libraries tell none."""
+    if folder is None and not getattr(sys, "frozen", False):
+        return {}
+    try:
+        text = ((folder or Path(sys.executable).parent) / "sbom.cdx.json").read_text("utf-8")
+        parts = datafile.json_value(text)["components"]
+        return {str(one["name"]).lower(): str(one["version"]) for one in parts}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _record() -> dict[str, Any]:

@@ -73,8 +73,9 @@ def test_everything_lies_where_it_should_and_starts(program: Path, where: Layout
     for place in (where.programs / VERSION / "assistant", where.policy, where.menu, where.login):
         assert place.stat().st_mode & 0o444 == 0o444
         assert not place.stat().st_mode & 0o022
-    assert f"{where.current}/assistant" in where.menu.read_text()
-    assert f"{where.current}/assistant run" in where.login.read_text()
+    # They are read in the system that is made of this folder, not here.
+    assert 'Exec="/opt/empathy-assistant/current/assistant" run' in where.menu.read_text()
+    assert "Exec=/opt/empathy-assistant/current/assistant run" in where.login.read_text()
     assert settings.load(tmp_path / "none", (where.policy,)).store.keep_days == 30
 
 
@@ -97,7 +98,7 @@ def test_an_update_is_one_step_and_the_version_before_stays(
         monkeypatch.setattr(machine_install, "__version__", version)
         steps(program, where)
     assert {place.name for place in where.programs.iterdir()} == {"0.2.0", "0.3.0"}
-    assert os.readlink(where.current) == str(where.programs / "0.3.0")
+    assert os.readlink(where.current) == "versions/0.3.0"
 
 
 def test_a_run_that_was_cut_off_leaves_the_old_version_and_is_finished_by_the_next(
@@ -113,7 +114,7 @@ def test_a_run_that_was_cut_off_leaves_the_old_version_and_is_finished_by_the_ne
     with pytest.raises(UserFault) as fault:
         steps(program, where)
     assert fault.value.notice.id == "machine.failed"
-    assert os.readlink(where.current) == str(where.programs / VERSION)
+    assert os.readlink(where.current) == f"versions/{VERSION}"
     assert [place.name for place in where.programs.iterdir()] == [VERSION]
     monkeypatch.undo()
     steps(program, where)
@@ -153,7 +154,7 @@ def test_on_a_mac_a_launch_agent_starts_it(program: Path, tmp_path: Path):
     where = layout("darwin", tmp_path / "root")
     steps(program, where, login=True)
     agent = plistlib.loads(where.login.read_bytes())
-    assert agent["ProgramArguments"] == [str(where.current / "assistant"), "run"]
+    assert agent["ProgramArguments"] == ["/Applications/Empathy Assistant/current/assistant", "run"]
 
 
 def test_on_windows_versions_and_the_one_in_use_lie_under_program_files(

@@ -157,3 +157,12 @@ def test_the_command_says_what_it_has_put_in(tmp_path: Path, monkeypatch: pytest
 def test_short_words_are_not_taken_for_names(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("LOGNAME", "li")
     assert Scrubber().text("listening on a list") == "listening on a list"
+
+
+def test_a_built_program_tells_its_parts_from_the_list_beside_it(tmp_path: Path):
+    parts = {"components": [{"name": "PySide6-Essentials", "version": "6.11.3"}]}
+    (tmp_path / "sbom.cdx.json").write_text(json.dumps(parts))
+    assert support_archive._packed(tmp_path) == {"pyside6-essentials": "6.11.3"}
+    (tmp_path / "sbom.cdx.json").write_text("[]")
+    assert support_archive._packed(tmp_path) == {}
+    assert support_archive._packed() == {}
