@@ -124,6 +124,8 @@ def sudden_end(
     ours, theirs = os.pipe()
     pid = os.fork()
     if pid == 0:
+        # With the reading end gone as well, a child whose harness has died ends at its next word.
+        os.close(ours)
         _be(child, file, mark, Pipe(theirs), luck)
     os.close(theirs)
     text = b""
