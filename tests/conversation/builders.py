@@ -15,8 +15,7 @@ WINDOW = WindowInfo(7, 70, "chromium", "Service desk", Rect(0, 0, 900, 800))
 def node(text: str, *around: str, path: str = "", x: int = 300, y: int = 0, **more: object):
     """A text inside elements given nearest first ("section.chat-msg__text")."""
     attributes = {"path": path} if path else {}
-    if more.get("hidden"):
-        attributes["hidden"] = str(more["hidden"])
+    attributes |= {name: str(more[name]) for name in ("hidden", "block") if more.get(name)}
     width = int(more.get("width", 120))  # type: ignore[call-overload]
     return TextNode(text, Rect(x, y, width, 20), "static", attributes, around)
 

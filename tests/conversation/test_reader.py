@@ -337,6 +337,29 @@ def test_bubbles_left_is_the_customer_and_right_the_agent():
     ]
 
 
+def test_a_line_break_that_is_a_text_of_its_own_belongs_to_its_paragraph():
+    pieces = [
+        node("line 4", "paragraph", path="a/p/9", x=312, y=80, width=60),
+        # Chromium places it anywhere.
+        node("\n", "paragraph", path="b/p/9", x=360, y=130, width=0),
+        node("second", "paragraph", path="c/p/9", x=312, y=98, width=60),
+    ]
+    update = last(bubbles([("r", "好的")], pieces))
+    assert [m.text for m in update.messages] == ["好的", "line 4\nsecond"]
+
+
+@pytest.mark.parametrize(("width", "count"), [(590, 2), (300, 1)])
+def test_touching_rows_that_fill_the_column_are_two_and_paragraphs_of_a_bubble_one(
+    width: int, count: int
+):
+    pieces = [
+        node(text, "section.log", path=f"{text}/log", x=302, y=y, width=width, block="1")
+        for text, y in (("first", 200), ("second", 220))
+    ]
+    update = last(bubbles([("l", "你好")], pieces))
+    assert len(update.messages) == 1 + count
+
+
 def test_a_class_outranks_the_side():
     shown = bubbles([("l", "锅粘底")])
     sent = node("我们看看", "section.bubble", "section.outgoing", path="k/l/m/9", x=312, y=300)
