@@ -16,7 +16,7 @@ SYSTEMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("assistant.win32", "assistant.watch.windows"),
         (
             "assistant.deliver.windows_tools", "assistant.deliver.windows_hotkeys",
-            "assistant.ui.windows_follow", "assistant.watch.ocr.worker",
+            "assistant.ui.windows_follow", "assistant.watch.ocr.worker", "assistant.launcher",
         ),
     ),
     "darwin": (

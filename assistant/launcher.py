@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import shutil
+import sys
 from pathlib import Path
 
 from assistant.atomic import write_atomically
@@ -36,6 +37,10 @@ def make(app: str, folder: Path | None = None, system: tuple[Path, ...] | None =
     Name and icon are those of the program's own entry, if it has one in `system`. Raises UserFault
     when the program is not found or the file can't be written.
     """
+    if sys.platform == "win32":
+        from assistant.launcher_windows import make_here
+
+        return make_here(app, FLAG)
     command = next((c for c in _COMMANDS.get(app, (app,)) if shutil.which(c)), None)
     if not _PROGRAM.fullmatch(app) or command is None:
         raise UserFault(Notice.of("watch.launcher_no_program", app=app))

@@ -31,7 +31,7 @@ _REST, _REST_MOST = 2.0, 60.0
 # Elements looked at for every text that is told: most of a page's elements only enclose others.
 _ELEMENTS = 12
 _MAKES_PAGES = frozenset(
-    {"google-chrome", "microsoft-edge", "brave-browser", "vivaldi-stable", "opera", "chromium"}
+    {"google-chrome", "microsoft-edge", "brave-browser", "vivaldi-stable", "opera"}
 )
 
 
@@ -280,7 +280,7 @@ class UiaBackend:
         remedy = "watch.remedy_chromium_windows" if built_on_one else "watch.remedy_application"
         self._health = SourceHealth(
             self.name, SourceState.DEGRADED, Notice.of("watch.application_silent", app=app),
-            Notice.of(remedy, app=app),
+            Notice.of(remedy, app=app), app if app in _MAKES_PAGES else "",
         )  # fmt: skip
 
     def _box(self, window: WindowInfo, node: TextNode) -> Id | None:

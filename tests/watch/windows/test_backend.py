@@ -133,6 +133,7 @@ def test_a_page_with_its_tree_switched_off_is_told_with_the_flag():
         assert health.state is SourceState.DEGRADED
         assert health.remedy is not None
         assert health.remedy.id == "watch.remedy_chromium_windows"
+        assert health.mend == "google-chrome"
 
     run(work, "chrome_silent")
 
