@@ -107,7 +107,7 @@ def _copy_program(program: Path, target: Path, told: Told) -> None:
         return
     part = target.with_name(target.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    _folder_for(target)
     size = sum(file.stat().st_size for file in program.rglob("*") if file.is_file())
     free = shutil.disk_usage(target.parent).free
     if free < size:

@@ -6,6 +6,7 @@ import os
 import plistlib
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,14 @@ def program(tmp_path: Path) -> Path:
     (folder / "assistant").chmod(0o700)
     (folder / "_internal" / "lib.so").write_bytes(b"library")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def narrow_mask() -> Iterator[None]:
+    """As in the program itself: what it writes is its user's alone, unless it says otherwise."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture
@@ -70,9 +79,11 @@ def test_everything_lies_where_it_should_and_starts(program: Path, where: Layout
     steps(program, where, policy=policy, login=True)
     started = subprocess.check_output([str(where.command), "run"], text=True)
     assert started == "started run\n"
-    for place in (where.programs / VERSION / "assistant", where.policy, where.menu, where.login):
-        assert place.stat().st_mode & 0o444 == 0o444
-        assert not place.stat().st_mode & 0o022
+    for place in (tmp_path / "root").rglob("*"):
+        if not place.is_symlink():
+            wanted = 0o555 if place.is_dir() else 0o444
+            assert place.stat().st_mode & wanted == wanted, place
+            assert not place.stat().st_mode & 0o022, place
     # They are read in the system that is made of this folder, not here.
     assert 'Exec="/opt/empathy-assistant/current/assistant" run' in where.menu.read_text()
     assert "Exec=/opt/empathy-assistant/current/assistant run" in where.login.read_text()
@@ -185,6 +196,7 @@ def test_the_command_installs_with_models_and_tells_where_it_cannot(
     model = layout(root=root).models / "tiny.gguf"
     assert model.read_bytes() == b"weights"
     assert model.stat().st_mode & 0o444 == 0o444
+    assert model.parent.stat().st_mode & 0o555 == 0o555
     result = CliRunner().invoke(app, ["install", "--root", str(root)])
     assert isinstance(result.exception, UserFault)
     assert result.exception.notice.id == "machine.not_built"

@@ -156,6 +156,8 @@ def _open_to_all(shared: bool) -> None:
     if shared:
         folder = paths.model_dir()
         folder.chmod(0o755)
+        if folder.parent.name == paths.APP_NAME:
+            folder.parent.chmod(0o755)
         for file in folder.iterdir():
             file.chmod(0o644)
 
