@@ -333,7 +333,6 @@ def recorded(name: str) -> tuple[uia.Element, dict[uia.Id, str]]:
             automation_id=one.get("id", ""),
             class_name=one.get("class", ""),
             framework=framework,
-            aria=one.get("aria", ""),
             value=one.get("address", ""),
             rect=rect,
             offscreen=one.get("offscreen", False),

@@ -24,9 +24,6 @@ _ROLES = {
 }  # fmt: skip
 # What shows its own name as text where no text element lies in it: WPF's and WinForms' rows.
 _NAMED = frozenset({uia.LIST_ITEM, uia.DATA_ITEM})
-# Parts of a window that hold no messages and are not looked into.
-_TITLE_BAR, _SCROLL_BAR, _MENU_BAR, _TOOL_TIP = 50037, 50014, 50010, 50022
-_SKIPPED = frozenset({_TITLE_BAR, _SCROLL_BAR, _MENU_BAR, _TOOL_TIP, uia.IMAGE})
 _PAGES = frozenset({"chrome", "gecko", "internetexplorer", "webview"})
 
 
@@ -70,7 +67,7 @@ def secret_areas(tree: Element) -> tuple[Rect, ...]:
 
 
 def _walk(element: Element, above: tuple[Element, ...]) -> Iterator[_Found]:
-    if element.password or element.type in _SKIPPED:
+    if element.password or element.type in uia.BESIDE:
         return
     view = element.type == uia.DOCUMENT and not is_page(element.framework)
     if element.type == uia.EDIT or (view and not _has_texts(element)):
@@ -143,7 +140,7 @@ def _short(element: Element) -> str:
 
 
 def _marker(element: Element) -> str:
-    role = element.aria.split(" ")[0] or _ROLES.get(element.type, "section")
+    role = _ROLES.get(element.type, "section")
     marker = ".".join([role, *_classes(element)])
     if element.automation_id:
         marker += f"#{_short(element)}"

@@ -20,6 +20,9 @@ Id = tuple[int, ...]
 BUTTON, EDIT, HYPERLINK, IMAGE, LIST_ITEM, LIST = 50000, 50004, 50005, 50006, 50007, 50008
 TEXT, CUSTOM, GROUP, DOCUMENT, WINDOW, PANE = 50020, 50025, 50026, 50030, 50032, 50033
 DATA_ITEM, HEADER, TABLE = 50029, 50034, 50036
+TITLE_BAR, SCROLL_BAR, MENU_BAR, TOOL_TIP = 50037, 50014, 50010, 50022
+# Parts of a window that hold no messages and are not looked into.
+BESIDE = frozenset({TITLE_BAR, SCROLL_BAR, MENU_BAR, TOOL_TIP, IMAGE})
 
 # Faults as COM numbers them.
 ELEMENT_NOT_ENABLED, ELEMENT_NOT_AVAILABLE = 0x80040200, 0x80040201
@@ -78,7 +81,6 @@ class Element:
     automation_id: str = ""
     class_name: str = ""
     framework: str = ""
-    aria: str = ""
     value: str = ""
     rect: Rect | None = None
     offscreen: bool = False

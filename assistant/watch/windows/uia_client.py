@@ -13,8 +13,8 @@ import comtypes
 from comtypes import COMError
 from comtypes.client import CreateObject
 
-from assistant.domain.window import Rect
 from assistant.watch.windows import uia
+from assistant.watch.windows.cached import id_of, plain, with_children
 
 assert sys.platform == "win32"
 
@@ -30,10 +30,10 @@ T = TypeVar("T")
 _CONNECT_MS, _ANSWER_MS = 1500, 2500
 _RUNTIME_ID, _CONTROL_TYPE, _NAME, _AUTOMATION_ID = 30000, 30003, 30005, 30011
 _CLASS, _PROCESS, _PASSWORD, _OFFSCREEN, _FRAMEWORK = 30012, 30002, 30019, 30022, 30024
-_RECT, _ARIA, _VALUE_AVAILABLE, _VALUE, _READ_ONLY = 30001, 30101, 30043, 30045, 30046
+_RECT, _VALUE_AVAILABLE, _VALUE, _READ_ONLY = 30001, 30043, 30045, 30046
 _READ = (
     _RUNTIME_ID, _CONTROL_TYPE, _NAME, _AUTOMATION_ID, _CLASS, _PROCESS, _PASSWORD, _OFFSCREEN,
-    _FRAMEWORK, _RECT, _ARIA,
+    _FRAMEWORK, _RECT,
 )  # fmt: skip
 _VALUE_PATTERN = 10002
 _ELEMENT, _DESCENDANTS, _SUBTREE = 1, 4, 7
@@ -78,7 +78,7 @@ class UiaClient:
     @_faults
     def head(self, window: int) -> uia.Element:
         """The window itself."""
-        return _plain(self._client.ElementFromHandleBuildCache(window, self._read))
+        return plain(self._client.ElementFromHandleBuildCache(window, self._read))
 
     @_faults
     def documents(self, window: int) -> Sequence[uia.Element]:
@@ -88,7 +88,7 @@ class UiaClient:
         pages = []
         for number in range(found.get_Length()):
             one = found.GetElement(number)
-            page = _plain(one, value=True)
+            page = plain(one, value=True)
             self._keep(page.id, one)
             pages.append(page)
         return pages
@@ -101,7 +101,7 @@ class UiaClient:
         else:
             top = self._known(document).BuildUpdatedCache(self._whole)
         left = [most]
-        return _with_children(top, left), left[0] <= 0
+        return with_children(top, left), left[0] <= 0
 
     @_faults
     def values(self, window: int, document: uia.Id | None, longest: int) -> Sequence[uia.Value]:
@@ -114,7 +114,7 @@ class UiaClient:
         values = []
         for number in range(found.get_Length()):
             one = found.GetElement(number)
-            known = _id(one)
+            known = id_of(one)
             self._keep(known, one)
             text = one.GetCachedPropertyValue(_VALUE)
             shown = text[:longest] if isinstance(text, str) else None
@@ -129,7 +129,7 @@ class UiaClient:
     @_faults
     def focused(self) -> uia.Element:
         """What has the keyboard."""
-        return _plain(self._client.GetFocusedElementBuildCache(self._read))
+        return plain(self._client.GetFocusedElementBuildCache(self._read))
 
     @_faults
     def set_value(self, id: uia.Id, text: str) -> None:
@@ -184,46 +184,3 @@ class UiaClient:
         if id not in self._kept:
             raise uia.ComFault(uia.ELEMENT_NOT_AVAILABLE)
         return self._kept[id]
-
-
-def _id(element: Any) -> uia.Id:
-    found = element.GetCachedPropertyValue(_RUNTIME_ID)
-    return tuple(int(part) for part in found) if isinstance(found, tuple) else ()
-
-
-def _plain(
-    element: Any, children: tuple[uia.Element, ...] = (), value: bool = False
-) -> uia.Element:
-    place = element.get_CachedBoundingRectangle()
-    width, height = place.right - place.left, place.bottom - place.top
-    address = element.GetCachedPropertyValue(_VALUE) if value else ""
-    return uia.Element(
-        id=_id(element),
-        type=element.get_CachedControlType(),
-        name=element.get_CachedName() or "",
-        automation_id=element.get_CachedAutomationId() or "",
-        class_name=element.get_CachedClassName() or "",
-        framework=element.get_CachedFrameworkId() or "",
-        aria=element.get_CachedAriaRole() or "",
-        value=address if isinstance(address, str) else "",
-        rect=Rect(place.left, place.top, width, height) if width > 0 and height > 0 else None,
-        offscreen=bool(element.get_CachedIsOffscreen()),
-        password=bool(element.get_CachedIsPassword()),
-        pid=element.get_CachedProcessId(),
-        children=children,
-    )
-
-
-def _with_children(element: Any, left: list[int]) -> uia.Element:
-    """An element with all below it; nothing here leaves this process any more."""
-    left[0] -= 1
-    children: list[uia.Element] = []
-    if left[0] > 0 and not element.get_CachedIsPassword():
-        below = element.GetCachedChildren()
-        # A null pointer stands for no children.
-        count = below.get_Length() if below else 0
-        for number in range(count):
-            if left[0] <= 0:
-                break
-            children.append(_with_children(below.GetElement(number), left))
-    return _plain(element, tuple(children))

@@ -119,7 +119,6 @@ Element._methods_ = _table(
         "get_CachedIsOffscreen": _flag,
         "get_CachedFrameworkId": _text,
         "get_CachedBoundingRectangle": (_gives(WinRect),),
-        "get_CachedAriaRole": _text,
     },
 )  # fmt: skip
 

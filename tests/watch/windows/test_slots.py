@@ -22,7 +22,7 @@ PUBLISHED = {
         "GetCachedPropertyValue": 12, "GetCurrentPattern": 16, "GetCachedChildren": 19,
         "get_CachedControlType": 53, "get_CachedName": 55, "get_CachedAutomationId": 61,
         "get_CachedClassName": 62, "get_CachedIsPassword": 67, "get_CachedIsOffscreen": 70,
-        "get_CachedFrameworkId": 72, "get_CachedBoundingRectangle": 75, "get_CachedAriaRole": 77,
+        "get_CachedFrameworkId": 72, "get_CachedBoundingRectangle": 75,
     },
     "ARRAY": {"get_Length": 3, "GetElement": 4},
     "REQUEST": {"AddProperty": 3, "put_TreeScope": 7, "put_TreeFilter": 9},
