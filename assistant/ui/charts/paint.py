@@ -158,6 +158,6 @@ def _save_picture(
     # Written by Python, whose faults say what is wrong: Qt's says only that something is.
     data = QBuffer()
     data.open(QBuffer.OpenModeFlag.WriteOnly)
-    if not image.save(data, "PNG"):
+    if not image.save(data, b"PNG"):
         raise OSError(f"{file} cannot be written")
     file.write_bytes(bytes(data.data().data()))
