@@ -69,7 +69,7 @@ def test_the_doctor_finds_its_parts(machine: Machine, desktop: Desktop):
     done = machine.run("doctor", "--json", "--language", "en")
     found = {row["check"]: row for row in map(json.loads, done.stdout.splitlines())}
     assert done.stderr == ""
-    for name in ("program", "settings", "screen", "hotkeys", "readers", "processor", "store"):
+    for name in ("program", "settings", "display", "hotkeys", "readers", "processor", "store"):
         assert found[name]["state"] == "ok", found[name]
 
 
@@ -141,7 +141,7 @@ def test_an_older_processor_is_told_and_the_phrasebook_goes_on(
     told = machine.run("doctor", "--json", "--language", "en", **with_old)
     found = {row["check"]: row for row in map(json.loads, told.stdout.splitlines())}
     assert found["processor"]["state"] == "warn"
-    assert "AVX2" in found["processor"]["text"]
+    assert "AVX2" in found["processor"]["found"]
     done = machine.run(
         "suggest",
         "--engine",
