@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 import assistant
-from assistant import paths
+from assistant import paths, record_ready, settings
 from assistant.cli.main import app
 from assistant.domain.notice import UserFault
 from assistant.live.changes import FileChanges
@@ -280,3 +280,28 @@ def test_what_lies_elsewhere_leaves_no_key_behind(
     record(tmp_path / "sample" / "record.db")
     assert ring.held == {}
     assert texts(tmp_path / "sample" / "record.db") == [SECRET]
+
+
+def test_a_policy_that_asks_for_it_is_carried_out_at_the_next_start(file: Path):
+    record(file)
+    settings_file().write_text("[store]\nencrypt = true\n", encoding="utf-8")
+    options = settings.load()
+    assert record_ready.waiting(options) == [file]
+    record_ready.make_ready(options)
+    assert cipher.is_encrypted(file)
+    assert record_ready.waiting(options) == []
+    assert texts(file) == [SECRET]
+
+
+def test_a_plain_record_is_not_written_to_where_encryption_is_asked_for_and_impossible(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+):
+    record(file)
+    settings_file().write_text("[store]\nencrypt = true\n", encoding="utf-8")
+    monkeypatch.setattr(cipher, "available", lambda: False)
+    record_ready.make_ready(settings.load())
+    with pytest.raises(UserFault) as fault:
+        SqliteStore(file)
+    assert fault.value.notice.id == "store.no_cipher"
+    assert not cipher.is_encrypted(file)
+    assert texts(file) == [SECRET]
