@@ -15,7 +15,7 @@ run: setup ## Start the product on a live demo chat
 
 test: setup lint ## Linters, type checker, unit, GUI and end-to-end tests
 	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile -m "not end2end"
-	@$(PYTHON) -m pytest -m end2end
+	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile -m end2end
 
 lint: setup ## Linters and type checker alone
 	@$(PYTHON) -m ruff format --check .
