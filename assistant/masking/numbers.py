@@ -73,33 +73,8 @@ _SCRIPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"[\u0600-\u06ff]"), ("SA", "AE", "EG", "MA", "JO", "KW", "QA")),
     (re.compile(r"[\u4e00-\u9fff]"), ("CN", "TW", "HK", "MO", "SG", "MY", "JP")),
 )
-_LATIN = (
-    "US",
-    "GB",
-    "DE",
-    "FR",
-    "ES",
-    "IT",
-    "BR",
-    "ID",
-    "MY",
-    "VN",
-    "PT",
-    "NL",
-    "AU",
-    "IN",
-    "SG",
-    "TR",
-    "MX",
-    "AR",
-    "CH",
-    "AT",
-    "PL",
-    "BE",
-    "IE",
-    "PH",
-    "TH",
-)
+_LATIN_REGIONS = "US GB DE FR ES IT BR ID MY VN PT NL AU IN SG TR MX AR CH AT PL BE IE PH TH"
+_LATIN = tuple(_LATIN_REGIONS.split())
 
 _MONEY = (
     r"(?:[¥￥$€£₩฿₫₹]|(?<![A-Za-z])(?:Rp|RM|USD|CNY|RMB|EUR|GBP|HKD|NTD?|NT\$|SGD|JPY"
