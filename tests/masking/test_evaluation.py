@@ -10,7 +10,6 @@ from assistant.masking import valid
 from assistant.masking.evaluation import figures, make, templates
 from assistant.masking.evaluation.templates import Piece, Sample
 
-
 # The last one was measured and never mended from.
 SETS = ("train", "dev", *(f"test{number}" for number in range(1, 10)))
 
