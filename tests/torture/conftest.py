@@ -29,7 +29,15 @@ def disk(tmp_path: Path) -> Iterator[SmallDisk]:
     made.close()
 
 
-@pytest.fixture(params=range(ROUNDS))
-def again(request: pytest.FixtureRequest) -> int:
-    """Makes a test run so often; the number is a seed."""
-    return int(request.param)
+@pytest.fixture
+def again() -> int:
+    """Which round this is; a seed."""
+    return 0
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """In the long form every test of this folder is made several times."""
+    if ROUNDS > 1:
+        if "again" not in metafunc.fixturenames:
+            metafunc.fixturenames.append("again")
+        metafunc.parametrize("again", range(ROUNDS))
