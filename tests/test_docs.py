@@ -173,7 +173,8 @@ def test_every_default_hotkey_is_told_to_agents(guide: str):
 
 @document
 def test_environment_variables_that_are_named_are_read(document: Path):
-    sources = "".join(text_of(file) for file in [*SOURCE.rglob("*.py"), *(ROOT / ".ci").glob("*.py")])
+    read = [*SOURCE.rglob("*.py"), *(ROOT / ".ci").glob("*.py")]
+    sources = "".join(text_of(file) for file in read)
     named = set(re.findall(r"\bASSISTANT_[A-Z_]+", text_of(document)))
     assert [name for name in named if name not in sources] == []
 
