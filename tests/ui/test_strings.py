@@ -49,7 +49,7 @@ def keys_of_values() -> set[str]:
         "part": ["acknowledge", "solve", "care"],
         "escalation": [level for level in EscalationLevel if level is not EscalationLevel.NONE],
         "model": ModelState,
-        "source": [*SourceState, "atspi", "replay"],
+        "source": [*SourceState, "atspi", "uia", "ax", "replay"],
         "reject": [*REJECT_REASONS, "title", "none"],
         "correct": ["mood", "language", "region", "issue"],
         "why": ["strategy", "reasons", "parts", "manner", "sources", "show", "hide"],
