@@ -207,7 +207,9 @@ class App:
         if not self._settings.store.enabled:
             return None
         masking.use(masking.Policy(self._settings.store.keep_order_numbers))
-        store, self._store_fault = open_store(self._make_store, self._record_is_well)
+        store, self._store_fault = open_store(
+            paths.record_file(), self._make_store, self._record_is_well
+        )
         return store
 
     def _make_store(self) -> SqliteStore:

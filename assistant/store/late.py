@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from secrets import token_bytes
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from assistant.domain.chat import ChatKey, Message
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.reading import Context, Correction, Reading
 from assistant.domain.record import CustomerLink, FollowUp, Identifier, Outcome, Suggestion
+from assistant.store.identity import LENGTH
 from assistant.store.port import Store
 from assistant.store.sqlite import SqliteStore
 from assistant.store.writer import MOST_HELD
@@ -30,17 +32,18 @@ _PASSING = frozenset({"store.unusable", "store.damaged"})
 
 
 def open_store(
-    make: Callable[[], SqliteStore], on_open: Callable[[Notice], None]
+    file: Path, make: Callable[[], SqliteStore], on_open: Callable[[Notice], None]
 ) -> tuple[Store | None, Notice | None]:
     """The record, or one that waits for it, or None where waiting is of no use; and what to tell.
 
-    `on_open` hears on a thread of ours that what had waited is being written.
+    `make` opens the record in `file`; `on_open` hears on a thread of ours that what had waited is
+    being written.
     """
     try:
         store = make()
     except UserFault as fault:
         log.warning("no record: %s", fault.detail or fault.notice.id)
-        late = LateStore(make, on_open) if fault.notice.id in _PASSING else None
+        late = LateStore(file, make, on_open) if fault.notice.id in _PASSING else None
         return late, fault.notice
     return store, store.told
 
@@ -48,10 +51,11 @@ def open_store(
 class LateStore:
     """Implements Store over one that is still to come."""
 
-    def __init__(self, make: Callable[[], SqliteStore], on_open: Callable[[Notice], None]) -> None:
+    def __init__(
+        self, file: Path, make: Callable[[], SqliteStore], on_open: Callable[[Notice], None]
+    ) -> None:
         self._make, self._on_open = make, on_open
-        # Nothing is recorded under it: a restart may see what was said as new.
-        self._secret = token_bytes(32)
+        self._secret = _secret(file)
         self._store: SqliteStore | None = None
         self._waiting: list[Callable[[SqliteStore], None]] = []
         self._lock = threading.Lock()
@@ -61,7 +65,7 @@ class LateStore:
 
     @property
     def secret(self) -> bytes:
-        """32 bytes, of this session only."""
+        """The installation's own if it can be read, else one of this session."""
         return self._secret
 
     def _run(self) -> None:
@@ -178,3 +182,12 @@ class LateStore:
             log.error("%d records could not be written at the end", len(self._waiting))
         if self._store is not None:
             self._store.close()
+
+
+def _secret(file: Path) -> bytes:
+    """What fingerprints are keyed with; a full disk can still be read."""
+    try:
+        kept = file.with_suffix(".key").read_bytes()
+    except OSError:
+        kept = b""
+    return kept if len(kept) >= LENGTH else token_bytes(LENGTH)

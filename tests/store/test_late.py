@@ -28,7 +28,7 @@ def blocked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_waited_is_written_in_order_once_the_folder_is_there(blocked: Path):
     told: list[Notice] = []
     file = blocked / "record.db"
-    store, fault = open_store(lambda: SqliteStore(file), told.append)
+    store, fault = open_store(file, lambda: SqliteStore(file), told.append)
     assert isinstance(store, LateStore)
     assert fault is not None
     assert fault.id == "store.unusable"
@@ -54,7 +54,7 @@ def test_what_waited_is_written_in_order_once_the_folder_is_there(blocked: Path)
 def test_it_is_tried_once_more_at_the_end(blocked: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(late, "AGAIN", 60)
     file = blocked / "record.db"
-    store, _ = open_store(lambda: SqliteStore(file), lambda notice: None)
+    store, _ = open_store(file, lambda: SqliteStore(file), lambda notice: None)
     assert store is not None
     store.record_messages(MEI, (customer("最后", "c:1"),))
     blocked.unlink()
@@ -66,13 +66,29 @@ def test_a_newer_record_is_not_waited_for():
     def make() -> SqliteStore:
         raise UserFault(Notice("store.newer"))
 
-    store, fault = open_store(make, lambda notice: None)
+    store, fault = open_store(Path("record.db"), make, lambda notice: None)
     assert store is None
     assert fault == Notice("store.newer")
 
 
 def test_a_good_record_is_simply_opened(tmp_path: Path):
-    store, fault = open_store(lambda: SqliteStore(tmp_path / "record.db"), lambda notice: None)
+    file = tmp_path / "record.db"
+    store, fault = open_store(file, lambda: SqliteStore(file), lambda notice: None)
     assert isinstance(store, SqliteStore)
     assert fault is None
+    store.close()
+
+
+def test_the_installations_secret_is_used_where_it_can_be_read(tmp_path: Path):
+    file = tmp_path / "record.db"
+    first = SqliteStore(file)
+    secret = first.secret
+    first.close()
+
+    def make() -> SqliteStore:
+        raise UserFault(Notice("store.unusable"))
+
+    store, _ = open_store(file, make, lambda notice: None)
+    assert store is not None
+    assert store.secret == secret
     store.close()
