@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.domain.window import Rect
@@ -41,6 +41,8 @@ _LAST_TIME = re.compile(
     r"(?: ?[✓✔√vVwW/]{1,3}| ?(?:已读|Read))?$"
 )
 _HEADED = re.compile(rf"(?P<name>[^:：]{{1,40}}?)[ ·,，]+(?P<time>{_TIME.pattern})")
+# Receipts beside a message, as they are read.
+_TICKS = re.compile(r"[✓✔√vV/]{1,2}")
 _CONCEALED = re.compile(r"[•●·*＊∙⬤ ]+")
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f]")
 
@@ -254,21 +256,57 @@ def _beside(block: Block, parts: list[str], bubbles: list[Rect], width: int) -> 
 
 
 def _paragraph(block: Block, parts: list[str], width: int, height: int) -> list[Found]:
-    """A message without a bubble, with the line over it that names its author."""
-    texts = [part for part in parts if part]
-    if not texts or _centred(block.rect, width):
+    """Messages without bubbles, with the lines over them that name their authors."""
+    rows = [
+        (line, text)
+        for line, text in zip(block.lines, parts, strict=True)
+        if text and not _TICKS.fullmatch(text)
+    ]
+    if not rows or _centred(block.rect, width):
         return []
     found: list[Found] = []
-    headed = _HEADED.fullmatch(texts[0])
-    if headed is not None:
-        found.append(Found(headed["name"], block.rect, "author"))
-        found.append(Found(headed["time"], block.rect, "time"))
-        texts = texts[1:]
-    if not texts:
-        return found
-    if len(texts) == 1 and _TIME.fullmatch(texts[0]):
-        return [*found, Found(texts[0], block.rect, "time")]
-    hidden: Literal["", "cut", "below"] = "below" if block.rect.bottom >= height - 1 else ""
-    joint = "" if _CJK.search(texts[0][-1:]) else " "
-    found.append(Found(tidy(joint.join(texts)), block.rect, "loose", hidden=hidden))
+    while rows:
+        headed = _HEADED.fullmatch(rows[0][1])
+        if headed is not None:
+            found.append(Found(headed["name"], rows[0][0].rect, "author"))
+            found.append(Found(headed["time"], rows[0][0].rect, "time"))
+            rows = rows[1:]
+        upto = next((n for n, (_, text) in enumerate(rows) if _HEADED.fullmatch(text)), len(rows))
+        found += _said(rows[:upto], height)
+        rows = rows[upto:]
     return found
+
+
+def _said(rows: list[tuple[Line, str]], height: int) -> list[Found]:
+    """One message of these lines."""
+    if not rows:
+        return []
+    rects = [line.rect for line, _ in rows]
+    x, y = min(one.x for one in rects), rects[0].y
+    rect = Rect(x, y, max(one.right for one in rects) - x, rects[-1].bottom - y)
+    texts = [text for _, text in rows]
+    if len(texts) == 1 and _TIME.fullmatch(texts[0]):
+        return [Found(texts[0], rect, "time")]
+    hidden: Literal["", "cut", "below"] = "below" if rect.bottom >= height - 1 else ""
+    joint = "" if _CJK.search(texts[0][-1:]) else " "
+    return [Found(tidy(joint.join(texts)), rect, "loose", hidden=hidden)]
+
+
+def sided(found: Sequence[Found], peer: str) -> tuple[Found, ...]:
+    """Messages of a pane where both stand at one edge: the names over them tell whose they are.
+
+    `peer` is the customer's name. Where bubbles or both edges are used, nothing is changed.
+    """
+    loose = [one for one in found if one.kind == "loose"]
+    names = {one.text for one in found if one.kind == "author"}
+    edges = [one.rect.x for one in loose]
+    level = bool(edges) and max(edges) - min(edges) <= 2 * min(one.rect.height for one in loose)
+    if peer not in names or not level or any(m.kind == "bubble" and m.text != "…" for m in found):
+        return tuple(found)
+    whose: Side = ""
+    told: list[Found] = []
+    for one in found:
+        if one.kind == "author":
+            whose = "left" if one.text == peer else "right"
+        told.append(replace(one, side=whose) if one.kind == "loose" else one)
+    return tuple(told)

@@ -352,7 +352,7 @@ def _loose(picture: Picture, rest: Mask, ground: Colour) -> list[Block]:
     if not usual:
         return []
     em = max(8, round(float(np.percentile(usual, 75))))
-    reach = np.ones((1, max(3, round(em * 1.6))), np.uint8)
+    reach = np.ones((1, max(3, round(em * 2.2))), np.uint8)
     spread = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, reach)
     spread = cv2.morphologyEx(spread, cv2.MORPH_CLOSE, np.ones((max(3, em // 2), 1), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(spread)

@@ -14,6 +14,8 @@ _LARGEST = 130
 _ALIKE = 2
 # Beside a portrait stands text this much wider than it, where the text has no bubble.
 _WIDER = 2.5
+# The same for one that stands alone: a short bubble may have a time beside it.
+_ALONE = 4.0
 
 
 def portraits(shapes: Sequence[Rect], loose: Mask, width: int) -> set[int]:
@@ -40,7 +42,7 @@ def _beside_bubble(rect: Rect, shapes: Sequence[Rect], width: int) -> bool:
 
 
 def _in_column(rect: Rect, shapes: Sequence[Rect], loose: Mask) -> bool:
-    """One of several alike, of which some stand beside text on the bare pane."""
+    """One that stands beside text on the bare pane, or several alike of which some do."""
     if rect.width > _LARGEST or not 0.8 <= rect.width / rect.height <= 1.25:
         return False
     column = [
@@ -50,10 +52,11 @@ def _in_column(rect: Rect, shapes: Sequence[Rect], loose: Mask) -> bool:
         and abs(one.width - rect.width) <= _ALIKE
         and abs(one.height - rect.height) <= _ALIKE
     ]
-    return len(column) > 1 and any(_has_text(one, loose) for one in column)
+    least = _WIDER if len(column) > 1 else _ALONE
+    return any(_has_text(one, loose, least) for one in column)
 
 
-def _has_text(rect: Rect, loose: Mask) -> bool:
+def _has_text(rect: Rect, loose: Mask, least: float) -> bool:
     columns = np.flatnonzero(loose[rect.y : rect.bottom].any(axis=0))
     columns = columns[(columns < rect.x) | (columns >= rect.right)]
-    return bool(len(columns)) and int(columns[-1] - columns[0]) >= _WIDER * rect.width
+    return bool(len(columns)) and int(columns[-1] - columns[0]) >= least * rect.width

@@ -24,8 +24,8 @@ from assistant.watch.ocr import protocol
 from assistant.watch.ocr.areas import in_pixels, overlap
 from assistant.watch.ocr.inks import Picture
 from assistant.watch.ocr.layout import Layout, find_layout, given
-from assistant.watch.ocr.page import PageReader
-from assistant.watch.ocr.picture import find_blocks
+from assistant.watch.ocr.page import PageReader, sided
+from assistant.watch.ocr.picture import Block, find_blocks
 from assistant.watch.ocr.recognise import LineCache, NoModel, Recogniser
 from assistant.watch.ocr.screens import Screen, WindowGone, open_screen
 
@@ -38,6 +38,8 @@ _REST = 0.07
 _RESTLESS = 0.5
 # A window in which no pane was found, or nothing was read, is measured anew after this.
 _NEW_LAYOUT = 3.0
+# With fewer messages in sight, a list of contacts may look more like a chat than the chat does.
+_ENOUGH = 3
 _STIR_GAP = 0.1
 # While something never rests, looking takes at most this share of the time.
 _DUTY = 0.1
@@ -57,7 +59,7 @@ class _Target:
     stamp: tuple[Any, ...] = ()
     header: int = 0
     peer: str = ""
-    read_any: bool = False
+    read_enough: bool = False
     dirty: bool = True
     rests_until: float = 0.0
     pieces: tuple[protocol.Piece, ...] = field(default=())
@@ -129,7 +131,7 @@ class Eyes:
 
     def _measure(self, target: _Target, holes: list[Rect]) -> bool:
         now = time.monotonic()
-        if target.layout is not None and target.read_any:
+        if target.layout is not None and target.read_enough:
             return True
         if target.layout is not None and now - target.measured < _NEW_LAYOUT:
             return True
@@ -175,7 +177,9 @@ class Eyes:
                 moving is None or not moving[rect.y : rect.bottom, rect.x : rect.right].any()
             ),
         )
-        target.read_any = target.read_any or bool(found)
+        found = sided(found, target.peer)
+        said = sum(one.kind in ("bubble", "loose") and one.text != "…" for one in found)
+        target.read_enough = target.read_enough or said >= _ENOUGH
         pieces = [
             _piece(target, pane, one.rect, one.kind, one.text, one.side, one.hidden)
             for one in found
@@ -212,7 +216,10 @@ class Eyes:
         """The first line over the pane: there every client names the customer."""
         if title.size == 0:
             return ""
-        lines = [line for block in find_blocks(title) for line in block.lines]
+        blocks = find_blocks(title)
+        # Beside the name stands a portrait, perhaps with a letter in it.
+        named = [one for one in blocks if not _is_square(one)] or blocks
+        lines = [line for block in named for line in block.lines]
         tall = [line for line in lines if line.rect.height >= 8]
         if not tall:
             return ""
@@ -220,6 +227,10 @@ class Eyes:
         large = [line for line in tall if line.rect.height >= 0.7 * highest]
         first = min(large, key=lambda line: (line.rect.y // 12, line.rect.x))
         return self._cache.read(title, [first])[0]
+
+
+def _is_square(block: Block) -> bool:
+    return block.bubble and 0.8 <= block.rect.width / block.rect.height <= 1.25
 
 
 def _sum(picture: Picture) -> int:

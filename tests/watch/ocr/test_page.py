@@ -9,7 +9,7 @@ import pytest
 
 from assistant.domain.window import Rect
 from assistant.watch.ocr.inks import Picture
-from assistant.watch.ocr.page import PageReader
+from assistant.watch.ocr.page import Found, PageReader, sided
 from assistant.watch.ocr.picture import Line
 from tests.watch.ocr.pictures import BLUE, DARK, LIGHT, Chat, draw
 
@@ -118,3 +118,17 @@ def test_an_empty_pane_shows_nothing():
 def test_noise_is_survived():
     noise = np.random.default_rng(1).integers(0, 256, (240, 320, 3)).astype(np.uint8)
     PageReader(Reader()).read(noise, 0)
+
+
+def test_where_both_stand_at_one_edge_names_tell_whose_words_they_are():
+    def at(y: int, kind: str, text: str) -> Found:
+        return Found(text, Rect(60, y, 100, 14), kind)  # type: ignore[arg-type]
+
+    rows = [at(0, "author", "陈美"), at(20, "loose", "漏水了"), at(40, "author", "小林"),
+            at(60, "loose", "我来看"), at(80, "loose", "请稍等")]  # fmt: skip
+    assert [one.side for one in sided(rows, "陈美") if one.kind == "loose"] == [
+        "left",
+        "right",
+        "right",
+    ]
+    assert [one.side for one in sided(rows, "别人") if one.kind == "loose"] == ["", "", ""]
