@@ -16,6 +16,7 @@ import pytest
 from assistant import timeline
 from assistant.demo.desktop import Desktop
 from assistant.demo.process import wait_until
+from assistant.inference import manifest, protocol
 from tests.inference.support import SMALL
 from tests.packed.conftest import FOLDER, Machine
 
@@ -120,40 +121,50 @@ def test_the_review_window_opens(machine: Machine, desktop: Desktop, tmp_path: P
 
 
 def test_the_worker_checks_and_loads_a_model(machine: Machine, small_model: Path):
-    done = machine.run(
-        "suggest", "--engine", "all", "--model", SMALL, "--timeout", "90",
-        given=ROWS.splitlines()[1] + "\n", ASSISTANT_MODELS_DIR=str(small_model),
+    entry = manifest.find(SMALL)
+    order = protocol.Load(
+        file=str(small_model / entry.file), sha256=entry.sha256, chat_format=entry.chat_format,
+        context=256, threads=1, memory_mb=2000, model_id=entry.sha256,
     )  # fmt: skip
-    assert done.stderr == ""
-    (row,) = map(json.loads, done.stdout.splitlines())
-    # The small model's words are rarely worth showing; that it ran and was heard is what counts.
-    assert row.get("error", {}).get("code") != "model_unavailable"
-    (checked,) = json.loads((machine.home / "data" / "verified-models.json").read_text())
-    assert "smollm2" in checked
+    worker = subprocess.Popen(
+        machine.command(["--inference-worker"]), env=machine.surroundings(), cwd=machine.home,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    worker.stdin.write(protocol.encode(order))
+    worker.stdin.flush()
+    answer = protocol.decode_for_supervisor(worker.stdout.readline())
+    _, errors = worker.communicate(timeout=60)
+    assert isinstance(answer, protocol.Ready), (answer, errors)
+    assert answer.verified
+    assert errors == b""
 
 
 def test_an_older_processor_is_told_and_the_phrasebook_goes_on(
-    machine: Machine, small_model: Path, tmp_path: Path
+    machine: Machine, desktop: Desktop, small_model: Path, tmp_path: Path
 ):
-    info = tmp_path / "cpuinfo"
+    info, record = tmp_path / "cpuinfo", tmp_path / "timeline.jsonl"
     info.write_text(OLD)
-    with_old = {"CPUINFO": str(info), "ASSISTANT_MODELS_DIR": str(small_model)}
-    told = machine.run("doctor", "--json", "--language", "en", **with_old)
+    machine.environment |= {"CPUINFO": str(info), "ASSISTANT_MODELS_DIR": str(small_model)}
+    told = machine.run("doctor", "--json", "--language", "en")
     found = {row["check"]: row for row in map(json.loads, told.stdout.splitlines())}
     assert found["processor"]["state"] == "warn"
     assert "AVX2" in found["processor"]["found"]
-    done = machine.run(
-        "suggest",
-        "--engine",
-        "all",
-        "--model",
-        "smollm2-135m-instruct-q4_1",
-        given=ROWS,
-        **with_old,
-    )
-    rows = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [row["error"]["code"] for row in rows] == ["model_unavailable"] * 2
-    assert all(row["drafts"] for row in rows)
+    (machine.home / "config").mkdir(exist_ok=True)
+    (machine.home / "config" / "settings.toml").write_text(f'[model]\nname = "{SMALL}"\n')
+    process = machine.start("run", "--record", str(record), errors=tmp_path / "errors")
+
+    def states() -> list[str]:
+        return [row["state"] for row in timeline.read(record) if row["event"] == "model"]
+
+    try:
+        assert wait_until(lambda: "failed" in states() or process.poll() is not None, 90)
+        assert "loading" not in states()
+    finally:
+        status = end(process)
+    assert (status, (tmp_path / "errors").read_text()) == (0, "")
+    assert machine.run("suggest", "--engine", "phrasebook", given=ROWS).returncode == 0
 
 
 def test_the_eyes_answer_when_they_are_packed(machine: Machine):
