@@ -121,7 +121,8 @@ _WORD = r"[^\W\d_][\w\u0e30-\u0e4e'’.\-]{0,24}"
 _CAPITAL = r"(?:[A-ZÀ-ÞĐА-ЯẠ-Ỹ][\w'’.\-]{0,24}|\d{1,3}(?:st|nd|rd|th)|[NS][EW]|[NSEW]\.?)"
 _TOWN = r"(?![A-Z]{1,2}\d)[A-ZÀ-ÞĐА-ЯẠ-Ỹ](?:[^\W\d_]|['’.\-]){1,24}(?![\w])"
 _CODE = (
-    r"(?:[A-Z]{1,2}\d[0-9A-Z]? ?\d[A-Z]{2}|(?:[A-Z]{2} )?[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{2} \d{5}(?:-\d{4})?|\d{4,6}(?:-\d{3,4})?"
+    r"(?:[A-Z]{1,2}\d[0-9A-Z]? ?\d[A-Z]{2}|(?:[A-Z]{2} )?[A-Z]\d[A-Z] ?\d[A-Z]\d"
+    r"|[A-Z]{2} \d{5}(?:-\d{4})?|\d{4,6}(?:-\d{3,4})?"
     r"|\d{4} ?[A-Z]{2})"
 )
 
@@ -151,7 +152,8 @@ def _streets() -> tuple[re.Pattern[str], ...]:
         # In small letters only after a word that says so, lest "2 days on the road" be one.
         re.compile(
             rf"(?:{flat}{number},? (?:{_CAPITAL} ){{1,4}}|(?i:{said}){number},? "
-            rf"(?:{_WORD} ){{1,4}})(?i:{either(table.after)})(?: (?:North|South|East|West|[NSEW]{{1,2}})(?!\w))?"
+            rf"(?:{_WORD} ){{1,4}})(?i:{either(table.after)})"
+            rf"(?: (?:North|South|East|West|[NSEW]{{1,2}})(?!\w))?"
             rf"(?: \d{{1,4}}(?=[, ]|$))?"
         ),
         # Without any word for a street, where the town and its British code follow.
