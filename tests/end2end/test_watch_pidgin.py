@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from assistant.demo.bed import MEI, TOM
+from assistant.demo.hotkey import clear_box
 from assistant.domain.chat import Speaker
+from assistant.domain.window import TextNode
 from tests.end2end.bed.fixtures import Desk
+from tests.end2end.bed.observer import Observer
 
 pytestmark = [pytest.mark.end2end, pytest.mark.timeout(300)]
 
@@ -26,19 +29,35 @@ def test_messages_of_both_sides_are_read_in_order(pidgin: Desk):
 
 def test_what_the_agent_types_is_seen_and_what_they_send_is_theirs(pidgin: Desk):
     observer = pidgin.observer
-    # Pidgin may bring its buddy list to the front by itself.
-    observer.activate("--name", f"^{MEI.name}$")
-    assert observer.until(lambda: any(node.editable for node in observer.snapshots[-1].nodes))
-    box = next(node for node in observer.snapshots[-1].nodes if node.editable)
+
+    def box_in_sight() -> bool:
+        # Pidgin may bring its buddy list to the front by itself, at any moment.
+        observer.activate("--name", f"^{MEI.name}$")
+        return observer.until(lambda: bool(boxes(observer)), 5)
+
+    assert observer.until(box_in_sight)
+    box = boxes(observer)[0]
     assert box.rect is not None
-    observer.mouse("mousemove", str(int(box.rect.center_x)), str(int(box.rect.center_y)))
-    observer.mouse("click", "1")
-    observer.mouse("type", "Let me check that")
-    assert observer.until(lambda: observer.updates[-1].typed == "Let me check that")
+    x, y = str(int(box.rect.center_x)), str(int(box.rect.center_y))
+
+    def typed() -> bool:
+        observer.activate("--name", f"^{MEI.name}$")
+        observer.mouse("mousemove", x, y)
+        observer.mouse("click", "1")
+        clear_box(pidgin.bed.environment["DISPLAY"])
+        observer.mouse("type", "Let me check that")
+        return observer.until(lambda: observer.updates[-1].typed == "Let me check that", 9)
+
+    assert observer.until(typed)
     observer.mouse("key", "Return")
     assert observer.sees("Let me check that")
     assert observer.message("Let me check that").speaker is Speaker.AGENT
     assert pidgin.mei.wait_for("Let me check that")
+
+
+def boxes(observer: Observer) -> list[TextNode]:
+    shown = observer.snapshots[-1]
+    return [n for n in shown.nodes if n.editable] if shown.window.title == MEI.name else []
 
 
 def test_two_tabs_are_two_chats(pidgin: Desk):

@@ -14,6 +14,7 @@ import json
 import queue
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -76,8 +77,7 @@ class PageServer(Part):
         shutil.copytree(PAGES, self.folder, dirs_exist_ok=True)
         shutil.copytree(install(), self.folder, dirs_exist_ok=True)
         handler = functools.partial(_Handler, self, directory=str(self.folder))
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        server.daemon_threads = True
+        server = _Server(("127.0.0.1", 0), handler)
         self._stack.callback(server.server_close)
         self._stack.callback(server.shutdown)
         self._stack.callback(self._end)
@@ -117,6 +117,15 @@ class PageServer(Part):
         self._listeners.append(mine)
         self._heard.set()
         return mine
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser breaks off what it no longer wants; anything else is told as usual."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
