@@ -122,7 +122,7 @@ def run(settings: Settings, record: Path | None = None) -> int:
         shell.guide_seen.connect(_remember_guide)
         shell.show_guide()
     status = application.exec()
-    if status:
+    if status and not failed.happened:
         _LOG.error("the screen is gone (%d): what waits to be recorded is written now", status)
     ticker.stop()
     app.stop()
@@ -143,6 +143,11 @@ class _Failed(QObject):
         super().__init__()
         self._fault: UserFault | None = None
         self._told.connect(lambda: application.exit(1))
+
+    @property
+    def happened(self) -> bool:
+        """Whether that is why the program ends."""
+        return self._fault is not None
 
     def tell(self, fault: UserFault) -> None:
         """Any thread may tell."""
