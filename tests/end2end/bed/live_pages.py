@@ -98,7 +98,7 @@ class Pages:
         try:
             while not self._closing:
                 with self._news:
-                    self._news.wait_for(lambda: len(self._told) > at or self._closing, 1.0)
+                    self._news.wait_for(lambda a=at: len(self._told) > a or self._closing, 1.0)
                     fresh, at = self._told[at:], len(self._told)
                 for row in fresh:
                     handler.wfile.write(f"data: {row}\n\n".encode())
