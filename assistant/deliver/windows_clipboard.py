@@ -26,6 +26,12 @@ LARGEST = 16 * 1024 * 1024
 _TRIES, _AGAIN = 12, 0.025
 # Windows makes these of the others by itself.
 _MADE = frozenset({c.CF_TEXT, c.CF_OEMTEXT})
+# Promises of Office and its like: asked for, they start or hang the program that made them, and
+# some hold the number of a window instead of data.
+_OLE = (
+    "DataObject", "Ole Private Data", "Object Descriptor", "Link Source Descriptor", "Link Source",
+    "ObjectLink", "OwnerLink", "Native", "Embed Source", "Embedded Object",
+)  # fmt: skip
 _MARKS = (
     ("ExcludeClipboardContentFromMonitorProcessing", b"\0\0\0\0"),
     ("CanIncludeInClipboardHistory", b"\0\0\0\0"),
@@ -103,8 +109,9 @@ class WindowsClipboard:
     def _keep(self) -> Saved:
         found: list[tuple[int, bytes]] = []
         size = 0
+        left = c.CF_HANDLES | _MADE | {self._calls.number(name) for name in _OLE}
         for number in self._calls.formats():
-            if number in c.CF_HANDLES or number in c.CF_PRIVATE or number in _MADE:
+            if number in left or number in c.CF_PRIVATE:
                 continue
             data = self._calls.get(number)
             if data is not None and size + len(data) <= LARGEST:

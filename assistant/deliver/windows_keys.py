@@ -10,10 +10,8 @@ from assistant.win32.port import KeyCalls
 
 # The whole keyboard of this program. A test proves that no other key is ever pressed.
 PASTE_MODIFIER, PASTE_KEY = c.VK_LCONTROL, c.VK_V
-_HELD = (
-    c.VK_LSHIFT, c.VK_RSHIFT, c.VK_LMENU, c.VK_RMENU, c.VK_LWIN, c.VK_RWIN, c.VK_LCONTROL,
-    c.VK_RCONTROL,
-)  # fmt: skip
+_SHIFTS = (c.VK_LSHIFT, c.VK_RSHIFT)
+_OTHERS = (c.VK_LMENU, c.VK_RMENU, c.VK_LWIN, c.VK_RWIN, c.VK_RCONTROL)
 
 
 class WindowsPasteKeys:
@@ -30,11 +28,12 @@ class WindowsPasteKeys:
         """
         if not self._still_there():
             raise UserFault(Notice("insert.not_in_front"))
-        # Ctrl last: letting go of Alt or the Windows key alone would open a menu.
-        strokes = [(key, False) for key in _HELD if self._keys.held(key)]
-        strokes += [
-            (PASTE_MODIFIER, True), (PASTE_KEY, True), (PASTE_KEY, False), (PASTE_MODIFIER, False)
-        ]  # fmt: skip
+        # Alt or the Windows key that comes up alone opens a menu: Ctrl goes down before. Shift
+        # that comes up while Ctrl is down may change the input method: it goes first.
+        strokes = [(key, False) for key in _SHIFTS if self._keys.held(key)]
+        strokes.append((PASTE_MODIFIER, True))
+        strokes += [(key, False) for key in _OTHERS if self._keys.held(key)]
+        strokes += [(PASTE_KEY, True), (PASTE_KEY, False), (PASTE_MODIFIER, False)]
         if self._keys.send(strokes) == len(strokes):
             return
         # Half a volley may have left the modifier down.

@@ -80,8 +80,13 @@ for _call, _result, _arguments in _CALLS:
 
 
 def end_loop(thread: int) -> bool:
-    """End the message loop of a thread of this process, by its native number."""
-    return bool(_user.PostThreadMessageW(thread, c.WM_QUIT, 0, 0))
+    """End the message loop of a thread of this process, by its native number.
+
+    `keyboard` writes its loop the wrong way round: it goes on after WM_QUIT and ends with any other
+    message. One of each ends either kind.
+    """
+    told = bool(_user.PostThreadMessageW(thread, c.WM_QUIT, 0, 0))
+    return bool(_user.PostThreadMessageW(thread, c.WM_NULL, 0, 0)) or told
 
 
 class Loop:

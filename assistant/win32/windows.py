@@ -118,7 +118,10 @@ class Windows:
         return not (asked == 0 and cloaked.value)
 
     def title(self, window: int) -> str:
-        """Its title; taken from the window manager, so a hung program does not hold us up."""
+        """Its title; taken from the window manager, so a hung program does not hold us up.
+
+        Only a window of this process is asked itself, and answers when its thread is free.
+        """
         text = ctypes.create_unicode_buffer(_LONGEST_TITLE)
         _user.GetWindowTextW(window, text, _LONGEST_TITLE)
         return text.value
@@ -198,18 +201,24 @@ class Windows:
 
     def exclude_from_capture(self, window: int) -> str:
         """Keep an own window out of pictures of the screen, as well as this Windows can."""
-        if _user.SetWindowDisplayAffinity(window, c.WDA_EXCLUDE):
-            return "excluded"
-        return "black" if _user.SetWindowDisplayAffinity(window, c.WDA_MONITOR) else "refused"
+        if not _user.SetWindowDisplayAffinity(window, c.WDA_EXCLUDE):
+            return "black" if _user.SetWindowDisplayAffinity(window, c.WDA_MONITOR) else "refused"
+        # Before Windows 10 2004 the call succeeds and does what WDA_MONITOR does.
+        return "excluded" if _affinity(window) == c.WDA_EXCLUDE else "black"
 
 
 def _seen_through(window: int) -> bool:
     style = _user.GetWindowLongW(window, _GWL_EXSTYLE)
     if style & _EX_TRANSPARENT and style & _EX_LAYERED:
         return True
-    affinity = wintypes.DWORD()
-    asked = _user.GetWindowDisplayAffinity(window, byref(affinity))
-    return bool(asked and affinity.value == c.WDA_EXCLUDE)
+    return _affinity(window) == c.WDA_EXCLUDE
+
+
+def _affinity(window: int) -> int:
+    """How a window shows in pictures; WDA_NONE where Windows does not say."""
+    found = wintypes.DWORD()
+    asked = _user.GetWindowDisplayAffinity(window, byref(found))
+    return int(found.value) if asked else c.WDA_NONE
 
 
 def _integrity(process: int) -> int | None:

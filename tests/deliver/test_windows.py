@@ -86,8 +86,18 @@ def test_no_key_but_those_that_paste_is_ever_pressed(desk: Desk):
     desk.keys.down = {c.VK_LCONTROL, c.VK_RMENU, c.VK_LWIN}
     desk.insert()
     assert {key for key, pressed in desk.keys.sent if pressed} == {c.VK_LCONTROL, c.VK_V}
-    # Held modifiers are let go of first, Ctrl last: Alt alone would open a menu.
-    assert desk.keys.sent[:3] == [(c.VK_RMENU, False), (c.VK_LWIN, False), (c.VK_LCONTROL, False)]
+    # Ctrl is down while Alt and the Windows key are let go of: alone they would open a menu.
+    assert desk.keys.sent[:3] == [(c.VK_LCONTROL, True), (c.VK_RMENU, False), (c.VK_LWIN, False)]
+    assert desk.keys.sent[-1] == (c.VK_LCONTROL, False)
+
+
+def test_shift_is_let_go_of_before_control_goes_down(desk: Desk):
+    # Both together are the keys that change the input method.
+    desk.keys.down = {c.VK_LSHIFT, c.VK_LMENU}
+    desk.insert()
+    assert desk.keys.sent[:3] == [
+        (c.VK_LSHIFT, False), (c.VK_LCONTROL, True), (c.VK_LMENU, False),
+    ]  # fmt: skip
 
 
 def test_another_customer_in_the_window_refuses(desk: Desk):
@@ -222,6 +232,16 @@ def test_every_format_that_is_memory_comes_back(clipboard, board, loop):
     clipboard.restore(saved)
     assert list(board.content) == [c.CF_UNICODETEXT, html, c.CF_DIB]
     assert board.content[html] == b"<b>x</b>"
+
+
+def test_promises_of_office_are_not_asked_for(clipboard, board, monkeypatch):
+    asked: list[int] = []
+    get = board.get
+    monkeypatch.setattr(board, "get", lambda number: asked.append(number) or get(number))
+    html, embedded = board.number("HTML Format"), board.number("Embed Source")
+    board.content = {board.number("DataObject"): b"\x20\x01", embedded: None, html: b"<td>1</td>"}
+    assert clipboard.save().formats == ((html, b"<td>1</td>"),)
+    assert asked == [html]
 
 
 def test_what_was_copied_meanwhile_is_left_alone(clipboard, board, loop):

@@ -164,7 +164,9 @@ class UiaBackend:
             log.debug("nobody knows where the keyboard is: %s", fault)
             return False
         # Rich boxes give it to something inside them, others to themselves.
-        within = focused.pid == window.pid and _inside(focused.rect, node.rect)
+        page = self._target.page if self._target else None
+        drawn_by = {window.pid, page.pid if page else window.pid}
+        within = focused.pid in drawn_by and _inside(focused.rect, node.rect)
         return focused.id == box or within
 
     async def set_text(self, window: WindowInfo, node: TextNode, text: str) -> bool:
@@ -213,7 +215,10 @@ class UiaBackend:
         return target
 
     def _is_fresh(self, target: _Target, window: WindowInfo) -> bool:
-        told = target.page is not None and self._changes.hears
+        page = target.page
+        # Where a page is drawn by another program than the window's (WebView2), its events are that
+        # program's: they are not heard, and the page is looked at.
+        told = page is not None and page.pid in (0, window.pid) and self._changes.hears
         return (
             told
             and not self._dirty

@@ -66,12 +66,15 @@ class WindowsTracker:
         # Before asking: an event that comes meanwhile counts again.
         self._stale, self._asked = False, now
         window = self._windows.foreground()
-        found = self._describe(window) if window else None
-        if found is None and not window:
+        if not window:
             # For a moment nothing is in front while the keyboard changes hands.
             self._stale = True
-        if found is not None and found.pid in self._own:
+        found: WindowInfo | None
+        if window and self._windows.pid(window) in self._own:
+            # Its title is never asked: only our own GUI thread could answer, and may wait for us.
             found = self.locate(self._last.window_id) if self._last else None
+        else:
+            found = self._describe(window) if window else None
         self._last = found
         self._follow(found)
         return found

@@ -96,6 +96,22 @@ def test_an_event_of_the_page_wakes_and_has_it_read_again():
     run(work)
 
 
+def test_a_page_of_another_program_is_looked_at_since_its_events_are_not_heard():
+    async def work(desk: Desk) -> None:
+        # WebView2: the window belongs to the chat program, the page to msedgewebview2.exe.
+        window = replace(WINDOW, app="whatsapp-desktop", pid=77)
+        shown = await desk.look(window)
+        assert shown is not None
+        desk.layer.calls.clear()
+        desk.now += 0.5
+        assert await desk.look(window) is shown
+        assert "tree" in desk.layer.calls
+        box = next(node for node in shown.nodes if node.editable)
+        assert await desk.backend.focus(window, box)
+
+    run(work)
+
+
 def test_a_hundred_events_in_a_row_are_one_change():
     async def work(desk: Desk) -> None:
         await desk.look()

@@ -112,6 +112,19 @@ def test_our_own_windows_leave_the_chat_active(desk: Desk):
     assert window.window_id == CHAT
 
 
+def test_our_own_windows_are_not_asked_for_their_titles(desk: Desk, monkeypatch):
+    # Windows sends the question to the thread that painted it, which may be waiting for this one.
+    desk.tracker.active()
+    desk.windows.windows[OWN] = FakeWindow("overlay", 999, r"C:\python.exe")
+    desk.windows.front = OWN
+    desk.loop.tell(c.EVENT_FOREGROUND, OWN)
+    asked: list[int] = []
+    title = desk.windows.title
+    monkeypatch.setattr(desk.windows, "title", lambda one: asked.append(one) or title(one))
+    desk.tracker.active()
+    assert asked == [CHAT]
+
+
 def test_minimised_and_closed_windows_are_gone(desk: Desk):
     desk.windows.windows[CHAT].shown = False
     assert desk.tracker.locate(CHAT) is None
