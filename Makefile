@@ -1,6 +1,6 @@
 # All there is to do with a checkout. Needs python3, make and git; `make setup` brings the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench attacks fuzz package lock clean
+.PHONY: help setup run test lint bench attacks fuzz package screenshots lock clean
 
 PYTHON := .venv/bin/python
 
@@ -44,6 +44,9 @@ package: setup ## Pack the program with its Python: a folder and an archive with
 
 test-package: package ## Try the packed program where there is no Python, no checkout and no network
 	@ASSISTANT_PACKED=$(CURDIR)/dist/assistant $(PYTHON) -m pytest tests/packed
+
+screenshots: setup ## Draw the pictures of the documents anew, from invented chats
+	@$(PYTHON) .ci/screenshots.py
 
 sbom: setup ## What the program is made of (CycloneDX) and whether its licences allow it
 	@$(PYTHON) .ci/sbom.py --check --sbom sbom.cdx.json

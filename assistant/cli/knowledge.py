@@ -71,7 +71,9 @@ def ask(
 
     from assistant import settings
     from assistant.domain.chat import Message, Speaker
+    from assistant.domain.drafting import CheckLevel
     from assistant.domain.reading import Context
+    from assistant.draft import checks, known
     from assistant.knowledge import shop as shops
     from assistant.knowledge.lookup import answers
     from assistant.understand.reader import understand
@@ -90,10 +92,15 @@ def ask(
     if not found:
         _say("knowledge.no_answer")
         raise typer.Exit(1)
+    enough = known.SURE_HAN if spoken.startswith("zh") else known.SURE
     for answer in found:
-        mark = "knowledge.leads" if answer.sureness >= 0.5 else "knowledge.may_help"
+        mark = "knowledge.leads" if answer.sureness >= enough else "knowledge.may_help"
         typer.echo("")
         _say(mark, sureness=f"{answer.sureness:.2f}", title=answer.title, id=answer.id)
         for text in (answer.solve, answer.brief, answer.ask, answer.care):
-            if text:
-                typer.echo(f"    {text}")
+            if not text:
+                continue
+            typer.echo(f"    {text}")
+            for check in checks.check_text(text, None, reading, messages, shop, language=spoken):
+                if check.level is CheckLevel.HARD:
+                    _say("knowledge.blocked", rule=check.rule, detail=check.detail)

@@ -41,6 +41,22 @@ def test_a_question_is_answered_with_its_source() -> None:
     assert "policies/returns#opened" in result.stdout
 
 
+def test_words_of_a_policy_that_no_draft_may_say_are_told(tmp_path: Path) -> None:
+    (tmp_path / "shop.toml").write_text('schema = 1\nregion = "CN"\n', encoding="utf-8")
+    (tmp_path / "policies").mkdir()
+    page = tmp_path / "policies" / "a.md"
+    page.write_text(
+        "## 刻字 {#engraved}\n- 主题: refund.how\n- 问法: 刻字的杯子还能退吗\n"
+        "### zh-Hans\n有质量问题也不能退。\n",
+        encoding="utf-8",
+    )
+    result = RUN.invoke(app, ["ask", "刻字的杯子还能退吗", "--knowledge", str(tmp_path)])
+    assert "may lead a draft" in result.stdout
+    assert "does not get into a draft" in result.stdout
+    result = RUN.invoke(app, ["ask", "拆开了还能退吗", "--knowledge", "resources/shops/sample"])
+    assert "does not get into a draft" not in result.stdout
+
+
 def test_a_question_that_nothing_answers_says_so() -> None:
     result = RUN.invoke(app, ["ask", "屏幕多少像素", "--knowledge", "resources/shops/sample"])
     assert result.exit_code == 1
