@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from assistant.domain.guide import OfferState
 from assistant.domain.notice import Notice
@@ -44,6 +45,14 @@ def test_it_goes_forward_and_back_and_ends_with_the_last_step(qtbot, guide: Guid
     guide.next.click()
     with qtbot.waitSignal(guide.closed):
         guide.next.click()
+
+
+def test_enter_goes_on_without_the_mouse(qtbot, guide: GuideWindow) -> None:
+    qtbot.keyClick(guide.next, Qt.Key.Key_Return)
+    qtbot.keyClick(guide.next, Qt.Key.Key_Enter)
+    assert guide.pages.currentIndex() == 2
+    qtbot.keyClick(guide.back, Qt.Key.Key_Return)
+    assert guide.pages.currentIndex() == 1
 
 
 def test_it_can_be_left_at_any_step(qtbot, guide: GuideWindow) -> None:
