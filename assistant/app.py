@@ -21,6 +21,7 @@ from assistant.conversation.profile import Library
 from assistant.deliver.hotkeys import choose as choose_hotkeys
 from assistant.deliver.port import HotkeyBackend, InsertResult
 from assistant.deliver.service import Delivery, Tools
+from assistant.domain.chat import ChatKey
 from assistant.domain.live import TruthLine
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.pasted import PastedChat, SourceAction, TakePaste
@@ -104,6 +105,7 @@ class App:
             lambda: parts.tools(self._sources.library, settings.watch),
             self._delivered,
             self._look,
+            self._known_as,
         )
         self._live = self._live_desk()
         self._team: TeamLink | None = None
@@ -135,6 +137,9 @@ class App:
 
     def _look(self, window: WindowInfo) -> Snapshot | None:
         return self._sources.look(window)
+
+    def _known_as(self, window: WindowInfo, chat: ChatKey) -> ChatKey:
+        return self._sources.known_as(window, chat)
 
     def parse_paste(self, wanted: TakePaste) -> PastedChat:
         """What is understood of a text before it is taken in; pure and quick."""

@@ -17,7 +17,7 @@ from time import monotonic
 
 from assistant import launcher, paths, system_parts
 from assistant.atomic import write_atomically
-from assistant.conversation import calibrate, pasted, pasting
+from assistant.conversation import calibrate, one_chat, pasted, pasting
 from assistant.conversation.profile import AppProfile, Library
 from assistant.conversation.profile_text import as_toml
 from assistant.conversation.reader import ChatUpdate, ReaderState, forget, read, read_page
@@ -250,7 +250,7 @@ class SourceDesk:
             case TellSpeaker(chat, key, speaker):
                 self._learn(chat, key, speaker)
             case SwapSides(chat):
-                profile = self.library.get(chat.app)
+                profile = self._profile_of(chat)
                 if profile is not None and calibrate.can_swap(profile):
                     self._keep(calibrate.swapped(profile))
             case MakeLauncher(app):
@@ -260,8 +260,18 @@ class SourceDesk:
             case OpenSystemSettings(page):
                 system_parts.open_settings(page)
 
+    def _profile_of(self, chat: ChatKey) -> AppProfile | None:
+        """What reads the chat now: its source may have changed since it got its name."""
+        with self._lock:
+            return self.library.get(self._reader.profile_of(chat))
+
+    def known_as(self, window: WindowInfo, chat: ChatKey) -> ChatKey:
+        """The chat of the session that a window shows when a profile names it so."""
+        with self._lock:
+            return one_chat.known_as(chat, window, self._reader.aliases)
+
     def _learn(self, chat: ChatKey, key: str, speaker: Speaker) -> None:
-        profile = self.library.get(chat.app) if chat.app != PASTED_APP else pasting.PASTED
+        profile = self._profile_of(chat) if chat.app != PASTED_APP else pasting.PASTED
         if profile is None:
             return
         with self._lock:

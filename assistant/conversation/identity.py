@@ -66,7 +66,9 @@ def chat_of(snapshot: Snapshot, profile: AppProfile, account: str = "") -> ChatK
     peer = peer_of(snapshot, profile)
     if not peer:
         return None
-    return ChatKey(profile.id, account_of(snapshot, profile) or account, peer)
+    # Somebody of that name in another program is somebody else.
+    app = snapshot.window.app if profile.per_program else profile.id
+    return ChatKey(app, account_of(snapshot, profile) or account, peer)
 
 
 def input_node(snapshot: Snapshot, profile: AppProfile) -> TextNode | None:

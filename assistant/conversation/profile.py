@@ -132,6 +132,9 @@ class AppProfile(_Part):
         "the program takes no paste.",
     )
     platform: str = Field("", description="Where it is, for rule packs; empty = by the window.")
+    per_program: bool = Field(
+        False, description="It reads several programs: each of them has chats of its own."
+    )
     match: MatchRules
     pane: Markers = Field((), description="Elements that hold the messages.")
     message: Markers = Field((), description="Elements that hold one message's text.")

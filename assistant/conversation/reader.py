@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from assistant.conversation import clock
+from assistant.conversation import clock, one_chat
 from assistant.conversation.align import place
 from assistant.conversation.bubbles import read_bubbles
 from assistant.conversation.identity import account_of, chat_of, input_text
 from assistant.conversation.named import name_rows
+from assistant.conversation.one_chat import Sighting
 from assistant.conversation.platform import platform_of
 from assistant.conversation.profile import AppProfile
 from assistant.conversation.rows import Page, Row, read_rows
@@ -42,7 +43,8 @@ class ChatLog:
 class ReaderState:
     """All that the reader remembers. `secret` keys the fingerprints in Message.key.
 
-    `last_rows` and `doubted` let it recognise a snapshot taken in the middle of a change of chats.
+    `last_rows` and `doubted` let it recognise a snapshot taken in the middle of a change of chats;
+    `sightings` and `aliases` let it know a chat again that another source reads.
     """
 
     secret: bytes = b""
@@ -51,6 +53,13 @@ class ReaderState:
     current: ChatKey | None = None
     last_rows: tuple[Row, ...] = ()
     doubted: ChatKey | None = None
+    sightings: Mapping[ChatKey, Sighting] = field(default_factory=dict)
+    aliases: one_chat.Aliases = field(default_factory=dict)
+
+    def profile_of(self, chat: ChatKey) -> str:
+        """Id of the profile that read the chat last; chats not seen in a window are their own."""
+        seen = self.sightings.get(chat)
+        return seen.profile if seen is not None else chat.app
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +112,38 @@ def read(
     if chat is None:
         return state, None
     page = read_page(snapshot, profile)
+    state, known_as = _known_as(state, chat, page, snapshot)
+    # Own names are known to the source that reads now, whatever the chat was first read by.
+    named = replace(known_as, account=chat.account or known_as.account)
+    known = state.chats.get(known_as)
     if profile.kind == "bubbles":
-        known = state.chats.get(chat)
         heard = {one.author for one in known.messages if one.author} if known else ()
-        page = name_rows(page, chat, heard)
-    if chat != state.current and _is_torn(state, chat, page):
-        return replace(state, doubted=chat), None
-    return weave(state, chat, page, snapshot, profile, calibration)
+        page = name_rows(page, named, heard)
+    if known_as != state.current and _is_torn(state, known_as, page):
+        return replace(state, doubted=known_as), None
+    seen = one_chat.sighting(snapshot, profile.id, state.sightings.get(known_as))
+    if seen.mixed and known is not None:
+        page = replace(page, rows=one_chat.respelled(page.rows, known.messages))
+    after, update = weave(
+        state, known_as, page, snapshot, profile, calibration, account=named.account
+    )
+    sightings = {key: one for key, one in state.sightings.items() if key in after.chats}
+    return replace(after, sightings={**sightings, known_as: seen}), update
+
+
+def _known_as(
+    state: ReaderState, chat: ChatKey, page: Page, snapshot: Snapshot
+) -> tuple[ReaderState, ChatKey]:
+    """The chat this window shows under the name it has had so far."""
+    known_as = one_chat.known_as(chat, snapshot.window, state.aliases)
+    if known_as != chat or chat in state.chats:
+        return state, known_as
+    logs = {key: log.messages for key, log in state.chats.items()}
+    other = one_chat.other_name(chat, snapshot, page.rows, logs, state.sightings)
+    if other is None:
+        return state, chat
+    aliases = one_chat.with_alias(state.aliases, chat, snapshot.window, other)
+    return replace(state, aliases=aliases), other
 
 
 def weave(
@@ -119,10 +153,12 @@ def weave(
     snapshot: Snapshot,
     profile: AppProfile,
     calibration: Mapping[str, Speaker] | None = None,
+    account: str = "",
 ) -> tuple[ReaderState, ChatUpdate]:
-    """Place a page's rows in the log of a chat."""
+    """Place a page's rows in the log of a chat; `account` is the own name if the chat lacks it."""
     log = state.chats.get(chat) or ChatLog((), (), None)
-    merged, new, revised = _merge(state, chat, log, page, snapshot, profile, calibration or {})
+    named = replace(chat, account=account or chat.account)
+    merged, new, revised = _merge(state, named, log, page, snapshot, profile, calibration or {})
     chats = {key: value for key, value in state.chats.items() if key != chat}
     chats[chat] = merged
     while len(chats) > MAX_CHATS:
@@ -130,7 +166,7 @@ def weave(
     after = replace(
         state,
         chats=chats,
-        accounts={**state.accounts, profile.id: chat.account},
+        accounts={**state.accounts, profile.id: named.account},
         current=chat,
         last_rows=page.rows,
         doubted=None,
@@ -153,7 +189,7 @@ def forget(state: ReaderState, profile_id: str) -> ReaderState:
 
     Their messages get the keys they had, so that nothing is recorded twice.
     """
-    chats = {key: log for key, log in state.chats.items() if key.app != profile_id}
+    chats = {key: log for key, log in state.chats.items() if state.profile_of(key) != profile_id}
     return replace(state, chats=chats, current=None, last_rows=(), doubted=None)
 
 

@@ -76,7 +76,7 @@ class PasteInserter:
     def insert(self, request: InsertRequest) -> InsertResult:
         """Paste into the input box of the request's chat, or refuse and say why."""
         current = self._access.current(request.window)
-        if current is None or not _same(current.chat, request.chat):
+        if current is None or not _shows(current, request):
             return _not_there(current)
         if not self._access.focus_input(request.window):
             return _refused("insert.no_input")
@@ -89,7 +89,7 @@ class PasteInserter:
         saved = self._clipboard.save() if writer is None else None
         # Bringing the window up and saving took up to seconds, in which an agent may have switched.
         current = self._access.current(request.window)
-        if current is None or not _same(current.chat, request.chat):
+        if current is None or not _shows(current, request):
             return _not_there(current)
         if writer is not None:
             if not writer.write(text):
@@ -126,6 +126,12 @@ def _inserted(shown: str | None) -> InsertResult:
         # The client took the text but doesn't show its box to us: say so, don't claim more.
         return InsertResult(True, notice=Notice("insert.unconfirmed"))
     return InsertResult(True, inserted=shown)
+
+
+def _shows(current: CurrentChat, request: InsertRequest) -> bool:
+    known = request.known_as
+    as_known = known(request.window, current.chat) if known is not None else current.chat
+    return _same(current.chat, request.chat) or _same(as_known, request.chat)
 
 
 def _same(shown: ChatKey, wanted: ChatKey) -> bool:

@@ -15,13 +15,15 @@ from assistant.domain.window import Snapshot, WindowInfo
 class InsertRequest:
     """Put `text` into the input box of `window`, only while it still shows `chat`.
 
-    `look` reads the window anew where it tells assistive programs nothing.
+    `look` reads the window anew where it tells assistive programs nothing; `known_as` says under
+    which name the session knows the chat that a window shows, where another source named it.
     """
 
     chat: ChatKey
     window: WindowInfo
     text: str
     look: Callable[[WindowInfo], Snapshot | None] | None = None
+    known_as: Callable[[WindowInfo, ChatKey], ChatKey] | None = None
 
 
 @dataclass(frozen=True, slots=True)

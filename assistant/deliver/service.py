@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.deliver.port import Clipboard, InsertRequest, InsertResult
+from assistant.domain.chat import ChatKey
 from assistant.domain.notice import Notice, UserFault
 from assistant.domain.view import TakeDraft
 from assistant.domain.window import Snapshot, WindowInfo
@@ -51,11 +52,16 @@ class Delivery:
         make_tools: Callable[[], Tools],
         done: Done,
         look: Callable[[WindowInfo], Snapshot | None] | None = None,
+        known_as: Callable[[WindowInfo, ChatKey], ChatKey] | None = None,
     ) -> None:
-        """`look` reads a window anew through the source in use; it may take two seconds."""
+        """`look` reads a window anew through the source in use; it may take two seconds.
+
+        `known_as` says under which name the session knows a chat that a window shows.
+        """
         self._make_tools = make_tools
         self._done = done
         self._look = look
+        self._known_as = known_as
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._tools: Tools | None = None
         self._thread = threading.Thread(target=self._run, name="deliver", daemon=True)
@@ -96,7 +102,7 @@ class Delivery:
         if job.window is None:
             return InsertResult(False, notice=Notice("insert.window_gone"))
         return self._tools.insert(
-            InsertRequest(job.action.chat, job.window, job.action.text, self._look)
+            InsertRequest(job.action.chat, job.window, job.action.text, self._look, self._known_as)
         )
 
     def _let_go(self) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.deliver.paste import PasteInserter, one_line, printable
 from assistant.deliver.port import CurrentChat, InsertRequest
+from assistant.domain.chat import ChatKey
 from assistant.domain.notice import Notice, UserFault
 from tests.session.builders import MEI, TOM, WINDOW
 
@@ -83,6 +84,19 @@ def test_another_customer_in_the_same_window_is_refused():
     assert result.notice == Notice.of("insert.other_chat", peer="tom")
     assert window.pasted == []
     assert window.box == ""
+
+
+def test_a_chat_that_another_source_names_otherwise_is_the_same_chat():
+    read_from_pixels = ChatKey("bubbles", "", MEI.peer)
+    window = FakeWindow(shows=CurrentChat(read_from_pixels, True))
+    inserter = PasteInserter(window, window, window, window.sleep, lambda: window.now)
+    known = {read_from_pixels: MEI}
+    request = InsertRequest(
+        MEI, WINDOW, "好的", known_as=lambda _window, chat: known.get(chat, chat)
+    )
+    assert inserter.insert(request).ok
+    window.shows = CurrentChat(TOM, True)
+    assert not inserter.insert(request).ok
 
 
 def test_a_customer_switched_to_while_the_window_came_up_is_refused_too():

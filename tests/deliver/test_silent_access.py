@@ -81,7 +81,7 @@ def test_a_window_that_tells_its_chat_is_never_looked_at_nor_clicked():
 
 def test_a_silent_window_is_seen_and_its_box_is_clicked_left_of_what_sends():
     desk = Desk(sees=picture())
-    assert desk.access().current(WINDOW) == CurrentChat(ChatKey("screen", "", "周先生"), False)
+    assert desk.access().current(WINDOW) == CurrentChat(ChatKey("wechat", "", "周先生"), False)
     assert desk.access().focus_input(WINDOW)
     box = next(node.rect for node in SHOWN.nodes if node.editable)
     [(x, y)] = desk.clicked
