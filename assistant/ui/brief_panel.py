@@ -21,7 +21,9 @@ def words_of(look: Look, brief: Brief, chat: ChatKey | None) -> str:
     words = brief_text(brief, look.texts.language, zone)
     if chat is None:
         return words
-    who = look.texts("brief.chat", peer=plain.line(chat.peer, 80), app=plain.line(chat.app, 40))
+    who = look.texts(
+        "brief.chat", peer=plain.line(chat.peer, 80), app=look.texts.name("app", chat.app)
+    )
     return f"{who}\n{words}"
 
 

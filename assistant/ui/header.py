@@ -71,7 +71,7 @@ class Header(QFrame):
         name = plain.line(view.chat.peer, 80) if view.chat else ""
         fallback = texts("header.unknown_peer") if view.chat else texts("app_name")
         self.peer.show_text(name or fallback)
-        app = plain.line(view.chat.app, 40) if view.chat else ""
+        app = texts.name("app", view.chat.app) if view.chat else ""
         self.program.show_text(app)
         self._paused = view.paused
         key = "resume" if view.paused else "pause"

@@ -31,7 +31,10 @@ class Texts:
 
     def notice(self, notice: Notice) -> str:
         """What a notice says, safe to show."""
-        return plain.line(strings.say(notice, self.language), 400)
+        # Rooms name programs by ids, as they name everything.
+        args = {key: self.name("app", str(value)) for key, value in notice.args if key == "app"}
+        named = notice if not args else Notice.of(notice.id, **{**dict(notice.args), **args})
+        return plain.line(strings.say(named, self.language), 400)
 
     def name(self, group: str, id: str) -> str:
         """The name of a value ("mood", "anger"); an unknown id is shown as it is."""
