@@ -55,7 +55,7 @@ def test_each_tells_who_what_and_when(window: FollowUpsWindow) -> None:
     assert late.due.property("tone") == "danger"
     assert soon.due.property("tone") == ""
     assert open_end.due.text() == "没说时间"
-    assert open_end.who.text == "converse 里的客户"
+    assert open_end.who.text == "converse.js 里的客户"
 
 
 def test_one_that_may_be_kept_already_asks(qtbot, window: FollowUpsWindow) -> None:
