@@ -181,6 +181,10 @@ def _report(profile: AppProfile, snapshots: tuple[Snapshot, ...], language: str)
     unknown = sum(message.speaker is Speaker.UNKNOWN for message in every)
     good = say(bool(every), "profile.messages", n=len(every)) and good
     good = say(not unknown, "profile.unknown", n=unknown) and good
+    sides = {message.speaker for message in every} - {Speaker.UNKNOWN}
+    if len(sides) == 1:
+        # No fault where only one has written, which a recording can't tell.
+        typer.secho(f"  ! {strings.text('profile.sides', language)}", fg=typer.colors.YELLOW)
     box = input_node(fitting[-1], profile)
     return say(box is not None, "profile.input") and good
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,12 @@ from assistant.conversation.clean import clean
 from assistant.conversation.profile import AppProfile, depth_of, markers_of
 from assistant.domain.chat import Speaker
 from assistant.domain.window import Rect, Snapshot, TextNode
+
+_LONGEST_AUTHOR = 120
+_TIMED = re.compile(
+    r"(?P<name>[^\s,·|(\[](?:.*[^\s,·|(\[])?)[\s,·|(\[]+"
+    r"(?P<clock>[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?: ?[AaPp]\.?[Mm]\.?)?)[)\]]?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ def read_rows(snapshot: Snapshot, profile: AppProfile) -> Page:
             author, clock, open_id, cut_id = "", "", "", element_id(node, max(steps, 0))
         if steps < 0:
             if depth_of(node, profile.author) >= 0:
-                author, clock = clean(node.text), ""
+                author, clock = name_and_time(clean(node.text))
             elif depth_of(node, profile.time) >= 0:
                 clock = clean(node.text)
             continue
@@ -79,6 +86,12 @@ def read_rows(snapshot: Snapshot, profile: AppProfile) -> Page:
         rows.append(replace(row, markers=markers))
         hidden.append(is_hidden(node))
     return settle(rows, hidden, profile)
+
+
+def name_and_time(text: str) -> tuple[str, str]:
+    """An author's element taken apart where it holds the time, too: "Mei, 10:02"."""
+    match = _TIMED.fullmatch(text[:_LONGEST_AUTHOR])
+    return (match["name"], match["clock"]) if match else (text, "")
 
 
 def whole(node: TextNode) -> bool:
