@@ -33,7 +33,8 @@ class GuideWindow(QWidget):
     def __init__(
         self, look: Look, settings: Settings, means: GuideMeans, background: Background
     ) -> None:
-        super().__init__(None, Qt.WindowType.Window)
+        # On top as the overlay is, which would else stand over it.
+        super().__init__(None, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
         dress_window(self, look, look.texts("guide.title"))
         self._look = look
         texts = look.texts

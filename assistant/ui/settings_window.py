@@ -63,7 +63,8 @@ class SettingsWindow(QWidget):
         policy: Path | None = None,
     ) -> None:
         """`policy` is the file that fixes the `locked` fields; found by itself when not given."""
-        super().__init__(None, Qt.WindowType.Window)
+        # On top as the overlay is, which would else stand over it.
+        super().__init__(None, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
         self._settings, self._locked = settings, locked
         self._file, self._background = file, background
         self._offered = offered

@@ -55,6 +55,10 @@ def test_enter_goes_on_without_the_mouse(qtbot, guide: GuideWindow) -> None:
     assert guide.pages.currentIndex() == 1
 
 
+def test_the_overlay_never_covers_it(guide: GuideWindow) -> None:
+    assert guide.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+
+
 def test_it_can_be_left_at_any_step(qtbot, guide: GuideWindow) -> None:
     with qtbot.waitSignal(guide.closed):
         guide.later.click()
