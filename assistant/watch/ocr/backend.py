@@ -219,6 +219,9 @@ class OcrBackend:
             case protocol.Stir():
                 self._woken.set()
                 return
+            case protocol.Broken():
+                log.error("the text reader broke down at\n%s", message.where)
+                return
             case protocol.Seen():
                 self._torn = message.torn
                 if message.torn:

@@ -75,7 +75,14 @@ class Failed(_Message):
     code: Literal["no_window", "no_display", "no_leave", "no_pane", "no_model"]
 
 
-FromWorker = Same | Stir | Seen | Failed
+class Broken(_Message):
+    """The last word of a worker that ends by a mistake of its own: where, without any values."""
+
+    ev: Literal["broken"] = "broken"
+    where: str
+
+
+FromWorker = Same | Stir | Seen | Failed | Broken
 _FROM: TypeAdapter[FromWorker] = TypeAdapter(Annotated[FromWorker, Field(discriminator="ev")])
 
 

@@ -6,6 +6,7 @@ the messages stand. Only what is not known yet is recognised.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import select
@@ -41,6 +42,8 @@ _NEW_LAYOUT = 3.0
 # With fewer messages in sight, a list of contacts may look more like a chat than the chat does.
 _ENOUGH = 3
 _STIR_GAP = 0.1
+# Characters of a traceback.
+_MOST_TOLD = 4000
 # While something never rests, looking takes at most this share of the time.
 _DUTY = 0.1
 _LONGEST_REST = 2.5
@@ -273,6 +276,13 @@ class Worker:
                 self._told = False
                 self._heard()
 
+    def breaks(self, error: BaseException) -> None:
+        """Tell where a mistake of the program was made; nobody hears what else it says."""
+        from assistant.log_mask import told
+
+        with contextlib.suppress(OSError, ValueError):
+            self._send(protocol.Broken(where=told(error)[-_MOST_TOLD:]))
+
     def _arriving(self) -> Iterator[bytes]:
         """Pieces of orders as they come, until the pipe ends; what is drawn is heard meanwhile."""
         pipe = self._source.fileno()
@@ -326,6 +336,9 @@ def main() -> None:
         worker.run()
     except BrokenPipeError:
         log.debug("nobody listens any more")
+    except Exception as error:
+        worker.breaks(error)
+        raise
     finally:
         screen.close()
 

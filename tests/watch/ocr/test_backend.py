@@ -216,3 +216,21 @@ def test_a_worker_that_is_asked_nothing_gives_its_memory_back(monkeypatch: pytes
         await source.close()
 
     run(work)
+
+
+def test_where_a_worker_broke_down_reaches_the_log(caplog: pytest.LogCaptureFixture):
+    command = worker(
+        'say(ev="broken", where="watch/ocr/page.py:7 in read\\nKeyError: […]")', "break"
+    )
+
+    async def work() -> None:
+        source = OcrBackend(WatchSettings(), command)
+        await source.open()
+        await source.snapshot(WINDOW)
+        while source.health().state is not SourceState.DEGRADED:
+            assert await source.wait_for_change(20)
+        await source.close()
+
+    with caplog.at_level("ERROR", "assistant.watch"):
+        run(work)
+    assert "watch/ocr/page.py:7 in read" in caplog.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ from assistant.watch.ocr import protocol
 from assistant.watch.ocr.recognise import LineCache
 from assistant.watch.ocr.screen import Screen
 from assistant.watch.ocr.screens import WindowGone
-from assistant.watch.ocr.worker import Eyes
+from assistant.watch.ocr.worker import Eyes, Worker
 from tests.watch.ocr.pictures import Chat, draw
 
 CHAT: Chat = [("customer", "包裹怎么还没到？"), ("agent", "我马上为您查一下。")]
@@ -200,3 +201,17 @@ def test_another_customer_is_a_beginning_but_other_rows_of_the_same_one_are_not_
     assert bubbles(look(eyes, client))[-1].hidden == "below"
     client.show(others, peer="Maria")
     assert bubbles(look(eyes, client))[-1].hidden == ""
+
+
+def test_a_mistake_of_the_workers_own_is_told_without_what_it_read():
+    sink = io.BytesIO()
+    worker = Worker(io.BytesIO(), sink, None)  # type: ignore[arg-type]
+    try:
+        {}["王小姐的地址"]
+    except KeyError as error:
+        worker.breaks(error)
+    told = protocol.decode_answer(sink.getvalue())
+    assert isinstance(told, protocol.Broken)
+    assert "KeyError" in told.where
+    assert "test_worker.py" in told.where
+    assert "王小姐" not in told.where
