@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant import paths
 from assistant.domain.notice import UserFault
 from assistant.settings import Settings
-from assistant.store import cipher, convert
+from assistant.store import convert
 from assistant.store.backup import Progress, nobody
 from assistant.store.database import needs_upgrade, open_for_writing
 from assistant.team.place import replica_file
@@ -57,4 +57,4 @@ def make_ready(options: Settings, progress: Progress = nobody) -> None:
 
 
 def _plain_but_should_not(file: Path, options: Settings) -> bool:
-    return options.store.encrypt and bool(file.stat().st_size) and not cipher.is_encrypted(file)
+    return options.store.encrypt and bool(file.stat().st_size) and not convert.is_done(file)

@@ -11,7 +11,8 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.domain.notice import Notice, UserFault
+from assistant.filelock import FileLock
 from assistant.store import cipher
+from assistant.store.file_lock import held
 
 Progress = Callable[[str, int, int], None]
 """(stage, done, total): "backup" in MB, "migrate" in steps, "encrypt" and "decrypt" in MB."""
@@ -29,6 +32,8 @@ KEPT_DAYS = 30
 SPARE_BYTES = 32 << 20
 # 8 MB a turn: between two turns others may write and the progress is told.
 _PAGES = 2048
+# Older than any copying takes.
+_PART_SECONDS = 3600
 _NAME = re.compile(r"(?P<stem>.+)-schema(?P<schema>\d+)-(?P<at>\d{8}T\d{6}Z)\.db")
 _AT = "%Y%m%dT%H%M%SZ"
 
@@ -112,6 +117,15 @@ def restore(file: Path, copy: Path, known: frozenset[str]) -> Path | None:
     `known` are the steps of the schema that this program has. Raises UserFault when the copy is no
     whole record, is of a newer version, or another program has the record open.
     """
+    try:
+        with held(file.with_suffix(".lock")):
+            tidy(file)
+            return _restore(file, copy, known)
+    except OSError as error:
+        raise UserFault(Notice.of("store.restore_failed", file=copy, reason=error)) from error
+
+
+def _restore(file: Path, copy: Path, known: frozenset[str]) -> Path | None:
     if not copy.is_file():
         raise UserFault(Notice.of("store.no_backup", file=copy))
     steps = _checked(copy)
@@ -127,17 +141,75 @@ def restore(file: Path, copy: Path, known: frozenset[str]) -> Path | None:
             kept = _new_name(file, len(_checked(file)))
         _private(part)
         shutil.copyfile(copy, part)
+        with part.open("r+b") as written:
+            os.fsync(written.fileno())
         if kept is not None:
             kept.parent.mkdir(parents=True, exist_ok=True)
             cipher.write_note(kept, cipher.account_of(file))
-            os.replace(file, kept)
-        cipher.write_note(file, cipher.account_of(copy))
-        os.replace(part, file)
+            _second_name(file, kept)
+        put_in_place(part, file, cipher.account_of(copy))
     except (OSError, sqlite3.Error) as error:
         raise UserFault(Notice.of("store.restore_failed", file=copy, reason=error)) from error
     finally:
         part.unlink(missing_ok=True)
     return kept
+
+
+def put_in_place(part: Path, file: Path, account: str) -> None:
+    """Replace a record by a new file in one step; `account` names the new file's key, "" for none.
+
+    Whoever is killed on the way leaves a file that can be opened: a note beside a plain one counts
+    for nothing, an encrypted one without a note would be lost. Raises OSError.
+    """
+    if account:
+        cipher.write_note(file, account)
+    os.replace(part, file)
+    if not account:
+        cipher.write_note(file, "")
+
+
+def _second_name(file: Path, kept: Path) -> None:
+    try:
+        # A record that had no name for a moment would be begun anew by whoever starts in it.
+        os.link(file, kept)
+    except OSError:
+        # File systems of USB sticks have no second names.
+        os.replace(file, kept)
+
+
+def tidy_if_free(file: Path) -> None:
+    """Take away what a killed change of the record left, unless one is going on. Raises OSError."""
+    if not any(_leftovers(file)) and not _stale_note(file):
+        return
+    with FileLock(file.with_suffix(".lock")) as lock:
+        if lock.acquire():
+            tidy(file)
+
+
+def tidy(file: Path) -> None:
+    """The same for who holds the lock: half-written files may hold a customer's words in plain."""
+    for one in list(_leftovers(file)):
+        _delete(one)
+    if _stale_note(file):
+        account = cipher.noted(file)
+        if all(cipher.account_of(copy.file) != account for copy in copies(file)):
+            cipher.forget_key(account)
+        cipher.write_note(file, "")
+
+
+def _leftovers(file: Path) -> Iterator[Path]:
+    yield from file.parent.glob(f"{file.name}.*.part*")
+    for one in folder(file).glob(f"{file.stem}-schema*"):
+        if one.suffix == ".db" and file.exists():
+            # A restoring that was cut off: the second name of the record itself.
+            if one.samefile(file):
+                yield one
+        elif ".part" in one.name and time.time() - one.stat().st_mtime > _PART_SECONDS:
+            yield one
+
+
+def _stale_note(file: Path) -> bool:
+    return cipher.note_file(file).exists() and cipher.is_plain(file)
 
 
 def set_aside(file: Path) -> Path:
@@ -149,6 +221,10 @@ def set_aside(file: Path) -> Path:
         raise UserFault(Notice.of("store.missing", file=file))
     stamp = datetime.now(UTC).strftime(_AT)
     target = file.with_name(f"{file.stem}-set-aside-{stamp}{file.suffix}")
+    number = 1
+    while target.exists():
+        number += 1
+        target = file.with_name(f"{file.stem}-set-aside-{stamp}-{number}{file.suffix}")
     try:
         for suffix in ("-wal", "-shm", "-journal"):
             beside = file.with_name(file.name + suffix)

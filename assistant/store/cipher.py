@@ -31,6 +31,12 @@ def note_file(file: Path) -> Path:
 
 def account_of(file: Path) -> str:
     """The keyring's name of a file's key, "" for a plain file. Raises UserFault for a bad note."""
+    account = noted(file)
+    return "" if not account or is_plain(file) else account
+
+
+def noted(file: Path) -> str:
+    """The name that a file's note tells, "" without one. Raises UserFault for a bad one."""
     note = note_file(file)
     try:
         values = json.loads(note.read_text(encoding="utf-8"))
@@ -39,6 +45,18 @@ def account_of(file: Path) -> str:
         return ""
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserFault(Notice.of("store.cipher_note", file=note, reason=error)) from error
+
+
+def is_plain(file: Path) -> bool:
+    """Whether a file begins as only a plain database does.
+
+    A change that is cut off leaves a note beside a plain file, never an encrypted one without.
+    """
+    try:
+        with file.open("rb") as stream:
+            return stream.read(len(PLAIN_HEADER)) == PLAIN_HEADER
+    except OSError:
+        return False
 
 
 def is_encrypted(file: Path) -> bool:

@@ -22,25 +22,36 @@ _TICK_SECONDS = 0.2
 
 
 def encrypt(file: Path, progress: Progress = nobody) -> bool:
-    """Encrypt a record and its copies with a new key in the keyring; False when it is already.
+    """Encrypt a record and its copies with a new key in the keyring; False when they are already.
 
-    Raises UserFault when there is no keyring or no room, or the record is open elsewhere; then all
-    is as it was.
+    A run that was cut off is finished by the next one. Raises UserFault when there is no keyring or
+    no room, or the record is open elsewhere; then all is as it was.
     """
-    if cipher.is_encrypted(file):
+    if is_done(file):
         return False
     with _one_at_a_time(file):
-        backup.alone(file)
-        account, key = cipher.new_account()
-        try:
-            _rewrite(file, "", key, account, "encrypt", progress)
-        except BaseException:
-            cipher.forget_key(account)
-            raise
+        backup.tidy(file)
+        account = cipher.account_of(file)
+        if account:
+            key = cipher.key_of(account, file)
+        else:
+            backup.alone(file)
+            account, key = cipher.new_account()
+            try:
+                _rewrite(file, "", key, account, "encrypt", progress)
+            except BaseException:
+                cipher.forget_key(account)
+                raise
         for copy in backup.copies(file):
             if not cipher.is_encrypted(copy.file):
                 _rewrite(copy.file, "", key, account, "encrypt", progress)
     return True
+
+
+def is_done(file: Path) -> bool:
+    """Whether a record and all its copies are encrypted. Raises UserFault for a bad note."""
+    files = (file, *(copy.file for copy in backup.copies(file)))
+    return all(cipher.is_encrypted(one) for one in files)
 
 
 def decrypt(file: Path, progress: Progress = nobody) -> bool:
@@ -52,6 +63,7 @@ def decrypt(file: Path, progress: Progress = nobody) -> bool:
     if not account:
         return False
     with _one_at_a_time(file):
+        backup.tidy(file)
         key = cipher.key_of(account, file)
         backup.alone(file)
         # Copies first: once the record is plain, nobody would look for their key any more.
@@ -125,8 +137,7 @@ def _same_tables(db: sqlite3.Connection, file: Path) -> None:
 def _swap(file: Path, part: Path, account: str, wipe: bool) -> None:
     with file.open("r+b") as old:
         size = os.fstat(old.fileno()).st_size
-        cipher.write_note(file, account)
-        os.replace(part, file)
+        backup.put_in_place(part, file, account)
         if not wipe:
             return
         # Whoever has waited for the old file finds no record in it, and no words of a customer.

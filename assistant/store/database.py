@@ -71,6 +71,7 @@ def open_for_writing(file: Path, progress: Progress = nobody) -> Database:
         if not file.exists():
             # Created with the right permissions before SQLite would create it with wider ones.
             os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
+        backup.tidy_if_free(file)
         _only_encrypted_if_asked(file)
         db = _connect(file)
         try:

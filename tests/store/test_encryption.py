@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import keyring
 import pytest
@@ -21,7 +23,13 @@ from assistant.live.changes import FileChanges
 from assistant.review.queue import open_queue
 from assistant.settings import settings_file
 from assistant.store import backup, cipher, convert, database
-from assistant.store.database import open_cache, open_for_reading, open_for_writing, writing
+from assistant.store.database import (
+    known_steps,
+    open_cache,
+    open_for_reading,
+    open_for_writing,
+    writing,
+)
 from assistant.store.sqlite import SqliteStore
 from tests.fakes.keyring import MemoryKeyring
 from tests.session.builders import MEI, customer
@@ -305,3 +313,74 @@ def test_a_plain_record_is_not_written_to_where_encryption_is_asked_for_and_impo
     assert fault.value.notice.id == "store.no_cipher"
     assert not cipher.is_encrypted(file)
     assert texts(file) == [SECRET]
+
+
+class Killed(BaseException):
+    """Stands for kill -9."""
+
+
+@pytest.mark.parametrize("way", ["encrypt", "decrypt", "restore"])
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_who_is_killed_while_files_change_places_leaves_a_record_that_opens(
+    way: str, moment: str, file: Path, ring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+):
+    record(file)
+    plain_copy = backup.make(file, 12).file.rename(file.parent / "plain.db")
+    if way != "encrypt":
+        convert.encrypt(file)
+    replace = os.replace
+    change = {
+        "encrypt": lambda: convert.encrypt(file),
+        "decrypt": lambda: convert.decrypt(file),
+        "restore": lambda: backup.restore(file, plain_copy, known_steps()),
+    }[way]
+
+    def cut_off(one: object, other: object) -> None:
+        if Path(str(other)) != file:
+            return replace(one, other)  # type: ignore[arg-type]
+        if moment == "after":
+            replace(one, other)  # type: ignore[arg-type]
+        # The dead tidy nothing up.
+        patched.setattr(cipher, "forget_key", lambda account: False)
+        patched.setattr(Path, "unlink", lambda file, missing_ok=False: None)
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", cut_off)
+        with pytest.raises(Killed):
+            change()
+    cipher._known.clear()
+    open_for_writing(file).close()
+    assert texts(file) == [SECRET]
+    assert cipher.is_encrypted(file) == (file.read_bytes()[:16] != cipher.PLAIN_HEADER)
+    assert not [one for one in file.parent.rglob("*") if ".part" in one.name]
+    assert [copy for copy in backup.copies(file) if copy.file.samefile(file)] == []
+    assert cipher.note_file(file).exists() == cipher.is_encrypted(file)
+
+
+def test_copies_that_a_killed_run_left_plain_are_encrypted_by_the_next(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+):
+    record(file)
+    copy = backup.make(file, 12).file
+    rewrite = convert._rewrite
+
+    def only_the_record(one: Path, *arguments: Any) -> None:
+        if one != file:
+            raise Killed
+        rewrite(one, *arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(convert, "_rewrite", only_the_record)
+        with pytest.raises(Killed):
+            convert.encrypt(file)
+    assert cipher.is_encrypted(file)
+    assert SECRET.encode() in copy.read_bytes()
+    settings_file().write_text("[store]\nencrypt = true\n", encoding="utf-8")
+    assert record_ready.waiting(settings.load()) == [file]
+    assert convert.encrypt(file)
+    assert not convert.encrypt(file)
+    assert SECRET.encode() not in copy.read_bytes()
+    assert texts(copy) == texts(file) == [SECRET]
+    assert convert.decrypt(file)
+    assert texts(copy) == texts(file) == [SECRET]
