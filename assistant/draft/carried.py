@@ -13,6 +13,7 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Act, EscalationLevel, Issue, Reading
 from assistant.understand import topics
 from assistant.understand.topics import issue_of_topics
+from assistant.understand.weight import weight_of
 
 # Points from which an earlier turn names its topic plainly.
 PLAINLY = 0.8
@@ -28,6 +29,8 @@ _NOT_A_MATTER = frozenset(
         "other.praise", "other.hardship", "quality.safety", "account.fraud", "policy.rule",
     }
 )  # fmt: skip
+# What weighs in a turn that goes on about what was said before.
+_STILL_MEANT = frozenset({"due", "mocked", "unheard", "threat", "scorned", "clumsy"})
 _HOLLOW = frozenset({"", "service.complaint"})
 
 
@@ -35,7 +38,9 @@ def carried(reading: Reading, messages: Sequence[Message]) -> Reading:
     """The settled reading with the matter of an earlier turn, where it is still pressed for."""
     pressed = reading.act in _PRESSES or reading.escalation.level in _GRAVE
     answers = reading.act in _ANSWERS and _was_asked(messages)
-    if reading.topic not in _HOLLOW or not (pressed or answers):
+    if reading.topic not in _HOLLOW:
+        return reading
+    if not (pressed or answers or _weighs(reading, messages)):
         return reading
     for text in _earlier(messages):
         found = topics.named([Message(Speaker.CUSTOMER, text)], 0, 0, reading.language.code)
@@ -49,6 +54,12 @@ def carried(reading: Reading, messages: Sequence[Message]) -> Reading:
             issue = issue_of_topics().get(topic, Issue.OTHER)
             return replace(reading, topic=topic, issue=issue)
     return reading
+
+
+def _weighs(reading: Reading, messages: Sequence[Message]) -> bool:
+    """Whether the turn says only how bad it is: what is bad stands before it."""
+    found = weight_of(messages[: reading.about + 1], reading.language.code)
+    return found is not None and found.kind in _STILL_MEANT
 
 
 def _was_asked(messages: Sequence[Message]) -> bool:

@@ -148,6 +148,8 @@ class LineChooser:
         if line.again and not self.raised_again:
             return False
         sorry = line.apologise or self.rules.apologises(line.text)
+        # Condolences are no apology, though many languages use the same word.
+        sorry = sorry and "grief" not in line.strategy
         if sorry and (not self.plan.apologise or chosen.sorry):
             return False
         blames_us = line.liable or self.rules.takes_blame(line.text)

@@ -41,6 +41,8 @@ _PLAIN_FAULTS = frozenset(
         "order.address",
         "price.coupon",
         "price.drop",
+        "use.fails",
+        "use.how",
     }
 )
 # Reasons for a hand-over in which nobody comes to harm by our going on.

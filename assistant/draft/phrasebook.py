@@ -151,7 +151,7 @@ _OWN_WORDS = frozenset(
     {
         "crisis", "escalate", "safety", "fraud_warning", "receive", "other_way", "all_clear",
         "step_by_step", "emergency", "power_off", "grief", "minor_order", "data_leak", "ask_doctor",
-        "let_them_type",
+        "let_them_type", "too_late", "stop_renewal", "thank_patience",
     }
 )  # fmt: skip
 # And these above what is said of any danger or hardship: they name the one thing to do now.

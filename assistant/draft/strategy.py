@@ -52,6 +52,7 @@ Turn = Literal[
     "suggests", "only_person", "ill", "pregnant", "scraps", "awaits",
     "bare", "standing", "what_now", "arrived", "sorry", "hurt", "missed", "mocked", "dearer",
     "money", "due", "stood_up", "unheard", "spoiled", "hours", "blamed", "step", "loss",
+    "patient", "threat", "scorned", "clumsy", "reproach", "delight", "worry", "renewal",
 ]  # fmt: skip
 
 

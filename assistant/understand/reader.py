@@ -15,6 +15,7 @@ from assistant.domain.reading import (
     Context,
     Emotion,
     EscalationLevel,
+    Issue,
     Mood,
     Reading,
 )
@@ -43,6 +44,9 @@ from assistant.understand.text import fold
 _FRIGHTENING = frozenset({"fire_shock", "life_danger", "health", "food", "fraud"})
 _FEELS = 0.5
 CANCEL = "order.cancel"
+CHOOSE = "presale.choose"
+# How sure a matter is that is known by what happened.
+SURE_BY_WEIGHT = 0.8
 MAX_SAID = 800
 # How strong and how sure a feeling is that is known by what happened, not by its words.
 WEIGHED = 0.6
@@ -51,6 +55,8 @@ _LIGHT = frozenset({Act.INFORM, Act.OTHER, Act.THANK, Act.AGREE, Act.GREET, Act.
 _WAS_CANCELLED = re.compile(
     r"(?:被|自动|自動|无故|無故)取消|\b(?:been|was|were|got|is|are) \w* ?cancell?ed"
 )
+# Who is afraid of buying the wrong thing has not bought it.
+_FEARED = re.compile(r"(?:怕|担心|担忧|万一|纠结)[^,.!?]{0,4}(?:买|拍|选|下)错")
 _PLEASANT = frozenset({Emotion.JOY, Emotion.GRATITUDE})
 MAX_BACK = 200
 """Messages before the one described that are looked at."""
@@ -128,9 +134,15 @@ def _read(
         topic = ""
     if topic == CANCEL and _cancelled_for_them(heard[about].text):
         topic = ""
+    weighs = weight.weight_of(heard[: about + 1], tongue.code)
+    sure = found.sure
+    if topic == CANCEL and _FEARED.search(fold(heard[about].text[:MAX_SAID]).text):
+        matter, topic = Issue.PRE_SALE_QUESTION, CHOOSE
+    elif weighs and weighs.topic and matter is found.issue and weighs.within in (None, matter):
+        matter, topic = topics.issue_of_topics()[weighs.topic], weighs.topic
+        sure = max(sure, SURE_BY_WEIGHT)
     stated = facts.read_facts(heard, about, tongue.code, now)
     does = act.read_act(heard, about, tongue.code, mood, stated)
-    weighs = weight.weight_of(heard[: about + 1], tongue.code)
     if weighs and weighs.act and (does in _LIGHT or weighs.act is Act.THANK):
         does = weighs.act
     if opinion and does is Act.COMPLAIN and mood.label in _PLEASANT:
@@ -149,7 +161,7 @@ def _read(
         facts=stated,
         missing=facts.read_missing(heard, about, matter, topic, does, stated, tongue.code),
         about=about,
-        topic_confidence=found.sure if topic else 0.0,
+        topic_confidence=sure if topic else 0.0,
         issue_confidence=1.0 if matter is not found.issue else found.chances[matter],
         other_topics=found.others,
         steps=complaint.read_steps(messages[skipped:], tongue.code, owed),

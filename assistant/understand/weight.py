@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant import datafile, paths
 from assistant.domain.chat import Message, Speaker
-from assistant.domain.reading import Act, Emotion
+from assistant.domain.reading import Act, Emotion, Issue
 from assistant.understand import restate
 from assistant.understand.text import fold
 
@@ -41,6 +41,8 @@ class _Kind(BaseModel):
     mood: Emotion | None = None
     unless: tuple[Emotion, ...] = ()
     act: Act | None = None
+    topic: str = ""
+    within: Issue | None = None
 
 
 class _Row(BaseModel):
@@ -69,13 +71,18 @@ class WeightTable(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What weighs: its kind, the mood and the act it brings (None: as read), words for {matter}."""
+    """What weighs: its kind, the mood and the act it brings (None: as read), words for {matter}.
+
+    `topic` is what it is about, where the kind alone says so (`within`: in that issue), else "".
+    """
 
     kind: str
     mood: Emotion | None = None
     unless: frozenset[Emotion] = frozenset()
     act: Act | None = None
     text: str = ""
+    topic: str = ""
+    within: Issue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +154,8 @@ def _first(messages: Sequence[Message], language: str, *, steps: bool) -> Weight
             frozenset(kind.unless),
             kind.act,
             _filled(words, found, written),
+            kind.topic,
+            kind.within,
         )
     return None
 

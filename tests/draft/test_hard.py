@@ -20,15 +20,14 @@ FOLDER = Path(__file__).parent / "hard"
 LEVELS = ("none", "watch", "supervisor", "urgent")
 # What the product still gets wrong, the worst first. A mended one must leave this list.
 KNOWN_FAILING: dict[str, str] = {
-    "zh-Hans.offer.refused": "reading: a contemptuous refusal read as information",
-    "zh-Hans.missed.wedding": "reading: the missed wedding read as worry about a parcel on its way",
+    "once.en.refund_only.keep_phone": "line: the hand-over names the refund, not the fault",
+    "once.en.sarcasm.helpful_bot": "line: the missing part is not called by its name",
+    "once.es.boda.vestido": "line: no word for the thing in Spanish lines",
+    "once.zh-Hans.hesitate.mattress": "line: the worry is named, not what they asked before",
     "zh-Hans.asked.already_answered": "plan: asked again, the shop's days are not said",
     "zh-Hans.holiday.new_year_eve": (
         "plan: special closing days do not reach the answer, the greeting is not returned"
     ),
-    "zh-Hans.smile.fine_then": "reading: contempt in 好的呢[微笑] read as neutral",
-    "zh-Hans.burst.still_coming": "reading: a reproach in a burst read as neutral",
-    "zh-Hans.hesitating.coat": "line: no word on sizes although they were given",
 }
 # Read as another language: drafts would go out in it.
 WRONG_LANGUAGE: dict[str, str] = {}
