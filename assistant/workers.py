@@ -23,6 +23,16 @@ From = TypeVar("From", bound=BaseModel)
 
 # A worker takes a message in milliseconds, whatever else it does.
 STUCK_SECONDS = 5.0
+# subprocess has the name on Windows only.
+_CREATE_NO_WINDOW = 0x0800_0000
+
+
+def creation_flags() -> int:
+    """Flags for a process of ours that shows nothing.
+
+    On Windows a program of the console would open one, on top of the agent's chat.
+    """
+    return _CREATE_NO_WINDOW if sys.platform == "win32" else 0
 
 
 def command(argument: str, module: str) -> list[str]:
@@ -59,6 +69,7 @@ class PipedWorker(Generic[To, From]):
             stderr=subprocess.DEVNULL,
             env={**os.environ, **self.environment},
             start_new_session=True,
+            creationflags=creation_flags(),
         )
         self._reader = threading.Thread(target=self._read, name=self.thread, daemon=True)
         self._reader.start()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
@@ -144,3 +146,21 @@ def test_a_worker_is_a_module_of_ours_and_a_packed_program_starts_itself(
     assert workers.command("--x", "assistant.x") == [sys.executable, "-P", "-m", "assistant.x"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert workers.command("--x", "assistant.x")[1:] == ["--x"]
+
+
+@pytest.mark.parametrize(("system", "flags"), [("win32", 0x0800_0000), ("linux", 0), ("darwin", 0)])
+def test_a_worker_opens_no_console_on_windows(
+    monkeypatch: pytest.MonkeyPatch, system: str, flags: int
+):
+    asked: list[dict[str, Any]] = []
+
+    def popen(command: list[str], **options: Any) -> None:
+        asked.append(options)
+        raise FileNotFoundError(command[0])
+
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    with pytest.raises(FileNotFoundError):
+        Echo(lambda worker, message: None, ["assistant.exe"])
+    # subprocess.CREATE_NO_WINDOW, which has its name on Windows only.
+    assert [options["creationflags"] for options in asked] == [flags]
