@@ -254,3 +254,17 @@ def test_sizes_are_told_by_part(folder: Path):
     assert found["classifiers and second reader (`models/`)"] == 2
     assert "| **together** | **0** |" in package.table(found)
     assert io.StringIO(package.table(found)).readline() == "| part | MB |\n"
+
+
+def test_the_table_for_it_has_the_rows_that_sizes_knows(tmp_path: Path):
+    text = (ROOT / "docs" / "it.md").read_text(encoding="utf-8")
+    table = text.split("| part | MB |\n|---|---:|\n", 1)[1].split("\n\n", 1)[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+    told = {name: int(size) for name, size in rows[:-1]}
+    # A part that a folder lacks has no row.
+    assert set(told) <= set(package.sizes(tmp_path))
+    assert {name for name, _ in package.PARTS} <= set(told)
+    assert list(told.values()) == sorted(told.values(), reverse=True)
+    assert rows[-1][0] == "**together**"
+    # Every row is rounded by itself.
+    assert abs(int(rows[-1][1].strip("*")) - sum(told.values())) <= len(told) / 2
