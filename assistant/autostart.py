@@ -93,11 +93,11 @@ def _registered() -> bool:
         return False
     import winreg
 
-    with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _RUN_KEY) as key:
-        try:
+    try:
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _RUN_KEY) as key:
             winreg.QueryValueEx(key, paths.APP_NAME)
-        except FileNotFoundError:
-            return False
+    except FileNotFoundError:
+        return False
     return True
 
 

@@ -29,6 +29,8 @@ T = TypeVar("T")
 _FULL_LOOK = 3.0
 # A page is looked for again this often while there is none: it may be loading.
 _SEARCH_AGAIN = 1.0
+# A window that tells its chat without one, and of no change, is left in peace for longer (seconds).
+_SEARCH_LATER = 10.0
 # Notifications of one change arrive in a volley: wait for its end (seconds).
 _SETTLE = 0.008
 _WAKING = (
@@ -280,7 +282,9 @@ class MacBackend:
         self._follow(window.pid)
         if target.page is not None and not self._is_shown(target.page):
             target.page, target.searched = None, -1e9
-        if target.page is None and self._clock() - target.searched > _SEARCH_AGAIN:
+        told = target.last is not None and bool(target.last.nodes) and not self._dirty
+        again = _SEARCH_LATER if told else _SEARCH_AGAIN
+        if target.page is None and self._clock() - target.searched > again:
             self._find_page(target)
         elif target.page is not None and target.window.title != window.title:
             target.address = self._address(target.page)

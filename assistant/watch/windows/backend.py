@@ -77,6 +77,8 @@ class UiaBackend:
         self._woken = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._dirty = True
+        # Of the window looked at last; kept while its program does not answer.
+        self._secrets: dict[int, tuple[Rect, ...]] = {}
         self._health = SourceHealth(self.name, SourceState.UNAVAILABLE)
 
     def health(self) -> SourceHealth:
@@ -140,8 +142,9 @@ class UiaBackend:
             )
         except (ComFault, TimeoutError, Busy) as fault:
             log.debug("password fields: %s", fault)
-            return ()
-        return secret_areas(tree)
+            return self._secrets.get(window.window_id, ())
+        self._secrets = {window.window_id: secret_areas(tree)}
+        return self._secrets[window.window_id]
 
     async def focus(self, window: WindowInfo, node: TextNode) -> bool:
         """Give the keyboard to an input box of the last snapshot; True when it took it."""

@@ -182,6 +182,20 @@ def test_an_unchanged_page_costs_four_questions_and_gives_the_very_same_snapshot
     assert mac.ax.questions - before <= 4
 
 
+def test_a_window_that_needs_no_page_is_not_searched_for_one_every_second():
+    mac = desktop("appkit_chat")
+    reading, at = Reading(mac), window(mac, "help-desk")
+    first = reading.look(at)
+    before = mac.ax.questions
+    reading.clock.now += 2
+    assert reading.again(at) is first
+    assert mac.ax.questions - before <= 4
+    # A change of it may be the page that was still loading.
+    reading.backend._heard("AXLoadComplete")
+    reading.again(at)
+    assert mac.ax.questions - before > 8
+
+
 def test_a_page_that_tells_nothing_is_read_in_full_every_few_seconds():
     mac = desktop("chrome_chatscope")
     reading, at = Reading(mac), window(mac)
