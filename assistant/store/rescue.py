@@ -21,7 +21,7 @@ from sqlite_utils import Database
 
 from assistant.domain.notice import Notice
 from assistant.filelock import FileLock
-from assistant.store import refill
+from assistant.store import cipher, refill
 from assistant.store.inbox import queue_triggers
 from assistant.store.migrations import migrations
 
@@ -176,11 +176,14 @@ def forget(file: Path, days: int = 0) -> int:
     """Delete what was set aside more than `days` ago; how many files. Raises OSError.
 
     Whoever is erased from the record must not live on in a damaged one, nor anybody for longer
-    than chats are kept.
+    than chats are kept. What a person has set aside encrypted waits for its key.
     """
     limit = time.time() - days * 86_400
     gone = 0
-    for one in file.parent.glob(f"{file.stem}.damaged-*"):
+    aside = [*file.parent.glob(f"{file.stem}.damaged-*")]
+    by_hand = file.parent.glob(f"{file.stem}-set-aside-*")
+    aside += [one for one in by_hand if not days or not cipher.note_file(one).exists()]
+    for one in aside:
         if not days or one.stat().st_mtime < limit:
             one.unlink(missing_ok=True)
             gone += 1

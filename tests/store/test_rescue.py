@@ -14,7 +14,7 @@ import pytest
 
 from assistant.domain.notice import UserFault
 from assistant.domain.record import Outcome, OutcomeKind, Suggestion
-from assistant.store import rescue
+from assistant.store import backup, cipher, rescue
 from assistant.store.erasing import erase_customers
 from assistant.store.sqlite import SqliteStore
 from tests.session.builders import MEI, PLAN, customer, draft, reading
@@ -236,3 +236,18 @@ def test_what_was_set_aside_is_kept_no_longer_than_chats(file: Path):
     assert aside(file).exists()
     SqliteStore(file, keep_days=5).close()
     assert not list(file.parent.glob("*damaged*"))
+
+
+def test_what_a_person_has_set_aside_goes_with_the_erased_and_with_time(file: Path):
+    aside = backup.set_aside(file)
+    shut = aside.with_name("record-set-aside-20260101T000000Z.db")
+    shut.write_bytes(b"?" * 100)
+    cipher.write_note(shut, "record 1")
+    old = time.time() - 9 * 86_400
+    for one in (aside, shut):
+        os.utime(one, (old, old))
+    assert rescue.forget(file, days=7) == 1
+    assert shut.exists()
+    assert not aside.exists()
+    assert rescue.forget(file) == 2
+    assert not list(file.parent.glob("*set-aside*"))
