@@ -49,6 +49,8 @@ from assistant.watch.watcher import Watcher
 log = logging.getLogger("assistant.app")
 
 _PASTES = 30
+# What reads without a program's accessibility, or tells of the window alone.
+_NO_TREES = frozenset({"ocr", clipboard.NAME, "window"})
 
 
 def own_profiles() -> Path:
@@ -89,6 +91,7 @@ class SourceDesk:
         self._own_name = own_name
         self._reader = ReaderState(secret=secret)
         self._told: dict[str, Speaker] = {}
+        self._app = self._mended = ""
         self._pasted: dict[ChatKey, PastedChat] = {}
         self._lock = threading.Lock()
         self._work: queue.SimpleQueue[SourceAction | None] = queue.SimpleQueue()
@@ -97,9 +100,9 @@ class SourceDesk:
             settings,
             tracker=seeing.tracker,
             backend=self._backend,
-            on_window=lambda window: post(events.WindowChanged(window)),
+            on_window=self._window,
             on_snapshot=self._seen,
-            on_health=self._health,
+            on_health=self._read_by,
             wants=self._wants,
         )
         self.look = FreshLook(self.watcher.look_again)
@@ -255,6 +258,7 @@ class SourceDesk:
                     self._keep(calibrate.swapped(profile))
             case MakeLauncher(app):
                 file = launcher.make(app)
+                self._mended = app
                 made = Notice.of("watch.launcher_made", app=app, file=file)
                 self._health(SourceHealth("launcher", SourceState.OK, made))
             case OpenSystemSettings(page):
@@ -319,6 +323,18 @@ class SourceDesk:
         with self._lock:
             self._reader = forget(self._reader, profile.id)
         self.watcher.look_again()
+
+    def _window(self, window: WindowInfo | None) -> None:
+        self._app = window.app if window is not None else ""
+        self._post(events.WindowChanged(window))
+
+    def _read_by(self, health: SourceHealth) -> None:
+        self._health(health)
+        told = health.state is SourceState.OK and health.source not in _NO_TREES
+        if told and self._mended and self._app == self._mended:
+            # It was started from the menu: nobody needs to be told to do so any more.
+            self._mended = ""
+            self._health(SourceHealth("launcher", SourceState.STANDBY))
 
     def _health(self, health: SourceHealth) -> None:
         self._post(events.HealthChanged(health))

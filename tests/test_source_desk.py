@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import system_parts
+from assistant import launcher, system_parts
 from assistant.domain.chat import Speaker
 from assistant.domain.pasted import (
     MakeLauncher,
@@ -20,7 +20,7 @@ from assistant.domain.pasted import (
     TakePaste,
     TellSpeaker,
 )
-from assistant.domain.window import Rect, Snapshot, SourceState, TextNode, WindowInfo
+from assistant.domain.window import Rect, Snapshot, SourceHealth, SourceState, TextNode, WindowInfo
 from assistant.session import events
 from assistant.settings import WatchSettings
 from assistant.source_desk import Seeing, SourceDesk, own_profiles
@@ -177,6 +177,28 @@ def test_a_program_that_is_not_there_gets_no_menu_entry_and_the_agent_is_told(de
         )
 
     assert wait(told)
+
+
+def test_what_to_start_is_no_longer_said_once_it_is_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(launcher, "make", lambda app: tmp_path / f"{app}.desktop")
+    page = bubbles(ROWS).window
+
+    def states() -> list[SourceState]:
+        told = [one.health for one in desk.posted if isinstance(one, events.HealthChanged)]
+        return [one.state for one in told if one.source == "launcher"]
+
+    desk.real.act(MakeLauncher(page.app))
+    assert wait(lambda: states() == [SourceState.OK])
+    desk.real._window(page)
+    desk.real._read_by(SourceHealth("ocr", SourceState.OK))
+    desk.real._window(WECHAT)
+    desk.real._read_by(SourceHealth("atspi", SourceState.OK))
+    assert states() == [SourceState.OK]
+    desk.real._window(page)
+    desk.real._read_by(SourceHealth("atspi", SourceState.OK))
+    assert states() == [SourceState.OK, SourceState.STANDBY]
 
 
 def test_a_broken_profile_of_the_users_stops_nothing(own_folders: Path):

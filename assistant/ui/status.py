@@ -164,7 +164,7 @@ class StatusFoot(Rebuilt):
         line = row(gap=look.px(6))
         good = best is not None and best.state is SourceState.OK
         line.addWidget(IconView("eye", tokens.ok if good else tokens.muted, look.px(16)))
-        view = TextView(look.font("small"), tokens.muted, max_lines=2 if signs else 1)
+        view = TextView(look.font("small"), tokens.muted, max_lines=3 if signs else 1)
         view.show_text(" · ".join(words))
         line.addWidget(view, 1)
         if swap:
