@@ -5,7 +5,8 @@ Pure; needs OpenCV.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import cv2
 import numpy as np
@@ -18,10 +19,16 @@ _PICTURE, _FACE = 2.2, 1.35
 _BAR_HIGH, _BAR_WIDE, _BAR_GAP = 1.3, 0.35, 0.3
 _GLYPH_LEAST, _GLYPH_MOST = 0.75, 2.0
 # Share of its box that a picture fills; strokes of letters fill less.
-_SOLID = 0.6
+_SOLID, _LOOSE = 0.6, 0.42
 # A letter's colours lie between the ground's and its ink's: what is this far from it is drawn.
 _OFF_COLOUR = 60.0
 _COLOURFUL = 80.0
+# In heights of a line: emoji and small stickers at most, photographs at least. A portrait stands
+# in between, and faces leave this much of their bubble bare.
+_FACE_MOST, _PHOTO_LEAST = 2.4, 5.0
+_FACE_SHARE = 0.7
+
+Drawn = Literal["", "face", "photo"]
 
 
 def text_only(
@@ -43,6 +50,26 @@ def text_only(
     return _without(left, boxes), tuple(boxes)
 
 
+def shown_instead(rect: Rect, boxes: Sequence[Rect], usual: float) -> Drawn:
+    """What a bubble without text shows; boxes are in its own pixels.
+
+    A bubble keeps a margin around what it holds; a portrait fills its frame.
+    """
+    if not boxes:
+        return ""
+    x, y = min(one.x for one in boxes), min(one.y for one in boxes)
+    right, bottom = max(one.right for one in boxes), max(one.bottom for one in boxes)
+    whole = Rect(x, y, right - x, bottom - y)
+    margin = min(whole.x, whole.y, rect.width - whole.right, rect.height - whole.bottom)
+    if margin < 2:
+        return ""
+    small = max(max(one.width, one.height) for one in boxes) <= _FACE_MOST * usual
+    if small:
+        inside = whole.width * whole.height / (rect.width * rect.height)
+        return "face" if inside <= _FACE_SHARE else ""
+    return "photo" if min(whole.width, whole.height) >= _PHOTO_LEAST * usual else ""
+
+
 def _quotes(ink: Mask, usual: float) -> list[Rect]:
     """A bar higher than a line, with text to its right, marks what somebody else has said."""
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink)
@@ -61,6 +88,7 @@ def _quotes(ink: Mask, usual: float) -> list[Rect]:
 def _emoji(part: Picture, ink: Mask, ground: Colour, usual: float) -> list[Rect]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     solid: list[int] = []
+    loose: list[int] = []
     for number in range(1, count):
         _, _, width, height, area = stats[number].tolist()
         fits = _GLYPH_LEAST * usual <= min(width, height) and max(width, height) <= (
@@ -68,6 +96,12 @@ def _emoji(part: Picture, ink: Mask, ground: Colour, usual: float) -> list[Rect]
         )
         if fits and area > _SOLID * width * height:
             solid.append(number)
+        elif fits and area > _LOOSE * width * height:
+            loose.append(number)
+    letters = (labels > 0) & ~np.isin(labels, [*solid, *loose])
+    if letters.sum() < 12:
+        # Nothing but signs of this size: hands and hearts are less full than faces.
+        solid, loose = [*solid, *loose], []
     if not solid:
         return []
     letters = (labels > 0) & ~np.isin(labels, solid)

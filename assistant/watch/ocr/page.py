@@ -44,6 +44,12 @@ _HEADED = re.compile(rf"(?P<name>[^:：]{{1,40}}?)[ ·,，]+(?P<time>{_TIME.patt
 # Receipts beside a message, as they are read.
 _TICKS = re.compile(r"[✓✔√vV/]{1,2}")
 _CONCEALED = re.compile(r"[•●·*＊∙⬤ ]+")
+_SIGNS = 3
+# A bubble without a word is a turn all the same; the word for it is the chat's own.
+_DRAWN = {
+    True: {"face": "[表情]", "photo": "[图片]"},
+    False: {"face": "[sticker]", "photo": "[photo]"},
+}
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f]")
 
 
@@ -72,6 +78,8 @@ class PageReader:
         # Under the last message: at the conversation's end, and in the picture before.
         self._gaps: tuple[int, int] = (-1, -1)
         self._shown: list[tuple[str, Side]] = []
+        # Whether the chat is in Chinese or Japanese; what was told once is not put otherwise.
+        self._cjk: bool | None = None
 
     @property
     def torn(self) -> bool:
@@ -83,6 +91,7 @@ class PageReader:
         self._tracker = EndTracker()
         self._gaps = (-1, -1)
         self._tall = ("", "")
+        self._cjk = None
 
     def read(
         self, picture: Picture, now: float, steady: Callable[[Rect], bool] = lambda rect: True
@@ -98,7 +107,11 @@ class PageReader:
         texts = iter(self._read(picture, lines))
         read = [(block, [next(texts) for _ in block.lines]) for block in blocks]
         bubbles = [one for one in read if one[0].bubble and not _centred(one[0].rect, width)]
-        self._look_for_times([parts for _, parts in bubbles])
+        # A lone sign may be an emoji that was taken for a letter.
+        words = [part for _, parts in read for part in parts if len(part) > _SIGNS]
+        if self._cjk is None and words:
+            self._cjk = any(_CJK.search(part) for part in words)
+        self._look_for_times([parts for _, parts in bubbles if parts])
         self._headings.learn([[part for part in parts if part] for _, parts in bubbles])
         self._widest = max([self._widest, *(b.rect.width for b, _ in bubbles)])
         found: list[Found] = []
@@ -132,7 +145,9 @@ class PageReader:
 
     def _bubble(self, block: Block, parts: list[str], width: int, height: int) -> Found | None:
         rect = block.rect
-        text = tidy(self._joined(block, parts, width))
+        text = _DRAWN[self._cjk is not False].get(block.drawn) or tidy(
+            self._joined(block, parts, width)
+        )
         if not text or _CONCEALED.fullmatch(text):
             return None
         if block.disc and not any(sign.isalpha() for sign in text):

@@ -11,7 +11,7 @@ import numpy as np
 from assistant.domain.window import Rect
 from assistant.watch.ocr.grounds import away, dominant, off_gradient, surface
 from assistant.watch.ocr.inks import Colour, Mask, Picture
-from assistant.watch.ocr.inside import text_only
+from assistant.watch.ocr.inside import Drawn, shown_instead, text_only
 from assistant.watch.ocr.portraits import portraits
 
 # Screens are flat: what differs more than this from the pane's colour stands on it.
@@ -58,7 +58,8 @@ class Line:
 class Block:
     """Lines that belong together: those of one bubble, or a paragraph on the bare pane.
 
-    `disc` marks a round one: a very short message, or a button.
+    `disc` marks a round one: a very short message, or a button. `drawn` says what a bubble without
+    lines holds instead: "face" for emoji and small stickers, "photo" for a picture.
     """
 
     rect: Rect
@@ -66,6 +67,7 @@ class Block:
     bubble: bool
     lines: tuple[Line, ...]
     disc: bool = False
+    drawn: Drawn = ""
 
 
 def find_blocks(picture: Picture) -> tuple[Block, ...]:
@@ -93,6 +95,8 @@ def find_blocks(picture: Picture) -> tuple[Block, ...]:
         if lines:
             disc = bubble.filled < _DISC and 0.85 <= rect.width / rect.height <= 1.18
             blocks.append(Block(rect, bubble.colour, True, lines, disc))
+        elif drawn := shown_instead(rect, left_out, usual):
+            blocks.append(Block(rect, bubble.colour, True, (), drawn=drawn))
     blocks += _loose(picture, rest, ground)
     return tuple(sorted(blocks, key=lambda block: (block.rect.y, block.rect.x)))
 

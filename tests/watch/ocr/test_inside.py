@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from assistant.domain.window import Rect
 from assistant.watch.ocr.inks import Mask, Picture
-from assistant.watch.ocr.inside import text_only
+from assistant.watch.ocr.inside import shown_instead, text_only
 
 WHITE = (255, 255, 255)
 USUAL = 14.0
@@ -57,3 +58,13 @@ def test_a_drawn_face_is_no_letter_but_a_black_block_may_be():
     assert not kept[60:74, 170:184].any()
     assert kept[60:74, 190:204].all()
     assert [(box.x, box.width) for box in left_out] == [(170, 14)]
+
+
+def test_what_a_bubble_without_text_holds():
+    bubble = Rect(0, 0, 300, 220)
+    assert shown_instead(bubble, (), 12) == ""
+    assert shown_instead(Rect(0, 0, 42, 36), (Rect(11, 8, 20, 20),), 12) == "face"
+    assert shown_instead(bubble, (Rect(8, 8, 284, 204),), 12) == "photo"
+    # A portrait fills its frame, and one that does not is no photograph either.
+    assert shown_instead(Rect(0, 0, 40, 40), (Rect(1, 1, 38, 38),), 12) == ""
+    assert shown_instead(Rect(0, 0, 44, 44), (Rect(3, 3, 38, 38),), 12) == ""

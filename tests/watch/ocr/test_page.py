@@ -132,3 +132,26 @@ def test_where_both_stand_at_one_edge_names_tell_whose_words_they_are():
         "right",
     ]
     assert [one.side for one in sided(rows, "别人") if one.kind == "loose"] == ["", "", ""]
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_bubble_with_nothing_but_emoji_is_a_turn_of_its_own(look):
+    chat = [CHAT[0], CHAT[1], ("customer", "😭😭😭"), ("agent", "👍"), ("customer", "❤️")]
+    drawn = draw(chat, look)
+    reader = Reader([text for _, text in CHAT[:2]])
+    found = PageReader(reader).read(drawn.part, 0)
+    assert [one.text for one in found] == [*reader.texts, "[表情]", "[表情]", "[表情]"]
+    assert sides(found, drawn.pane.width) == ["left", "right", "left", "right", "left"]
+    assert reader.shown == [2]
+
+
+def test_the_word_for_it_is_the_chats_own():
+    drawn = draw([("customer", "The cup is broken"), ("customer", "😡")])
+    pages = PageReader(Reader(["The cup is broken"]))
+    assert [one.text for one in pages.read(drawn.part, 0)] == ["The cup is broken", "[sticker]"]
+
+
+def test_lone_letters_are_read_and_portraits_beside_nothing_are_no_turn():
+    signs = ["好", "1", "田", "口", "6"]
+    drawn = draw([("customer", sign) for sign in signs])
+    assert [one.text for one in PageReader(Reader(signs)).read(drawn.part, 0)] == signs
