@@ -55,6 +55,9 @@ class Blank(QFrame):
         for part in (self.icon, self.title, self.resume, self.paste):
             box.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         box.insertWidget(2, self.body)
+        # A pause leaves the overlay as tall as the chat had it: what is said stays together.
+        box.insertStretch(0, 1)
+        box.addStretch(2)
 
     def show_state(self, paused: bool) -> None:
         """Paused, or no chat yet."""

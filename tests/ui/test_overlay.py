@@ -29,6 +29,7 @@ from assistant.settings import InterfaceSettings, Settings
 from assistant.ui import samples
 from assistant.ui.look import look_for
 from assistant.ui.overlay import OverlayWindow
+from assistant.ui.panel import Blank
 from assistant.ui.parts import Button
 from assistant.ui.samples import joy_zh
 from assistant.ui.textview import TextView
@@ -263,6 +264,15 @@ def test_a_spare_source_that_is_missing_is_no_trouble(overlay: OverlayWindow) ->
     spare = SourceHealth("ocr", SourceState.UNAVAILABLE)
     overlay.show_view(replace(samples.joy_zh(), sources=(*samples.READING_OK, spare)))
     assert "读不到" not in texts(overlay.panel.status)
+
+
+def test_a_pause_in_a_tall_overlay_is_told_in_one_place(qtbot, settings: Settings) -> None:
+    blank = Blank(look_for(settings))
+    qtbot.addWidget(blank)
+    blank.show_state(paused=True)
+    blank.resize(380, 900)
+    blank.show()
+    assert blank.resume.geometry().bottom() - blank.icon.geometry().top() < 300
 
 
 def test_paused_shows_nothing_of_the_customer_but_a_way_on(
