@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from assistant import paths
 from assistant.domain.reading import Emotion
+from assistant.ui.look import Look
+from assistant.ui.parts import Button
+from assistant.ui.texts import Texts
 from assistant.ui.theme import SCHEMES, Theme, theme
 
 TEXT_PAIRS = [
@@ -78,3 +81,15 @@ def test_an_unknown_emotion_looks_neutral(colours: Theme) -> None:
 
 def test_the_palette_carries_the_scheme(qapp: QApplication, colours: Theme) -> None:
     assert colours.palette().windowText().color().name() == colours.tokens.text
+
+
+def test_a_main_button_that_can_not_be_pressed_can_still_be_read(qtbot, colours: Theme) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setStyleSheet(colours.stylesheet())
+    button = Button(Look(colours, Texts("en")), "Continue", "primary")
+    button.setParent(window)
+    button.resize(160, 40)
+    button.setEnabled(False)
+    ground = button.grab().toImage().pixelColor(12, 20).name()
+    assert contrast(colours.tokens.muted, ground) >= 4.5
