@@ -27,9 +27,6 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["QT_SCALE_FACTOR"] = "1"
-
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
@@ -338,6 +335,8 @@ def main() -> None:
     def wanted(name: str) -> bool:
         return not options.only or name.startswith(tuple(options.only))
 
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = "1"
     IMAGES.mkdir(exist_ok=True)
     with _own_folders() as scratch:
         app = create_application(Settings(), [])

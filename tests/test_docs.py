@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -103,9 +105,9 @@ def test_every_command_is_named_in_the_readme(name: str):
 
 @document
 def test_every_make_target_that_is_named_exists(document: Path):
-    targets = set(re.findall(r"^([a-z]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
     for code in code_of(document):
-        for target in re.findall(r"^make ([a-z]+)", code):
+        for target in re.findall(r"^make ([a-z-]+)", code):
             assert target in targets, code
 
 
@@ -191,8 +193,152 @@ def test_the_changelog_begins_with_this_version():
     assert first[1] == assistant.__version__
 
 
-def test_the_screenshot_is_small_enough_to_load():
-    assert (ROOT / "docs" / "images" / "overlay.png").stat().st_size < 300_000
+# ------------------------------------------------------------ settings in the text
+
+
+def settings_in_blocks(text: str) -> list[tuple[str, str]]:
+    """Section and option of each line of a TOML block whose table is a section of the settings."""
+    found, section = [], ""
+    for line in text.splitlines():
+        if not line.startswith("    ") or not line.strip():
+            section = section if not line.strip() else ""
+        elif table := re.fullmatch(r"\s+\[(\w+)\]", line):
+            section = table[1] if table[1] in Settings.model_fields else ""
+        elif section and (option := re.match(r"\s+(\w+) = ", line)):
+            found.append((section, option[1]))
+    return found
+
+
+@document
+def test_every_setting_that_is_named_exists(document: Path):
+    text = text_of(document)
+    sections = "|".join(Settings.model_fields)
+    named = re.findall(rf"`({sections})\.([a-z_]+)`", text)
+    named += re.findall(rf"`\[({sections})\]`,? (?:的 )?`([a-z_]+)", text)
+    # Files may have such names as well.
+    others = {("model", "npz"), ("model", "gguf")}
+    for section, option in {*named, *settings_in_blocks(text)} - others:
+        annotation = Settings.model_fields[section].annotation
+        assert annotation is not None
+        assert option in annotation.model_fields, f"{section}.{option}"
+
+
+# ------------------------------------------------------------ two languages, and pictures
+
+GUIDES = ("agent", "supervisor", "it", "developer")
+guide = pytest.mark.parametrize("guide", GUIDES)
+IMAGES = ROOT / "docs" / "images"
+HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+
+
+def in_both(guide: str) -> tuple[str, str]:
+    docs = ROOT / "docs"
+    return text_of(docs / f"{guide}.md"), text_of(docs / f"{guide}.zh-Hans.md")
+
+
+def without_language(names: list[str]) -> list[str]:
+    return sorted(re.sub(r"[.-](?:en|zh-Hans)(?=\.(?:png|md))", "", name) for name in names)
+
+
+def code_lines(text: str) -> list[str]:
+    """Lines of blocks without their comments."""
+    lines = re.findall(r"^ {4,}(\S.*)$", text, re.MULTILINE)
+    return [code for line in lines if (code := re.sub(r"\s*#\s.*$", "", line))]
+
+
+@guide
+def test_both_languages_name_the_same_commands_settings_and_files(guide: str):
+    english, chinese = (
+        {one for one in re.findall(r"`([^`\n]+)`", text) if not HAN.search(one)}
+        for text in in_both(guide)
+    )
+    assert sorted(english ^ chinese) == []
+
+
+@guide
+def test_both_languages_have_the_same_sections_and_tables(guide: str):
+    def form(text: str) -> list[str]:
+        heads = re.findall(r"^(#+) ", re.sub(r"^ {4,}.*$", "", text, flags=re.M), re.MULTILINE)
+        return [*heads, *re.findall(r"^\|", text, re.MULTILINE)]
+
+    english, chinese = in_both(guide)
+    assert form(english) == form(chinese)
+
+
+@guide
+def test_both_languages_show_the_same_blocks(guide: str):
+    english, chinese = (
+        [
+            line
+            for block in re.findall(r"(?:^|\n)\n((?: {4,}\S.*\n+)+)", text)
+            for line in code_lines(block)
+        ]
+        for text in in_both(guide)
+    )
+    assert sorted({without_language([one])[0] for one in english}) == sorted(
+        {
+            without_language([one.replace("--language zh-Hans", "--language en")])[0]
+            for one in chinese
+        }
+    )
+
+
+@guide
+def test_both_languages_name_the_same_keys(guide: str):
+    keys = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:[A-Z](?![a-z])|\d|Backspace|Enter)|\bF\d+\b")
+    english, chinese = (
+        set(keys.findall(text.replace("Ctrl+回车", "Ctrl+Enter"))) for text in in_both(guide)
+    )
+    assert sorted(english ^ chinese) == []
+
+
+@guide
+def test_both_languages_show_the_same_pictures_each_in_its_own(guide: str):
+    english, chinese = (re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text) for text in in_both(guide))
+    assert without_language(english) == without_language(chinese)
+    assert [name for name in english if not name.endswith("-en.png")] == []
+    assert [name for name in chinese if not name.endswith("-zh-Hans.png")] == []
+
+
+@guide
+def test_both_languages_lead_to_the_same_pages(guide: str):
+    english, chinese = (
+        {
+            address.partition("#")[0]
+            for address in re.findall(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)", text)
+        }
+        for text in in_both(guide)
+    )
+    assert set(without_language([*english])) == set(without_language([*chinese]))
+
+
+def drawn() -> list[str]:
+    """Names of the pictures that the script makes."""
+    where = importlib.util.spec_from_file_location("screenshots", ROOT / ".ci" / "screenshots.py")
+    assert where is not None
+    assert where.loader is not None
+    script = importlib.util.module_from_spec(where)
+    sys.modules["screenshots"] = script
+    where.loader.exec_module(script)
+    names: list[str] = script.names()
+    return names
+
+
+def test_every_picture_is_shown_somewhere_and_drawn_by_the_script():
+    shown = {
+        (file.parent / address).resolve()
+        for file in DOCUMENTS
+        for address in re.findall(r"!\[[^\]]*\]\(([^)\s]+)\)", text_of(file))
+    }
+    there = {file.resolve() for file in IMAGES.iterdir()}
+    assert sorted(there ^ shown) == []
+    assert sorted(file.name for file in there) == drawn()
+
+
+def test_pictures_are_small_enough_to_load():
+    sizes = {file.name: file.stat().st_size for file in IMAGES.iterdir()}
+    assert [name for name, size in sizes.items() if size > 160_000] == []
+    assert sum(sizes.values()) < 2_500_000
 
 
 # ------------------------------------------------------------ the table of settings
