@@ -11,7 +11,8 @@ from assistant.domain.notice import Notice
 from assistant.domain.window import Rect, Snapshot, SourceHealth, SourceState, TextNode, WindowInfo
 from assistant.settings import WatchSettings
 from assistant.watch import atspi_bus as a11y
-from assistant.watch.atspi_bus import AtspiBus, BusFault, Ref
+from assistant.watch.atspi_bus import AtspiBus, BusFault, Event, Ref
+from assistant.watch.atspi_known import EVERYTHING, Changes
 from assistant.watch.atspi_nodes import NodeReader
 from assistant.watch.atspi_remedy import silent
 from assistant.watch.atspi_walk import OBJECT
@@ -19,8 +20,12 @@ from assistant.watch.private import is_private
 
 log = logging.getLogger("assistant.watch")
 
-# A page that sends no events is still read in full this often (seconds).
-_FULL_LOOK = 3.0
+# A page that sends no events is still looked through this often, and read in full this often; its
+# texts are counted this often (seconds).
+_FULL_LOOK, _EVERYTHING, _COUNT = 3.0, 30.0, 0.7
+# Texts whose places tell of scrolling between two counts, and objects that events may name before
+# it is cheaper to read everything.
+_PROBES, _MOST_OBJECTS = 3, 400
 # Events of one change arrive in a volley: wait for its end (seconds).
 _SETTLE = 0.008
 
@@ -38,7 +43,9 @@ class _Target:
         self.document: Ref | None = None
         self.address = ""
         self.shown: list[Ref] = []
-        self.edge: tuple[int, int, int, int] | None = None
+        self.edge: list[tuple[int, int, int, int]] = []
+        self.counted = -1e9
+        self.everything = -1e9
         self.last: Snapshot | None = None
         self.last_full = -1e9
         self.searched = -1e9
@@ -62,6 +69,9 @@ class AtspiBackend:
         self._pids: dict[str, int] = {}
         self._woken = asyncio.Event()
         self._dirty = True
+        self._everything = False
+        self._structure = False
+        self._objects: set[str] = set()
         self._health = SourceHealth(self.name, SourceState.UNAVAILABLE)
 
     def health(self) -> SourceHealth:
@@ -113,7 +123,7 @@ class AtspiBackend:
 
     async def snapshot_now(self, window: WindowInfo) -> Snapshot | None:
         """A snapshot that is read in full, however little seems to have changed."""
-        self._dirty = True
+        self._dirty = self._everything = True
         return await self.snapshot(window)
 
     async def secret_areas(self, window: WindowInfo) -> tuple[Rect, ...]:
@@ -159,9 +169,37 @@ class AtspiBackend:
         """End a wait early."""
         self._woken.set()
 
-    def _on_event(self) -> None:
+    def _on_event(self, event: Event) -> None:
+        if event.member == "ChildrenChanged":
+            self._structure = True
+        elif event.member == "TextChanged" or (self._reader and self._reader.knows(event.path)):
+            if len(self._objects) < _MOST_OBJECTS:
+                self._objects.add(event.path)
+        else:
+            # Titles and tabs are called something else all the time.
+            return
         self._dirty = True
         self._woken.set()
+
+    def _changes(self, target: _Target, window: WindowInfo) -> Changes:
+        """What there is to ask for, told once."""
+        now = time.monotonic()
+        objects, structure = frozenset(self._objects), self._structure
+        self._structure = False
+        self._objects.clear()
+        last = target.last
+        if (
+            self._everything
+            or last is None
+            or last.window.rect != window.rect
+            or last.window.title != window.title
+            or len(objects) >= _MOST_OBJECTS
+            or now - target.everything > _EVERYTHING
+        ):
+            self._everything = False
+            target.everything = now
+            return EVERYTHING
+        return Changes(structure, objects, now - target.last_full > _FULL_LOOK)
 
     async def _look(self, window: WindowInfo) -> Snapshot | None:
         target = await self._find_target(window)
@@ -169,11 +207,11 @@ class AtspiBackend:
             return None
         if await self._unchanged(target, window):
             return target.last
-        self._dirty = False
+        changes = self._changes(target, window)
         assert self._reader is not None
         if target.document is not None:
             nodes, truncated = await self._reader.read_page(
-                target.document, target.shown, target.gecko
+                target.document, target.shown, target.gecko, changes
             )
         else:
             nodes, truncated = await self._reader.read_widgets(target.frame)
@@ -181,7 +219,8 @@ class AtspiBackend:
         if target.document is None and not nodes:
             # Perhaps another frame of the same program, or one that was not built up yet.
             self._target = None
-        target.last_full = time.monotonic()
+        if changes.turn or changes.everything or target.document is None:
+            target.last_full = time.monotonic()
         last = target.last
         if last is not None and last.nodes == nodes and last.window == window:
             return last
@@ -197,26 +236,35 @@ class AtspiBackend:
 
     async def _unchanged(self, target: _Target, window: WindowInfo) -> bool:
         assert self._bus is not None
-        if target.document is None:
-            fresh = time.monotonic() - target.last_full < _FULL_LOOK
-            return (
-                target.last is not None
-                and target.last.window == window
-                and (fresh and not self._dirty)
-            )
-        limit = self._settings.max_nodes * 4
-        shown = await self._bus.find(target.document, target.text_roles, count=limit)
-        edge = await self._bus.extents(shown[-1]) if shown else None
+        now = time.monotonic()
+        # What happens from here on is told anew, and looked at in the next look.
+        dirty, self._dirty = self._dirty, False
         same = (
-            not self._dirty
+            not dirty
             and target.last is not None
             and target.last.window == window
-            and shown == target.shown
-            and edge == target.edge
-            and time.monotonic() - target.last_full < _FULL_LOOK
+            and now - target.last_full < _FULL_LOOK
         )
-        target.shown, target.edge = shown, edge
+        if target.document is None:
+            return same
+        if same and now - target.counted < _COUNT and target.edge == await self._edge(target.shown):
+            return True
+        limit = self._settings.max_nodes * 4
+        shown = await self._bus.find(target.document, target.text_roles, count=limit)
+        edge = await self._edge(shown)
+        same = same and shown == target.shown and edge == target.edge
+        target.shown, target.edge, target.counted = shown, edge, now
         return same
+
+    async def _edge(self, shown: list[Ref]) -> list[tuple[int, int, int, int]]:
+        """Where some of the texts stand: scrolling moves them and is told by no event."""
+        assert self._bus is not None
+        step = max(1, -(-len(shown) // _PROBES))
+        try:
+            return list(await asyncio.gather(*(self._bus.extents(ref) for ref in shown[::-step])))
+        except BusFault:
+            # One of them is gone.
+            return []
 
     async def _find_target(self, window: WindowInfo) -> _Target | None:
         assert self._bus is not None

@@ -39,7 +39,20 @@ _CANONICAL = 1
 _IN_FLIGHT = 24
 _CALL_SECONDS = 3.0
 
-WAKING_EVENTS = ("object:text-changed", "object:children-changed")
+WAKING_EVENTS = (
+    "object:text-changed",
+    "object:children-changed",
+    # Chromium tells so of a text that was changed in its place.
+    "object:property-change:accessible-name",
+)
+_MEMBERS = ("TextChanged", "ChildrenChanged", "PropertyChange")
+
+
+class Event(NamedTuple):
+    """What a program tells: "TextChanged", "ChildrenChanged" or "PropertyChange", of an object."""
+
+    member: str
+    path: str
 
 
 class Ref(NamedTuple):
@@ -259,7 +272,7 @@ class AtspiBus:
         )
         return [Ref(*match) for match in found]
 
-    async def follow(self, bus_name: str, wake: Callable[[], None]) -> None:
+    async def follow(self, bus_name: str, wake: Callable[[Event], None]) -> None:
         """Let events of this one program, and of no other, call `wake`."""
         if self._followed and self._followed[0] == bus_name:
             return
@@ -288,11 +301,11 @@ class AtspiBus:
     def _on_message(self, message: Message) -> None:
         if (
             message.message_type is MessageType.SIGNAL
-            and message.member in ("TextChanged", "ChildrenChanged")
+            and message.member in _MEMBERS
             and self._followed
             and message.sender == self._followed[0]
         ):
-            self._wake()
+            self._wake(Event(message.member, message.path or ""))
 
 
 def toolkit_is_gecko(name: str) -> bool:

@@ -94,8 +94,8 @@ class Witness:
         if self._bus is not None:
             self._bus.close()
 
-    def _count(self) -> None:
-        self.events += 1
+    def _count(self, event: a11y.Event) -> None:
+        self.events += event.member != "PropertyChange"
 
     def _hear(self, message: Message) -> None:
         if not self._wanted or self._told or message.message_type is not MessageType.SIGNAL:

@@ -12,6 +12,7 @@ import pytest
 from assistant.settings import WatchSettings
 from assistant.watch import atspi_bus as a11y
 from assistant.watch.atspi_bus import BusFault, Ref
+from assistant.watch.atspi_known import Changes
 from assistant.watch.atspi_nodes import NodeReader
 
 
@@ -44,6 +45,15 @@ class Page:
         for one in thing.inside:
             self._enter(one, thing)
 
+    def add(self, thing: Thing) -> None:
+        """Put an object at the end of the page."""
+        self.root.inside.append(thing)
+        self._enter(thing, self.root)
+
+    def remove(self, thing: Thing) -> None:
+        """Take an object away."""
+        del self.things[thing.ref]
+
     async def find(
         self, ref: Ref, roles: Iterable[int] = (), states: Iterable[int] = (25,), count: int = 9
     ) -> list[Ref]:
@@ -72,6 +82,8 @@ class Page:
         return above.ref if above is not None else Ref(":0", "/")
 
     async def call(self, ref: Ref, interface: str, member: str, *more: Any) -> Any:
+        if member == "GetRole":
+            return self.things[ref].role
         if member == "GetAttributes":
             return {"class": self.things[ref].css}
         return "section"
@@ -115,3 +127,49 @@ def test_what_stands_inside_is_left_out_of_a_containers_text():
     made.root.inside[1].text = f" {a11y.EMBEDDED} "
     texts = [text for text, _, _ in read(made, gecko=True)]
     assert texts == ["看这个", "typed"]
+
+
+def test_only_what_changed_is_read_again_and_a_box_that_became_a_password_is_not():
+    made = page(gecko=False)
+    said, _, box = made.root.inside
+
+    async def looks() -> list[list[str]]:
+        reader = NodeReader(made, WatchSettings())  # type: ignore[arg-type]
+        seen = []
+        for changes in (None, Changes(), Changes(objects=frozenset({said.inside[0].ref.path}))):
+            shown = await made.find(made.root.ref, (a11y.ROLE_STATIC,))
+            nodes, _ = await reader.read_page(made.root.ref, shown, False, changes)
+            seen.append([node.text for node in nodes])
+            assert reader.knows(said.inside[0].ref.path)
+            said.inside[0].name = "在吗"
+        box.role = a11y.ROLE_PASSWORD
+        nodes, _ = await reader.read_page(made.root.ref, shown, False, Changes())
+        return [*seen, [node.text for node in nodes]]
+
+    first, quiet, told, secret = asyncio.run(looks())
+    assert first == quiet == ["你好", "typed"]
+    assert told == ["在吗", "typed"]
+    assert secret == ["在吗"]
+
+
+def test_a_text_that_came_is_read_and_one_that_went_is_not_told_any_more():
+    made = page(gecko=False)
+
+    async def looks() -> list[list[str]]:
+        reader = NodeReader(made, WatchSettings())  # type: ignore[arg-type]
+        seen = []
+        for _ in range(3):
+            shown = await made.find(made.root.ref, (a11y.ROLE_STATIC,))
+            nodes, _ = await reader.read_page(made.root.ref, shown, False, Changes(structure=True))
+            seen.append([node.text for node in nodes])
+            if len(seen) == 1:
+                made.add(Thing(a11y.ROLE_STATIC, "还在吗"))
+            elif len(seen) == 2:
+                made.remove(made.root.inside[0].inside[0])
+        return seen
+
+    assert asyncio.run(looks()) == [
+        ["你好", "typed"],
+        ["你好", "还在吗", "typed"],
+        ["还在吗", "typed"],
+    ]
