@@ -6,12 +6,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.conversation.bubbles import main_input
 from assistant.conversation.clean import clean
 from assistant.conversation.profile import (
     AppProfile,
     DropRules,
+    Library,
     MatchRules,
     PeerRules,
     SpeakerRules,
@@ -81,9 +83,16 @@ def propose(snapshot: Snapshot) -> Proposal | None:
         input=_own(box),
         peer=PeerRules(markers=peer, title="" if peer else _TITLE_PEER),
         speaker=SpeakerRules(customer=customer, agent=agent),
-        drop=DropRules(markers=tuple(dict.fromkeys((*times, *names)))),
+        drop=DropRules(markers=tuple(dict.fromkeys((*times, *names))), patterns=_usual()),
     )
     return Proposal(profile, tuple(hints))
+
+
+@cache
+def _usual() -> tuple[str, ...]:
+    """Receipts, times and dates as all chats have them: a masked recording does not show them."""
+    shipped = Library.load().get("bubbles")
+    return shipped.drop.patterns if shipped is not None else ()
 
 
 def _transcript(snapshot: Snapshot) -> TextNode | None:

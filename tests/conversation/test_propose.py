@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.conversation.disguise import Disguise
-from assistant.conversation.profile import Library, fits
+from assistant.conversation.profile import AppProfile, Library, fits
+from assistant.conversation.profile_text import as_toml
 from assistant.conversation.propose import propose
 from assistant.conversation.reader import ReaderState, read
 from assistant.watch import replay
@@ -37,6 +39,23 @@ def test_classes_are_proposed_rather_than_sides_where_they_tell_the_speakers():
     assert proposal.profile.speaker.customer == ("cs-message--incoming",)
     assert proposal.profile.speaker.agent == ("cs-message--outgoing",)
     assert "sides" not in proposal.hints
+
+
+def test_receipts_that_the_masked_recording_does_not_show_are_no_messages():
+    real = replay.load(FOLDER / "bubbles_zh.json")[-1]
+    proposal = propose(Disguise().snapshot(real))
+    assert proposal is not None
+    _, update = read(ReaderState(), real, proposal.profile)
+    assert update is not None
+    said = [message.text for message in update.messages]
+    assert said
+    assert "已读" not in said
+
+
+def test_a_proposal_with_all_its_patterns_reads_back_from_its_file():
+    profile = getattr(propose(replay.load(FOLDER / "bubbles_zh.json")[-1]), "profile", None)
+    assert profile is not None
+    assert AppProfile.model_validate(tomllib.loads(as_toml(profile))) == profile
 
 
 def test_no_proposal_calls_pasted_line_breaks_safe():
