@@ -12,7 +12,18 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import drafts, live, model, model_busy, ocr, reading, review, team, watched
+from tests.benchmarks import (
+    drafts,
+    live,
+    model,
+    model_busy,
+    ocr,
+    reading,
+    review,
+    screen,
+    team,
+    watched,
+)
 from tests.benchmarks.figures import Figure, show, write
 
 OUT = Path("out/bench/latest.json")
@@ -29,6 +40,7 @@ PARTS: dict[str, Callable[[Path, bool], list[Figure]]] = {
     "review": review.measure,
     "team": team.measure,
     "ocr": ocr.measure,
+    "screen": screen.measure,
     "watched": watched.measure,
 }
 
