@@ -46,6 +46,8 @@ def _kind(language: str, *turns: str) -> str:
         ("renewal", "en", ("I want to end my membership", "no just cancel")),
         ("loss", "en", ("It was for my dad and he died on Sunday.",)),
         ("due", "en", ("the stroller still hasn't shipped", "the baby is due next week")),
+        ("sorry", "zh-Hans", ("我太激动了，你别介意啊",)),
+        ("sorry", "en", ("found it. sorry for being so dramatic",)),
         ("unheard", "fr", ("Mon colis n'est pas arrivé.", "Toujours la même réponse.")),
     ],
 )
