@@ -33,7 +33,7 @@ def _parts() -> re.Pattern[str]:
     zh = words.places().zh
     either = words.either
     return re.compile(
-        rf"(?P<house>{_NUMBER}(?:{either(zh.houses)}))"
+        rf"(?P<house>(?<![这這那哪每整同另某]){_NUMBER}(?:{either(zh.houses)})(?![码碼线線段召称稱]))"
         rf"|(?P<building>{either(zh.buildings)})"
         rf"|(?P<street>(?:路|街|大道)[一二三四五六七八九十]段|(?<![一上])(?:{either(zh.streets)})(?![上由途过過理费費])|"
         rf"(?<=[{_HAN}])路(?=\d))"
@@ -67,6 +67,9 @@ def _follows(text: str, before: re.Match[str], house: re.Match[str]) -> bool:
 
 
 def _chain(text: str, left: int, chain: list[re.Match[str]]) -> Iterator[Found]:
+    # Addresses go from the large to the small: a number before all else is a day, or a line.
+    while chain and chain[0][0][-1] in "号號" and not _first(text, chain):
+        chain = chain[1:]
     kinds = [part.lastgroup for part in chain]
     houses = kinds.count("house")
     places = sum(kind in ("street", "building") for kind in kinds)
@@ -93,6 +96,17 @@ def _chain(text: str, left: int, chain: list[re.Match[str]]) -> Iterator[Found]:
     if tail and kinds[-1] in ("house", "street", "building"):
         end = tail.end()
     yield start, end, "address"
+
+
+def _first(text: str, chain: list[re.Match[str]]) -> bool:
+    """Whether an address may begin with this number: a room or a building stands right behind."""
+    if chain[0].lastgroup != "house":
+        return True
+    return (
+        len(chain) > 1
+        and chain[1].lastgroup in ("house", "building")
+        and len(text[chain[0].end() : chain[1].start()].strip(" ,，、")) <= 4
+    )
 
 
 def _begin(text: str, left: int, first: re.Match[str]) -> int:
@@ -122,7 +136,7 @@ _CAPITAL = r"(?:[A-ZÀ-ÞĐА-ЯẠ-Ỹ][\w'’.\-]{0,24}|\d{1,3}(?:st|nd|rd|th)
 _TOWN = r"(?![A-Z]{1,2}\d)[A-ZÀ-ÞĐА-ЯẠ-Ỹ](?:[^\W\d_]|['’.\-]){1,24}(?![\w])"
 _CODE = (
     r"(?:[A-Z]{1,2}\d[0-9A-Z]? ?\d[A-Z]{2}|(?:[A-Z]{2} )?[A-Z]\d[A-Z] ?\d[A-Z]\d"
-    r"|[A-Z]{2} \d{5}(?:-\d{4})?|\d{4,6}(?:-\d{3,4})?"
+    r"|[A-Z]{1,2}\d{1,2}[A-Z]?(?: \d{1,3})?(?![\w-])|[A-Z]{2} \d{5}(?:-\d{4})?|\d{4,6}(?:-\d{3,4})?"
     r"|\d{4} ?[A-Z]{2})"
 )
 
@@ -172,9 +186,11 @@ def _streets() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(
             rf"(?:(?i:{either(table.before)})[ .]{{1,2}}|(?<!\w)(?:Via|Gang|Am|Im"
-            rf"|An der|Unter den) (?=[A-ZÄÖÜ]))(?:{_WORD}[ ,]{{1,2}}){{1,6}}?(?i:(?:no"
-            rf"|nº|n°|nr|number|num|km|д|дом|số|s/n|رقم)\.?[ :]{{0,2}})?[A-Z]?\d{{1,5}}"
-            rf"(?:[A-Za-z](?![A-Za-z]))?(?:[/-]\d{{1,4}})?"
+            rf"|An der|Unter den) (?=[A-ZÄÖÜ]))(?:(?:{_WORD}|\d{{1,2}}\.?(?= [^\W\d_]))"
+            rf"[ ,]{{1,2}}){{1,6}}?(?:s/n|(?i:(?:no"
+            rf"|nº|n°|nr|number|num|km|д|дом|số|s/n|رقم)\.?[ :]{{0,2}})?(?:[A-Z]{{1,2}}[/.-]?)?"
+            rf"\d{{1,5}}(?!\d|\. ?[A-ZÄÖÜ]\w{{2,12}} \d)"
+            rf"(?:[A-Za-z](?![A-Za-z]))?(?:[/-]\d{{1,4}})?)"
         ),
         re.compile(
             rf"(?i:(?:số|no\.?|n°) )?{number},? (?:(?i:ngõ|ngách|hẻm) \d{{1,4}}"
@@ -182,7 +198,8 @@ def _streets() -> tuple[re.Pattern[str], ...]:
             rf"(?:[ '’-]{_WORD}){{0,4}}"
         ),
         re.compile(
-            rf"{number} {_CAPITAL}(?: {_CAPITAL}){{0,3}}(?={_FLAT}(?:{either(table.flats)})[ .])"
+            rf"{number} {_CAPITAL}(?: {_CAPITAL}){{0,3}}(?={_FLAT}(?i:{either(table.flats)})"
+            rf"[ .#]{{1,2}}(?:\d|[A-Za-z]\d|[A-Z](?!\w)))"
         ),
         re.compile(
             rf"(?:{_CAPITAL}[ -]){{1,3}}(?i:проспект|улица|переулок|шоссе|бульвар"
@@ -198,7 +215,10 @@ def _streets() -> tuple[re.Pattern[str], ...]:
             rf"(?=[0-9A-Za-z -]{{0,8}}\d)[0-9A-Za-z]{{2,5}}[ -]?[0-9A-Za-z]{{2,5}}"
             rf"(?![0-9A-Za-z])"
         ),
-        re.compile(r"(?i:p\.? ?o\.? box|postfach|apartado|boîte postale|bp) ?\d{1,6}"),
+        re.compile(
+            r"(?i:p\.? ?o\.? box|r\.? ?r\.? ?\d{1,3},? box|postfach|apartado|boîte postale"
+            r"|bp) ?\d{1,6}"
+        ),
     )
 
 
@@ -209,6 +229,9 @@ _LEAD = re.compile(
     rf"|(?:(?i:flat|apt|apartment|unit|suite) ?[0-9A-Za-z]{{1,5}},? )?(?:{_TOWN} ){{1,2}}"
     rf"(?:House|Court|Mansions?|Lodge|Towers?|Building|Apartments),? $"
     rf"|(?i:flat|apt|apartment|unit|suite) ?[0-9A-Za-z]{{1,5}},? $"
+    rf"|(?:Résidence|Residencial|Residencia|Immeuble|Lotissement|Urbanización|Urb\.|Edificio|Edif\."
+    rf"|Conjunto|Condomínio|Wohnpark)(?: {_TOWN}){{1,4}},? (?:(?i:bât|bloc|bloque|torre|haus)\.? "
+    rf"[0-9A-Z]{{1,3}},? )?$"
 )
 _FLAT = r"(?i:[ ,]{1,3})"
 
@@ -217,9 +240,12 @@ _FLAT = r"(?i:[ ,]{1,3})"
 def _rest() -> re.Pattern[str]:
     """What may go on after a street: a flat, a town, a code."""
     flats = words.either(words.places().letters.flats)
+    floors = words.either(words.places().letters.floors)
     flat = (
-        rf"[ ,]{{1,3}}(?i:{flats})[ .:#]{{0,2}}[0-9A-Za-zА-я][\w/-]{{0,12}}"
-        rf"|,? \d{{1,2}}[ºª°](?: ?[A-Z](?![a-z]))?"
+        rf"[ ,]{{1,3}}(?i:rt)[ .]{{0,2}}\d{{1,3}} ?/ ?(?:(?i:rw)[ .]{{0,2}})?\d{{1,3}}"
+        rf"|[ ,]{{1,3}}(?i:{flats})[ .:#]{{0,2}}[0-9A-Za-zА-я][\w/-]{{0,12}}"
+        rf"|,? \d{{1,2}}[ºª°](?: ?[A-Z](?![a-z])| (?i:izq|izda|dcha|der|centro)\.?(?!\w))?"
+        rf"|[ ,]{{1,3}}\d{{1,2}}(?:e|er|ère|ème|º|ª|\.|st|nd|rd|th)? ?(?i:{floors})"
     )
     small = r"(?:(?:de|del|do|da|dos|das|la|le|les|sur|sous|en|am|an der|im|upon|on) )?"
     town = (
@@ -230,37 +256,59 @@ def _rest() -> re.Pattern[str]:
     return re.compile(rf"(?:{flat}|{town}){{1,5}}")
 
 
+# Ends like a street in German, and is none: "ordering 2".
+_ENGLISH_RING = re.compile(
+    r"(?i:(?<![^\W_])(?:orde|du|sha|igno|compa|b|offe|answe|ente|conside|delive|sto|hi)ring \d+)$"
+)
+
+
 def _letters(text: str) -> Iterator[Found]:
     if not any(one.isdecimal() for one in text):
         return
     for pattern in _streets():
         for hit in pattern.finditer(text):
+            if _ENGLISH_RING.search(hit[0]):
+                continue
             more = _rest().match(text, hit.end())
             lead = _LEAD.search(text, max(0, hit.start() - 60), hit.start())
             start = lead.start() if lead else hit.start()
             yield start, more.end() if more else hit.end(), "address"
 
 
+_PREFECTURES = (
+    "青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川|新潟|富山|石川|福井|山梨|長野|岐阜|静岡|愛知|三重|滋賀"
+    "|兵庫|奈良|和歌山|鳥取|島根|岡山|広島|山口|徳島|香川|愛媛|高知|福岡|佐賀|長崎|熊本|大分|宮崎|鹿児島|沖縄"
+)
 _KANJI_KANA = r"\u3040-\u30ff\u3400-\u9fff"
+_FLOOR = rf"(?:[ ]?[{_KANJI_KANA}A-Za-z]{{2,20}}[ ]?\d{{1,4}}(?:号室|階|F)?)?"
 _JAPANESE = re.compile(
     rf"(?:〒 ?)?(?:\d{{3}}-\d{{4}} ?)?(?:東京都|北海道|大阪府|京都府"
-    rf"|[{_KANJI_KANA}]{{2,3}}県)[{_KANJI_KANA}]{{1,14}}?[市区町村郡][{_KANJI_KANA}]{{0"
+    rf"|(?:{_PREFECTURES})県)[{_KANJI_KANA}]{{1,14}}?[市区町村郡][{_KANJI_KANA}]{{0"
     rf",14}}[ ]?"
     rf"\d{{1,4}}(?:[-−‐ー丁目番地号の条西東南北]{{1,3}}\d{{1,4}}){{0,4}}(?:号室|号|番地|番"
-    rf"|丁目)?(?:[ ]{{1,2}}\d{{1,4}}号室)?(?:[ ]?[{_KANJI_KANA}A-Za-z]{{2,20}}\d{{1,4}}(?:号室)?)?"
+    rf"|丁目)?(?:[ ]{{1,2}}\d{{1,4}}(?:号室)?(?!\d))?{_FLOOR}"
     rf"|〒 ?\d{{3}}-\d{{4}}"
 )
 # A large town's name stands without its prefecture, which is an address in Japanese text only.
 _WARD = re.compile(
     rf"[\u4e00-\u9fff]{{2,4}}市[\u4e00-\u9fff]{{1,4}}区[{_KANJI_KANA}]{{1,14}}[ ]?"
     rf"\d{{1,4}}(?:[-−‐ー丁目番地号の]{{1,3}}\d{{1,4}}){{0,3}}(?:号室|号|番地|番|丁目)?"
-    rf"(?:[ ]{{1,2}}\d{{1,4}}号室)?"
+    rf"(?:[ ]{{1,2}}\d{{1,4}}号室)?{_FLOOR}"
 )
 _KANA = re.compile(r"[\u3041-\u30fa]")
+# What is counted: "2 of them", "3 days", "5 won" are no houses.
+_COUNTED = (
+    r"개|장|원|만|천|일|월|년|시|분|명|박스|세트|켤레|벌"
+    r"|대|잔|병|회|번(?![길지])|주(?![소공])|배|호기|kg|cm"
+)
 _HANGUL = r"\uac00-\ud7af"
 _KOREAN = re.compile(
+    rf"(?:(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남"
+    rf"|전북|전남|경북|경남|제주) )?"
     rf"(?:[{_HANGUL}]{{1,7}}(?:시|도|군|구|읍|면)[ ]){{0,4}}[{_HANGUL}0-9]{{1,12}}"
-    rf"(?:대로|로|길|동)(?: ?\d{{1,3}}번?길)?[ ]?\d{{1,4}}(?:-\d{{1,4}})?(?:번지)?"
+    rf"(?:대로|(?<!으)로|길|동)(?: ?\d{{1,3}}번?길)?[ ]?\d{{1,4}}"
+    rf"(?![\d%]|,\d{{3}})(?! ?(?:{_COUNTED}))"
+    rf"(?:-\d{{1,4}})?(?:번지)?"
     rf"(?:[ ,]{{1,2}}[{_HANGUL}A-Za-z0-9]{{0,12}}(?:동|호|층|아파트|빌딩|빌라|오피스텔)){{0,4}}"
 )
 

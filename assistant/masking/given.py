@@ -17,9 +17,12 @@ from assistant.masking.numbers import Found
 
 _UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŠŞŢŤŪŮŰŲŹŻŽƠƯА-ЯЁІЇЄҐẠ-Ỹ"
 _LETTER = r"[^\W\d_]"
-_NAME = rf"[{_UPPER}](?:{_LETTER}|['’](?={_LETTER})){{1,24}}"
+_NAME = rf"[{_UPPER}](?:{_LETTER}|['’](?={_LETTER})){{1,24}}(?:-[a-z]{{2,8}}(?![{_UPPER}]))?"
 # Two names are parted by a space or a hyphen, an initial, or a small word such as "van der".
-_SMALL = r"(?:de|da|do|dos|das|del|della|di|la|le|el|al|van|von|der|den|bin|binti|binte|ter|zu|y|e)"
+_SMALL = (
+    r"(?:De|Du|Da|Di|Le|La|El|Al|Van|Von|Den|Der|Ben|Bin|"
+    r"de|da|do|dos|das|del|della|di|la|le|el|al|van|von|der|den|bin|binti|binte|ter|zu|y|e)"
+)
 _NEXT = re.compile(
     rf"(?P<gap>-|[ ]+(?:[{_UPPER}]\.?[ ]+)?(?:{_SMALL}[ ]+){{0,2}})(?P<name>{_NAME})(?!{_LETTER})"
 )
@@ -33,8 +36,12 @@ _RUSSIAN = re.compile(
 )
 # Chinese in Latin letters, one or two syllables a word.
 _SYLLABLE = re.compile(
-    r"(?:(?i:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh|ng|kw|ts)?(?:[aeiouü]{1,3})(?:ng|n|ck|k|p|t|m|h|r)?){1,2}"
+    r"(?:(?i:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh|ng|kw|ts)?(?:[aeiouüy]{1,3})(?:ng|n|ck|k|p|t|m|h|r)?){1,2}"
 )
+# Two words by themselves at the end of what somebody wrote: who signs.
+_SIGNED = re.compile(r"[ .!]{0,2}\s*$")
+_INITIALS = re.compile(rf"(?<!\w)(?:[{_UPPER}]\.[ ]?){{1,3}}$")
+_OPEN = re.compile(r"(?:^|[.!?…,\n-])[ ]?$")
 _CASES = re.compile(r"(?:ой|ей|ою|ом|ем|ём|[аяыиеуюой])$")
 
 
@@ -44,9 +51,13 @@ class _Tables:
     maybe: frozenset[str]
     surnames: frozenset[str]
     stop: frozenset[str]
+    lead: frozenset[str]
     romanised: frozenset[str]
+    leading: frozenset[str]
     before: re.Pattern[str]
     kin: re.Pattern[str]
+    goods: re.Pattern[str]
+    of_goods: re.Pattern[str]
     after: re.Pattern[str]
 
 
@@ -59,9 +70,13 @@ def _tables() -> _Tables:
         frozenset(own.maybe.split()),
         frozenset(own.surnames.split()),
         frozenset(table.stop),
+        frozenset(table.lead),
         frozenset(own.romanised.split()),
+        frozenset(own.leading.split()),
         re.compile(rf"(?i:{words.either(own.before)})[ ,:]{{0,2}}$"),
         re.compile(rf"(?i:{words.either(own.kin)}),?[ ]{{1,2}}$"),
+        re.compile(rf"[ -](?i:{words.either(own.goods)})"),
+        re.compile(rf"(?i:{words.either(own.goods)})[ -]$"),
         re.compile(rf"[ ,]{{0,2}}(?:[{PHONE}{ADDRESS}]|(?i:{words.either(own.after)}))"),
     )
 
@@ -75,15 +90,20 @@ def given_names(text: str) -> Iterator[Found]:
             continue
         word = hit["name"]
         last, parts = _rest(text, hit.end(), tables)
-        if _is_name(text, hit, word, parts, tables):
+        if _is_name(text, hit, word, last, parts, tables):
             own = _OWN.search(text[hit.start() : last])
             end = last - (len(own[0]) if own else 0)
-            yield hit.start(), end, "name"
+            initials = _INITIALS.search(text, max(0, hit.start() - 9), hit.start())
+            yield initials.start() if initials else hit.start(), end, "name"
 
 
-def _is_name(text: str, hit: re.Match[str], word: str, parts: list[str], tables: _Tables) -> bool:
+def _is_name(
+    text: str, hit: re.Match[str], word: str, last: int, parts: list[str], tables: _Tables
+) -> bool:
     plain = _OWN.sub("", word)
     if plain.isupper() and len(plain) < 4:
+        return False
+    if plain.casefold() in tables.lead or _of_goods(text, hit, tables):
         return False
     plain = plain.title() if plain.isupper() else plain
     if _known(plain, tables.sure):
@@ -93,18 +113,41 @@ def _is_name(text: str, hit: re.Match[str], word: str, parts: list[str], tables:
         return (
             beside
             or bool(tables.before.search(text, max(0, hit.start() - _BEFORE), hit.start()))
-            or bool(tables.after.match(text, hit.end(), hit.end() + _AFTER))
+            or bool(tables.after.match(text, last, last + _AFTER))
+            or _signs(text, hit.start(), last, parts)
         )
+    if plain in tables.surnames and _INITIALS.search(text, max(0, hit.start() - 9), hit.start()):
+        return True
     if parts and _RUSSIAN.search(parts[0]) and plain[0] >= "А":
         return True
     if plain.casefold() in tables.stop:
         return False
-    if _SYLLABLE.fullmatch(plain) and parts and all(_SYLLABLE.fullmatch(one) for one in parts):
+    if plain in tables.leading and parts:
+        return True
+    if parts and all(_SYLLABLE.fullmatch(one.replace("-", "")) for one in (plain, *parts)):
         return any(one in tables.romanised for one in (plain, parts[-1]))
     if beside:
         # A given name nobody listed, before a surname that is one.
         return True
     return bool(tables.kin.search(text, max(0, hit.start() - _BEFORE), hit.start()))
+
+
+def _signs(text: str, start: int, last: int, parts: list[str]) -> bool:
+    """Whether two words stand by themselves at the end of a text."""
+    return (
+        len(parts) == 1
+        and _SIGNED.match(text, last) is not None
+        and _OPEN.search(text, max(0, start - 4), start) is not None
+    )
+
+
+def _of_goods(text: str, hit: re.Match[str], tables: _Tables) -> bool:
+    """Whether the words beside make it goods or a place: iPhone Pro Max, Shida Road."""
+    low = max(0, hit.start() - _AFTER)
+    return bool(
+        tables.goods.match(text, hit.end(), hit.end() + _AFTER)
+        or tables.of_goods.search(text, low, hit.start())
+    )
 
 
 def _rest(text: str, end: int, tables: _Tables) -> tuple[int, list[str]]:

@@ -19,6 +19,9 @@ ENOUGH = 3.9
 _SURE, _RARE, _DOUBLE = 2.0, 1.0, 4.5
 _USUAL = {(1, 1): 0.5, (1, 0): -1.5, (2, 2): 2.5, (2, 1): 0.5, (2, 0): -2.5}
 _BESIDE, _EDGE, _INSIDE = 2.25, 1.0, -0.75
+# A given name of one usual character and one that is usual beside it only: 小芳, 如玉.
+_HALF = 1.0
+_TOLD = 1.0
 _LEFT, _RIGHT = 6, 4
 
 
@@ -31,7 +34,9 @@ class _Tables:
     never: frozenset[str]
     against: frozenset[str]
     not_names: frozenset[str]
+    half: frozenset[str]
     left: re.Pattern[str]
+    told: re.Pattern[str]
     right: re.Pattern[str]
 
 
@@ -46,7 +51,9 @@ def _tables() -> _Tables:
         frozenset(names.never),
         frozenset(own.words.split()),
         frozenset((*names.not_names, *names.not_given)),
-        re.compile(rf"(?:{words.either(own.left)})[ :：]{{0,2}}$"),
+        frozenset(own.half),
+        re.compile(rf"(?:{words.either((*own.left, *own.told, *names.kin))})[ :：]{{0,2}}$"),
+        re.compile(rf"(?:{words.either(own.told)})[ :：0-9\ue004]{{0,5}}$"),
         re.compile(words.either(own.right)),
     )
 
@@ -87,7 +94,10 @@ def _score(text: str, at: int, first: int, given: int, tables: _Tables) -> float
     if any(whole.startswith(one) for one in (whole[:2], whole[:3]) if one in tables.not_names):
         return 0.0
     score = _DOUBLE if first == 2 else _SURE if whole[0] in tables.sure else _RARE
-    score += _USUAL[given, sum(one in tables.usual for one in part)]
+    usual = sum(one in tables.usual for one in part)
+    score += _USUAL[given, usual]
+    if given == 2 and usual == 1 and any(one in tables.half for one in part):
+        score += _HALF
     score -= 3.0 * (first == 1 and whole[:2] in tables.against)
     score -= 3.0 * (len(whole) == 3 and whole in tables.against)
     score -= 1.0 * (given == 2 and part in tables.against)
@@ -95,6 +105,7 @@ def _score(text: str, at: int, first: int, given: int, tables: _Tables) -> float
     told = tables.right.match(after)
     score += _beside(bool(tables.left.search(before)), before[-1:])
     score += _beside(bool(told), after[:1])
+    score += _TOLD * bool(tables.told.search(before))
     if before and before[-1] + whole[0] in tables.against:
         score -= 3.0
     if after and not told and whole[-1] + after[0] in tables.against:

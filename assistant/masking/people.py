@@ -97,6 +97,11 @@ def _zh() -> tuple[re.Pattern[str], ...]:
             rf",2}}?)(?=(?:{titles})(?![姐们們]))"
         ),
         re.compile(rf"(?:我|本人|免贵)姓(?P<name>{surname})"),
+        re.compile(
+            rf"[{PHONE}]找(?P<name>{not_name}{surname}{usual}{{1,2}})(?=就|即可|吧|来|[，,。 ]|$)"
+        ),
+        re.compile(rf"(?P<name>(?:{either(table.peoples)}){{2}}|(?:{either(table.single)}))"),
+        re.compile(rf"(?P<name>[{table.foreign}]{{2,7}}(?:[·・•][{table.foreign}]{{2,7}}){{1,3}})"),
         re.compile(rf"(?<![{_H}]){name}(?:[ ]?(?:收|先生|女士))?{near}(?=[{PHONE}{ADDRESS}])"),
         re.compile(rf"[{PHONE}{ADDRESS}]{near}{name}(?=[^{_H}]|$|收|先生|女士|[{_MARKS}])"),
         re.compile(rf"(?<![{_H}]){name}(?=[ ]?(?:收$|收[ ,，。]|亲启|敬上|留$))"),
@@ -130,7 +135,7 @@ def _latin() -> tuple[re.Pattern[str], ...]:
             rf"(?i:{sure})[ ]{{0,2}}[:：]?[ ]{{0,2}}(?:(?i:mrs?|ms|dr)\.? )?"
             rf"(?P<name>{thai}|{capitals}|{word}(?: {word})?(?!\w))"
         ),
-        re.compile(rf"(?i:{maybe})[ ](?P<name>{two})"),
+        re.compile(rf"(?i:{maybe})[ (]{{1,2}}(?P<name>{two})"),
         re.compile(rf"(?i:{title})\.? (?P<name>{capitals})"),
         re.compile(
             rf"(?i:{either(table.words.closings)})[,.!]?[ \n]{{1,3}}"
@@ -142,7 +147,7 @@ def _latin() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"(?m:^)(?P<name>{two}) ?[-–,:;/|] ?(?=(?i:order|pedido|commande|tel|phone)\b)"
         ),
-        re.compile(rf"(?<!\w)(?P<name>{two}),? (?=[{PHONE}{ADDRESS}])"),
+        re.compile(rf"(?<!\w)(?P<name>{two})(?:,? |,?\n)(?=[{PHONE}{ADDRESS}])"),
     )
 
 
@@ -150,14 +155,27 @@ _STRICT = (
     r"(?:[A-ZÀ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŠŞŢŤŪŮŰŲŹŻŽƠƯА-ЯЁẠ-Ỹ](?:[\w'’-]|\." r"(?=\w)){0,24})"
 )
 _WORD = re.compile(r"[^\s-]+")
+_FURTHER = re.compile(rf"(?:[ ]{_STRICT}){{0,2}}(?!\w)|")
 
 
 def _letters(text: str) -> Iterator[Found]:
     stop = _stops()
+    lead = frozenset(words.names().words.lead)
+    sure = _latin()[0]
     for pattern in _latin():
         for hit in pattern.finditer(text):
             start, end = hit.span("name")
+            if pattern is not sure and any(one.isdecimal() for one in hit["name"]):
+                # "a Galaxy S23 Ultra": goods have figures in their names.
+                continue
             kept = list(_WORD.finditer(text, start, end))
+            if len(kept) > 1 and kept[0][0].casefold() in lead:
+                # "Ihr Kollege Jan Weber": what somebody is to whom comes before the name.
+                while len(kept) > 1 and kept[0][0].casefold() in lead:
+                    start = kept.pop(0).end() + 1
+                further = _FURTHER.match(text, end)
+                end = further.end() if further else end
+                kept = list(_WORD.finditer(text, start, end))
             if kept[0][0].casefold().strip(".,") in stop:
                 continue
             # "my name is anna and": the words after a name are none of it.
@@ -181,9 +199,11 @@ def _ja() -> tuple[re.Pattern[str], ...]:
     kanji, kana = r"[\u4e00-\u9fff々]", r"[\u30a1-\u30fa\u30fc]"
     name = rf"(?P<name>(?:{kanji}{{1,4}}[ ]?{kanji}{{0,4}}|{kana}{{2,10}}(?:[ ・]{kana}{{2,10}})?))"
     no = either(table.not_names)
+    days = "".join(rf"|(?<={one})" for one in table.days)
     return (
         re.compile(rf"(?!{no}){name}(?=(?:{either(table.before)}))"),
         re.compile(rf"(?<!{kanji})(?!{no}){name}(?=(?:{either(table.honorific)}))"),
+        re.compile(rf"(?<!{kana})(?P<name>(?:{either(table.kana)})[ ・]{kana}{{2,5}})(?!{kana})"),
         re.compile(rf"(?:{either(table.after)})[ ]?{name}"),
         re.compile(rf"私は{name}(?=です)"),
         re.compile(
@@ -197,18 +217,21 @@ def _ja() -> tuple[re.Pattern[str], ...]:
         ),
         # A surname with a given name behind it, before a particle, a title, or the end.
         re.compile(
-            rf"(?<!{kanji})(?P<name>(?:{either(table.surnames)})[ ]?(?:{kanji}{{1,3}}|"
-            rf"[\u3041-\u3096]{{2,3}})(?<![{table.not_endings}]))(?=[がはにをのもとへ]|です|宛|様"
+            rf"(?:(?<!{kanji}){days})(?P<name>(?:{either(table.surnames)})[ ]?(?:{kanji}{{1,3}}|"
+            rf"[\u3041-\u3096]{{2,3}})(?<![{table.not_endings}]))(?=[がはにをのもとへで]|宛|様"
             rf"|さん|氏|から|より|って|[。、,.!！?？\s]|$)"
         ),
         re.compile(
-            rf"(?:{either(table.kin)})(?:[のはが：:]|・)[ ]?(?!{no})(?P<name>"
+            rf"(?:{either(table.kin)})(?:[のはがを：:]|・)[ ]?(?!{no})(?P<name>"
             rf"(?:{either(table.surnames)})(?:[ ]?{kanji}{{0,3}})|{kanji}{{2,3}}[ ]?{kanji}{{1,3}})"
-            rf"(?=[がはにをとへ]|です|さん|様|[。、]|$)"
+            rf"(?=[がはにをとへで]|さん|様|[。、]|$)"
         ),
         re.compile(
             rf"(?:{either(table.kin)})(?:[のはを：:])[ ]?(?P<name>{kana}{{2,10}})"
             rf"(?=です|さん|様|に|が(?:注文|受け取|買|頼|代))"
+        ),
+        re.compile(
+            rf"(?:{either(table.kin)})[のはがを：:](?P<name>{kana}{{2,10}}・{kana}{{2,10}})(?!{kana})"
         ),
         re.compile(
             rf"(?:{either(table.closings)})[。.!！\s]{{1,4}}(?P<name>{kanji}{{2,6}}|{kana}{{2,10}})\s*$"
@@ -234,6 +257,14 @@ def _ko() -> tuple[re.Pattern[str], ...]:
     end = rf"(?=(?:{either(table.before)})|[^\uac00-\ud7a3]|$)"
     return (
         re.compile(rf"(?:{either(table.after)})[ ]?{name}{end}"),
+        re.compile(
+            rf"(?<!{hangul})(?P<name>(?:{either(table.double)}){hangul}{{1,2}})(?=(?:"
+            rf"{either(table.endings)})|[^\uac00-\ud7a3]|$)"
+        ),
+        re.compile(
+            rf"(?m:^)(?!{no})(?P<name>[{table.surnames}](?:{hangul}{{2}}|[{table.given}]))"
+            rf"(?=,? ?\n?[{PHONE}{ADDRESS}])"
+        ),
         re.compile(
             rf"(?<!{hangul})(?!{no})(?P<name>[{table.surnames}]{hangul}{{2}})(?="
             rf"(?: ?[씨님])(?!{hangul}{{2}}))"

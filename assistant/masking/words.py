@@ -37,11 +37,14 @@ class _Words(_Table):
     titles: list[str]
     closings: list[str]
     particles: list[str]
+    lead: list[str]
     stop: list[str]
 
 
 class _Japanese(_Table):
     surnames: list[str]
+    kana: list[str]
+    days: list[str]
     before: list[str]
     honorific: list[str]
     after: list[str]
@@ -53,6 +56,7 @@ class _Japanese(_Table):
 
 class _Korean(_Table):
     surnames: str
+    double: list[str]
     given: str
     endings: list[str]
     kin: list[str]
@@ -70,6 +74,9 @@ class Names(_Table):
     not_given: list[str]
     double_surnames: list[str]
     given_characters: str
+    foreign: str
+    peoples: list[str]
+    single: list[str]
     never: str
     kin: list[str]
     near: list[str]
@@ -101,6 +108,7 @@ class _Letters(_Table):
     before: list[str]
     inside: list[str]
     flats: list[str]
+    floors: list[str]
     post: list[str]
 
 
@@ -115,8 +123,10 @@ class Hanzi(_Table):
     """resources/privacy/hanzi.toml; `words` parted by spaces."""
 
     left: list[str]
+    told: list[str]
     right: list[str]
     little: str
+    half: str
     words: str
 
 
@@ -126,7 +136,9 @@ class Given(_Table):
     before: list[str]
     after: list[str]
     kin: list[str]
+    goods: list[str]
     romanised: str
+    leading: str
     given: str
     maybe: str
     surnames: str

@@ -84,3 +84,45 @@ def test_a_long_text_costs_no_more_than_its_length(piece: str) -> None:
 
     seconds(100)
     assert seconds(8000) < 30 * max(seconds(1000), 1e-3)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("备注写马岚", "备注写[name]"),
+        ("户名是祖丽菲亚·吐尔逊", "户名是[name]"),
+        ("扎西卓玛说三天到", "[name]说三天到"),
+        ("麻烦找温小菊为您处理的人", "麻烦找[name]为您处理的人"),
+        ("ご担当のスズキ ハルナさん", "ご担当の[name]さん"),
+        ("昨日山田ひなさんと話しました", "昨日[name]さんと話しました"),
+        ("住所を長野県松本市中央1-2-3 ハイツ松本 201に", "住所を[address]に"),
+        ("황보경 앞으로 보내주세요", "[name] 앞으로 보내주세요"),
+        ("Where is it?? Grace Field", "Where is it?? [name]"),
+        ("Ihr Kollege Dirk Sommer war nett", "Ihr Kollege [name] war nett"),
+        ("J. R. Hughes from your team", "[name] from your team"),
+        ("5 rue des Lilas, 2e étage, 69003 Lyon", "[address]"),
+        ("Jl. Anggrek No. 4, RT 01/RW 02, Depok", "[address]"),
+        ("9 Elm, Apt 3, Dayton OH 45402", "[address]"),
+    ],
+)
+def test_names_and_addresses_are_found_by_what_stands_beside_them(text: str, kept: str) -> None:
+    assert mask(text) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Passt das zum Galaxy S23 Ultra?",
+        "Hallo, ist der iPhone 15 Pro Max lieferbar?",
+        "Does it fit a Galaxy S23 Ultra",
+        "Hope Monday works",
+        "28号就发往库房了，我不知道",
+        "2号线里没有信号，小区也没有",
+        "ordering 2 of them",
+        "파란색으로 3개 주세요",
+        "田中屋の醤油はありますか",
+        "凌晨给我保修的方法",
+    ],
+)
+def test_goods_days_and_lines_are_nobodys_names_or_addresses(text: str) -> None:
+    assert mask(text) == text
