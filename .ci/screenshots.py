@@ -59,7 +59,7 @@ IMAGES = ROOT / "docs" / "images"
 LANGUAGES = ("en", "zh-Hans")
 COLOURS = 256
 # A palette loses rare colours: only large pictures need one.
-LARGE = 150_000
+LARGE = 100_000
 REVIEW_SIZE = (1280, 800)
 # The demo's scene that the README shows: the picture is of a whole screen and its chat is real.
 DEMO_PICTURE, DEMO_SCENE = "overlay.png", "1-anxious-customer.png"
@@ -246,7 +246,7 @@ def shrink(file: Path) -> None:
         return
     with Image.open(file) as picture:
         few = picture.convert("RGB").quantize(
-            COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+            COLOURS, method=Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE
         )
     few.save(file, optimize=True)
 
