@@ -76,8 +76,12 @@ class KnownTexts:
         kept = set(refs)
         self._known = {ref: known for ref, known in self._known.items() if ref in kept}
 
-    def to_read(self, refs: Sequence[Ref], changes: Changes) -> list[Ref]:
-        """Those of the page's texts that have to be read anew."""
+    def to_read(self, refs: Sequence[Ref], changes: Changes, around: bool = True) -> list[Ref]:
+        """Those of the page's texts that have to be read anew.
+
+        `around` says that what encloses a text may be named in its place: Chromium does so, while
+        Firefox names the list whenever a line is added.
+        """
         if changes.everything:
             return list(refs)
         wanted = {
@@ -85,8 +89,7 @@ class KnownTexts:
             for ref in refs
             if (known := self._known.get(ref)) is None
             or ref.path in changes.objects
-            # Chromium tells of a changed line by what encloses it.
-            or (len(known.chain) > 1 and known.chain[1][0].path in changes.objects)
+            or (around and len(known.chain) > 1 and known.chain[1][0].path in changes.objects)
         }
         if changes.turn:
             self._turn %= max(1, len(refs))

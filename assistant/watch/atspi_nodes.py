@@ -97,7 +97,7 @@ class NodeReader:
     ) -> None:
         self._texts.keep(refs)
         self._paths = {ref.path for ref in refs}
-        fresh = self._texts.to_read(refs, changes)
+        fresh = self._texts.to_read(refs, changes, around=not gecko)
         read = self._holder if gecko else self._static
         for ref, known in zip(
             fresh, await asyncio.gather(*(read(ref, document) for ref in fresh)), strict=True

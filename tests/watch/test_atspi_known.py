@@ -60,6 +60,11 @@ def test_a_text_that_an_event_names_is_read_again(path: str):
     assert texts.to_read(REFS, Changes(objects=frozenset({path}))) == [REFS[7]]
 
 
+def test_firefox_names_a_list_only_because_something_was_added_to_it():
+    texts = known(Screen(REFS))
+    assert texts.to_read(REFS, Changes(objects=frozenset({"/7b"})), around=False) == []
+
+
 def test_in_turns_every_text_is_read_again_and_the_last_ones_each_time():
     texts, seen = known(Screen(REFS)), set()
     for _ in range(4):
