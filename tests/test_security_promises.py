@@ -31,6 +31,9 @@ def test_a_promise_is_tested(against: str, proof: str):
         there = ROOT / path
         files = [there] if there.is_file() else sorted(there.rglob("test_*.py"))
         assert files, path
+        if there.suffix == ".toml":
+            # What a test beside it in the same row looks things up in.
+            continue
         tests = {
             node.name
             for file in files
