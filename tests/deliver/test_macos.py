@@ -321,9 +321,7 @@ class Silent:
         return Snapshot(window, (header, said, box), datetime.now(UTC), "ocr")
 
     def insert(self) -> InsertResult:
-        profile = library().find(self.look(self.window))
-        assert profile is not None
-        chat = ChatKey(profile.id, "", "王芳")
+        chat = ChatKey("wechat", "", "王芳")
         return self.tools.insert(InsertRequest(chat, self.window, "在的，请讲。", self.look))
 
 
