@@ -28,6 +28,7 @@ class Bridge(QObject):
         self._on_action = on_action
         self._lock = threading.Lock()
         self._latest: OverlayView | None = None
+        self._closed = False
         self._wake.connect(self._deliver)
 
     def push(self, view: OverlayView) -> None:
@@ -50,8 +51,12 @@ class Bridge(QObject):
         """What the agent did in the overlay; called on the GUI thread."""
         self._on_action(action)
 
+    def close(self) -> None:
+        """Show no view any more: one that comes while the program ends would open its window."""
+        self._closed = True
+
     def _deliver(self) -> None:
         with self._lock:
             view, self._latest = self._latest, None
-        if view is not None:
+        if view is not None and not self._closed:
             self.view_changed.emit(view)

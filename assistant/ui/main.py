@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -109,11 +110,17 @@ def run(settings: Settings, record: Path | None = None) -> int:
         shell.bridge.view_changed.connect(_Shown(shell, observe))
     shell.settings_saved.connect(lambda saved: app.use_hotkeys(saved.hotkeys))
     shell.source_action.connect(app.act_on_source)
-    shell.quit_requested.connect(application.quit)
+
+    def leave() -> None:
+        # Qt closes the windows and goes on with what waits, until it is back in its loop.
+        shell.bridge.close()
+        application.quit()
+
+    shell.quit_requested.connect(leave)
     single.asked.connect(shell.overlay.present)
     install_hooks(shell.bridge)
     autostart.follow(settings.interface.start_at_login, schema.locked_fields())
-    ticker = _quit_on_signal(application)
+    ticker = _on_signal(leave)
     painted = FirstPaint(shell.overlay)
     painted.done.connect(lambda: observe("painted", {"cpu": time.process_time()}))
     painted.done.connect(app.start)
@@ -187,12 +194,13 @@ def _models_here() -> dict[str, tuple[str, ...]]:
     return {"model.name": names}
 
 
-def _quit_on_signal(application: QApplication) -> QTimer:
-    def leave(number: int, frame: FrameType | None) -> None:
-        application.quit()
+def _on_signal(leave: Callable[[], None]) -> QTimer:
+    def told(number: int, frame: FrameType | None) -> None:
+        # Python may see it in the middle of painting a window: closing that one waits for the loop.
+        QTimer.singleShot(0, leave)
 
-    signal.signal(signal.SIGINT, leave)
-    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, told)
+    signal.signal(signal.SIGTERM, told)
     ticker = QTimer()
     ticker.timeout.connect(lambda: None)
     ticker.start(SIGNAL_MILLISECONDS)

@@ -188,6 +188,11 @@ class OverlayWindow(QWidget):
         self._starts_folded = False
         self._update_visibility()
 
+    def closeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Closed from outside (the session ends, Alt+F4): the next view does not open it again."""
+        self._hidden_by_agent = True
+        event.accept()
+
     def _update_visibility(self) -> None:
         followed = self._window is not None and self._in_view
         wanted = not self._hidden_by_agent and (followed or self._pinned)
@@ -241,10 +246,9 @@ class OverlayWindow(QWidget):
     # -- what the agent does -------------------------------------------------------------------
 
     def _take(self, draft: Draft, how: str) -> None:
-        if self._view.chat is not None:
-            self.action.emit(
-                TakeDraft(self._view.chat, self._view.suggestion_id, draft.id, how, draft.text)
-            )
+        view = self._view
+        if view.chat is not None:
+            self.action.emit(TakeDraft(view.chat, view.suggestion_id, draft.id, how, draft.text))
 
     def _edit(self, draft: Draft) -> None:
         if self._view.chat is not None:

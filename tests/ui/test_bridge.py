@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+from PySide6.QtCore import QCoreApplication
+
 from assistant.domain.view import OverlayView, SetPaused
 from assistant.ui.bridge import Bridge
 
@@ -46,3 +48,15 @@ def test_keys_and_faults_cross_from_other_threads(qtbot) -> None:
             thread = threading.Thread(target=call)
             thread.start()
             thread.join()
+
+
+def test_a_view_that_comes_while_the_program_ends_is_not_shown(qtbot) -> None:
+    bridge = Bridge(lambda action: None)
+    seen: list[OverlayView] = []
+    bridge.view_changed.connect(seen.append)
+    thread = threading.Thread(target=bridge.push, args=(OverlayView(revision=1),))
+    thread.start()
+    thread.join()
+    bridge.close()
+    QCoreApplication.processEvents()
+    assert seen == []

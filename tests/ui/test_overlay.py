@@ -413,3 +413,14 @@ def test_what_the_agent_does_about_sources_leaves_the_overlay(overlay: OverlayWi
     assert signal.args == [SwapSides(joy_zh().chat)]
     with qtbot.waitSignal(overlay.paste_requested):
         overlay.panel.blank.paste.click()
+
+
+def test_closed_from_outside_it_comes_back_when_asked_for_and_not_with_a_view(
+    overlay: OverlayWindow,
+) -> None:
+    overlay.present()
+    overlay.close()
+    overlay.show_view(joy_zh())
+    assert not overlay.isVisible()
+    overlay.present()
+    assert overlay.isVisible()
