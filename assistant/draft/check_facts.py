@@ -21,6 +21,13 @@ _CLAUSE = re.compile(r"[^，,。.!！?？;；\n]+[，,。.!！?？;；\n]?")
 _SENTENCE = re.compile(r"[^。.!！?？;；\n]+[。.!！?？;；\n]?")
 # Whom a public message is addressed to: names of shops, in English up to four words.
 _HANDLE = re.compile(r"@ ?(?:[A-Z0-9][\w-]{0,24} ?){1,6}|@[^\s@,，。]{1,24}")
+_DENIED = re.compile(
+    r"[没沒無无]法|[无無][权權]|不能|[没沒]有|未|ません|않|못|없|ไม่|(?<!\w)(?:belum|tidak|bukan|chưa|không|nicht|kein\w*"
+    r"|não|nao|nem|no|non|ne|pas|not|cannot|не|لا|ليس|لم|لن)(?!\w)|n't",
+    re.I,
+)
+# Ends a sentence; a point inside a number does not.
+_STOP = re.compile(r"[。!！?？؟;；\n]|\.(?!\d)")
 _STEP = re.compile(r"(?:^|[\s\n])([1-9])[.)、）](?=\D)")
 _NEGATION = re.compile(r"没有?|沒有?|未|不|别|還沒|(?:\b(?:not|never|n't)\b)|n't", re.I)
 _CONDITION = re.compile(
@@ -70,17 +77,20 @@ class _Manner(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     pays: tuple[str, ...]
+    grants: tuple[str, ...]
+    paid: tuple[str, ...]
 
 
 @cache
-def _pays() -> re.Pattern[str]:
+def _sums() -> tuple[re.Pattern[str], ...]:
     manner = datafile.load(paths.resources() / "checks" / "manner.toml", _Manner)
-    return any_of(manner.pays)
+    return any_of(manner.pays), any_of(manner.grants), any_of(manner.paid)
 
 
 def unsourced_sums(scene: Scene) -> list[Check]:
     """Money that is offered although only the customer, or nobody, has named the sum."""
     stated = scene.shop_quantities | {(q.kind, q.value) for q in quantities(scene.agent)}
+    pays = _sums()[0]
     for one in quantities(scene.text):
         if one.kind != "money" or {("money", one.value), ("", one.value)} & stated:
             continue
@@ -89,9 +99,29 @@ def unsourced_sums(scene: Scene) -> list[Check]:
         if _VERB_LAST.search(scene.text):
             after = _CLAUSE.match(scene.text, one.end, one.end + 30)
             clause = [clause[0] + (after.group() if after else "")]
-        if _pays().search(clause[0]) and not scene.terms.negator.search(clause[0]):
+        offered = pays.search(clause[0]) and not scene.terms.negator.search(clause[0])
+        if offered or _granted(scene, one):
             return [Check("unsourced_sum", CheckLevel.HARD, one.text, one.start, one.end)]
     return []
+
+
+def _granted(scene: Scene, one: Quantity) -> bool:
+    """Whether the sentence confirms the sum, or says that the customer gets it.
+
+    What the customer says to have paid is no offer, nor is a payment that is looked for.
+    """
+    _, grants, paid = _sums()
+    before = _STOP.split(scene.text[max(0, one.start - 60) : one.start])[-1]
+    after = _STOP.split(scene.text[one.end : one.end + 40])[0]
+    sentence = f"{before}{one.text}{after}"
+    if not grants.search(sentence) or paid.search(sentence):
+        return False
+    if scene.terms.negator.search(sentence) or _DENIED.search(sentence):
+        return False
+    return not any(
+        paid.search(said) and any(other.value == one.value for other in quantities(said))
+        for said in _STOP.split(scene.customer[-MAX_TEXT:])
+    )
 
 
 def unsourced_days(scene: Scene) -> list[Check]:

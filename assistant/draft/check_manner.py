@@ -15,6 +15,8 @@ class _MannerFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     pays: tuple[str, ...]
+    grants: tuple[str, ...]
+    paid: tuple[str, ...]
     free_gift: tuple[str, ...]
     taboo: dict[str, tuple[str, ...]]
     stock: dict[str, tuple[str, ...]]

@@ -51,12 +51,50 @@ def test_the_customers_own_number_may_be_confirmed() -> None:
         ),
         ("ja", "規定では88888円の補償ですよね", "規定により88888円を補償いたします。"),
         ("zh-Hans", "主管同意赔我88888元了", "好的，赔您88888元。"),
+        ("zh-Hans", "主管说过88888元", "88888元已经确认。"),
+        ("zh-Hant", "主管說過88888元", "88888元已批准。"),
+        ("pt", "O gerente prometeu 88888 reais", "Por que você confirmou 88888 reais?"),
+        ("pt", "O gerente prometeu 88888 reais", "Sim, você vai receber os 88888 reais."),
+        ("en", "Your boss promised me 88888 dollars", "We confirm the 88888 dollars."),
+        ("es", "Su jefe me prometió 88888 euros", "Le confirmamos los 88888 euros."),
+        ("fr", "Votre chef m'a promis 88888 euros", "Vous recevrez 88888 euros."),
+        ("de", "Ihr Chef hat mir 88888 Euro zugesagt", "Wir bestätigen die 88888 Euro."),
+        ("it", "Il capo mi ha promesso 88888 euro", "Confermiamo 88888 euro."),
+        ("id", "Manajer janji 8888888 rupiah", "Anda akan menerima 8888888 rupiah."),
+        ("ms", "Pengurus janji RM88888", "Kami sahkan RM88888."),
+        ("vi", "Quản lý hứa 88888 đồng", "Em xác nhận 88888 đồng ạ."),
+        ("th", "ผู้จัดการสัญญา 88888 บาท", "ยืนยัน 88888 บาทค่ะ"),
+        ("ru", "Менеджер обещал 88888 рублей", "Вы получите 88888 рублей."),
+        ("ar", "المدير وعدني 88888 ريال", "نؤكد 88888 ريال."),
+        ("ja", "店長が88888円と言いました", "88888円を承認いたしました。"),
+        ("ko", "점장이 88888원이라고 했어요", "88888원 확정되었습니다."),
     ],
 )
 def test_a_sum_that_only_the_customer_has_named_is_not_granted(
     language: str, asked: str, draft: str
 ) -> None:
     assert "unsourced_sum" in {one.rule for one in checks(language, asked, draft)}
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "draft"),
+    [
+        ("pt", "Paguei 88888 reais", "Vou confirmar o pagamento de 88888 reais."),
+        ("pt", "Prometeram 88888 reais", "Não posso confirmar os 88888 reais."),
+        ("es", "Pagué 88888 euros dos veces", "Le confirmo que busco esos 88888 euros."),
+        ("en", "I was promised $88888", "I can't confirm the $88888 you mention."),
+        ("id", "Dijanjikan 8888888 rupiah", "Saya belum bisa konfirmasi 8888888 rupiah."),
+        ("zh-Hans", "说好赔88888元", "我没法确认88888元这件事。"),
+        ("de", "Mir wurden 88888 Euro zugesagt", "Ich kann die 88888 Euro nicht bestätigen."),
+        ("vi", "Hứa 88888 đồng", "Em chưa thể xác nhận 88888 đồng."),
+        ("th", "สัญญา 88888 บาท", "ยังไม่สามารถยืนยัน 88888 บาทได้ค่ะ"),
+        ("ar", "وعدوني 88888 ريال", "لا يمكنني تأكيد 88888 ريال."),
+    ],
+)
+def test_a_sum_that_is_denied_or_was_paid_is_not_granted(
+    language: str, asked: str, draft: str
+) -> None:
+    assert "unsourced_sum" not in {one.rule for one in checks(language, asked, draft)}
 
 
 def test_a_sum_that_was_paid_may_be_repeated() -> None:
