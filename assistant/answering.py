@@ -13,7 +13,7 @@ from hashlib import file_digest, sha256
 from typing import Self
 from zlib import crc32
 
-from assistant import __version__, masking, paths
+from assistant import __version__, paths, warming
 from assistant.case_library import CaseLibrary, open_library
 from assistant.domain.brief import Brief, MoodPoint
 from assistant.domain.chat import ChatKey, Message, Speaker
@@ -41,14 +41,13 @@ from assistant.knowledge import shop as shops
 from assistant.knowledge.lookup import allowances
 from assistant.knowledge.shop import Shop
 from assistant.own_text import look_over
-from assistant.own_text import warm_up as warm_up_own_text
 from assistant.second_look import SecondLook
 from assistant.session import events
 from assistant.session.typed import Checked, CheckTyped
 from assistant.settings import Settings
 from assistant.source_labels import labels
 from assistant.timeline import Observer
-from assistant.understand import brief, own, reader
+from assistant.understand import brief, own
 from assistant.understand.emotion import EmotionModel
 from assistant.understand.encoder.model import EncoderModel
 from assistant.understand.port import SecondReader
@@ -81,14 +80,11 @@ class Knowledge:
     @classmethod
     def load(cls, settings: Settings) -> Self:
         """Read everything; raises UserFault naming file, line and field when something is wrong."""
-        reader.warm_up()
-        own.warm_up()
-        warm_up_own_text()
-        masking.warm_up()
+        second = EncoderModel() if settings.reading.second_opinion else None
+        warming.before(second)
         shop = shops.load(settings.drafts.shop or None, settings.drafts.role)
         # Built here, so that no customer waits for it.
         _ = shop.library.index
-        second = EncoderModel() if settings.reading.second_opinion else None
         cases = open_library(settings.drafts.shop, second)
         return cls(
             shop, phrasebooks.load(), EmotionModel(), _emotion_version(),

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from secrets import token_bytes
 from time import monotonic
 
-from assistant import masking, paths, strings, system_parts
+from assistant import masking, paths, strings, system_parts, warming
 from assistant.answering import Answering, Knowledge
 from assistant.conversation.profile import Library
 from assistant.deliver.hotkeys import choose as choose_hotkeys
@@ -201,7 +201,8 @@ class App:
         self._hotkeys.use(self._settings.hotkeys.model_dump())
         self._answering.warm_up(strings.resolve(self._settings.interface.language))
         self._observe("started", {"pid": os.getpid()})
-        if wrong := knowledge.phrasebook.read_ahead(self._stopping.is_set):
+        stop = self._stopping.is_set
+        if wrong := [*warming.behind(stop), *knowledge.phrasebook.read_ahead(stop)]:
             self._tell("knowledge", *wrong[:2])
 
     def use_hotkeys(self, options: HotkeySettings) -> None:

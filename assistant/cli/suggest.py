@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -185,7 +186,10 @@ def command(
     from assistant.cli.jsonl import answer_all
     from assistant.draft import phrasebook
     from assistant.knowledge import shop
+    from assistant.understand import encoder
 
+    # Its libraries and its network are loaded beside the tables.
+    Thread(target=lambda: encoder.shipped().ready, name="second-reader").start()
     tools = Tools(shop.load(knowledge), phrasebook.load(), engine, seed=seed)
     if engine is not Engine.PHRASEBOOK:
         tools = with_model(tools, model, timeout)

@@ -10,6 +10,7 @@ import queue
 import time
 from collections.abc import Callable
 
+from assistant import warming
 from assistant.answering import Answering, Knowledge
 from assistant.cli.eval_engines import plain_turns
 from assistant.domain.chat import ChatKey, Message, Speaker
@@ -55,6 +56,7 @@ def _measure(prefix: str, busy: int, quick: bool) -> list[Figure]:
         posted: queue.Queue[events.Event] = queue.Queue()
         settings = Settings(model=model)
         knowledge = Knowledge.load(settings)
+        warming.behind(lambda: False)
         if knowledge.cases:
             # The product loads them beside; here the first message must find them.
             knowledge.cases.load()

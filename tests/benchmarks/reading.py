@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from time import perf_counter
 
+from assistant import warming
 from assistant.answering import Knowledge
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Context
@@ -23,6 +24,7 @@ def measure(quick: bool) -> list[Figure]:
     """Loading time once, then the three steps of each message."""
     began = perf_counter()
     knowledge = Knowledge.load(Settings())
+    warming.behind(lambda: False)
     loading = (perf_counter() - began) * 1000
     lines = many()[:20] if quick else many()
     times: dict[str, list[float]] = {leg: [] for leg in LEGS}
