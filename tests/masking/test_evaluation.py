@@ -10,8 +10,9 @@ from assistant.masking import valid
 from assistant.masking.evaluation import figures, make, templates
 from assistant.masking.evaluation.templates import Piece, Sample
 
-# The last one was measured and never mended from.
-SETS = ("train", "dev", *(f"test{number}" for number in range(1, 11)))
+SETS = ("train", "dev", *(f"test{number}" for number in (*range(1, 10), 11)))
+# Measured and never mended from; the second was written by somebody who had not seen the masking.
+HELD = ("test10", "test12")
 
 
 def sample(text: str, *pieces: Piece) -> Sample:
@@ -35,15 +36,16 @@ def test_a_miss_weighs_four_times_a_false_mask() -> None:
     assert figures.f2(1, 0, 0) == 1.0
 
 
-@pytest.mark.parametrize("which", [*SETS[:-1]])
+@pytest.mark.parametrize("which", SETS)
 def test_the_aim_is_kept_on_every_set_that_was_mended(which: str) -> None:
     result = figures.measure(templates.samples(which, seed=11, each=1)).result()
     assert result["f2"] >= 0.98
     assert result["false_masking"] <= 0.02
 
 
-def test_what_no_name_hides_is_found_in_sentences_that_were_never_mended() -> None:
-    result = figures.measure(templates.samples(SETS[-1], seed=11, each=1)).result()
+@pytest.mark.parametrize("which", HELD)
+def test_what_no_name_hides_is_found_in_sentences_that_were_never_mended(which: str) -> None:
+    result = figures.measure(templates.samples(which, seed=11, each=1)).result()
     numbers = ("mobile", "landline", "cnid", "card", "iban", "email", "order", "plate", "passport")
     assert all(result["by_kind"][kind]["recall"] == 1.0 for kind in numbers)
     assert result["false_masking"] <= 0.02

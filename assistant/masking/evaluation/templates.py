@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -69,7 +69,12 @@ def samples(which: str, seed: int = 0, each: int = 5) -> Iterator[Sample]:
         draw = Random(f"{seed}/{which}/{file.stem}")
         for template in (*sheet.personal, *sheet.ordinary):
             for _ in range(each):
-                yield _fill(template, sheet, draw, file.stem)
+                sample = _fill(template, sheet, draw, file.stem)
+                if not sample.pieces:
+                    # Nothing is anybody's: the sentence as a whole must stay.
+                    whole = Piece(0, len(sample.text), "sentence", personal=False)
+                    sample = replace(sample, pieces=(whole,))
+                yield sample
 
 
 def _fill(template: str, sheet: Sheet, draw: Random, language: str) -> Sample:
