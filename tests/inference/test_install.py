@@ -289,3 +289,17 @@ def test_removing_takes_the_file_and_the_own_entry(
     assert not entry.path.exists()
     assert manifest.load_own().model == ()
     assert not install.remove(entry)
+
+
+def test_a_path_that_is_not_there_costs_nothing_of_what_was_downloaded(
+    run: Callable[..., Path], models: Path, tmp_path: Path
+):
+    entry = entry_for(b"GGUF" + b"0" * 100)
+    partial = models / f"{entry.file}.part"
+    partial.parent.mkdir(parents=True, exist_ok=True)
+    partial.write_bytes(b"GGUF")
+    for origin, reason in ((tmp_path / "typo", "there is no"), (tmp_path, "holds neither")):
+        with pytest.raises(UserFault) as fault:
+            run(entry, origin)
+        assert reason in str(dict(fault.value.notice.args)["reasons"])
+        assert partial.read_bytes() == b"GGUF"
