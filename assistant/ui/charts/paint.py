@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QBuffer, QByteArray, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QImageWriter,
+    QPainter,
+    QPen,
+    QPolygonF,
+)
 
 from assistant.ui.charts.scene import Area, Dot, Line, Measure, Position, Rect, Scene, Shape, Text
 from assistant.ui.charts.svg import svg
@@ -158,6 +167,7 @@ def _save_picture(
     # Written by Python, whose faults say what is wrong: Qt's says only that something is.
     data = QBuffer()
     data.open(QBuffer.OpenModeFlag.WriteOnly)
-    if not image.save(data, b"PNG"):
+    # The type of QImage.save's format is bytes in PySide's stubs and str when it runs.
+    if not QImageWriter(data, QByteArray(b"png")).write(image):
         raise OSError(f"{file} cannot be written")
     file.write_bytes(bytes(data.data().data()))
