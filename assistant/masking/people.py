@@ -55,6 +55,7 @@ def _zh() -> tuple[re.Pattern[str], ...]:
     either = words.either
     never = re.escape(table.never)
     given = rf"(?:(?![{never}])[{_H}])"
+    cities = either(words.places().zh.cities)
     surname = rf"(?:{either(table.double_surnames)}|[{table.surnames}])"
     name = rf"(?!{either(table.not_names)})(?P<name>{surname}{given}{{1,2}}?)"
     after = either(table.after)
@@ -101,7 +102,9 @@ def _zh() -> tuple[re.Pattern[str], ...]:
             rf"[{PHONE}]找(?P<name>{not_name}{surname}{usual}{{1,2}})(?=就|即可|吧|来|[，,。 ]|$)"
         ),
         re.compile(rf"(?P<name>(?:{either(table.peoples)}){{2}}|(?:{either(table.single)}))"),
-        re.compile(rf"(?P<name>[{table.foreign}]{{2,7}}(?:[·・•][{table.foreign}]{{2,7}}){{1,3}})"),
+        re.compile(
+            rf"(?P<name>(?!{cities})[{table.foreign}]{{2,7}}(?:[·・•][{table.foreign}]{{2,7}}){{1,3}})"
+        ),
         re.compile(rf"(?<![{_H}]){name}(?:[ ]?(?:收|先生|女士))?{near}(?=[{PHONE}{ADDRESS}])"),
         re.compile(rf"[{PHONE}{ADDRESS}]{near}{name}(?=[^{_H}]|$|收|先生|女士|[{_MARKS}])"),
         re.compile(rf"(?<![{_H}]){name}(?=[ ]?(?:收$|收[ ,，。]|亲启|敬上|留$))"),

@@ -116,6 +116,7 @@ def test_names_and_addresses_are_found_by_what_stands_beside_them(text: str, kep
         "Hallo, ist der iPhone 15 Pro Max lieferbar?",
         "Does it fit a Galaxy S23 Ultra",
         "Hope Monday works",
+        "Thanks and Merry Christmas!",
         "28号就发往库房了，我不知道",
         "2号线里没有信号，小区也没有",
         "ordering 2 of them",
