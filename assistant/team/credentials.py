@@ -6,9 +6,8 @@ import contextlib
 import json
 import logging
 from pathlib import Path
-from types import ModuleType
 
-from assistant import datafile, paths
+from assistant import datafile, paths, system_keyring
 from assistant.domain.notice import Notice, UserFault
 from assistant.team.place import write_private
 
@@ -22,26 +21,12 @@ def secret_file() -> Path:
     return paths.team_dir() / "credential"
 
 
-def _keyring() -> ModuleType | None:
-    """The library with a keyring behind it that works; None on machines without either."""
-    try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ImportError:
-        return None
-    try:
-        return keyring if keyring.get_keyring().priority >= 1 else None
-    except (KeyringError, RuntimeError) as error:
-        log.info("no keyring: %s", type(error).__name__)
-        return None
-
-
 def keep(account: str, secret: str, where: str = "auto") -> str:
     """Keep a password ("auto", "keyring" or "file"); says where it went ("keyring" or "file").
 
     Raises UserFault when a keyring is wanted and none works, or the file can't be written.
     """
-    if where != "file" and (ring := _keyring()) is not None:
+    if where != "file" and (ring := system_keyring.find()) is not None:
         try:
             ring.set_password(SERVICE, account, secret)
         except ring.errors.KeyringError as error:
@@ -63,7 +48,7 @@ def load(account: str) -> str | None:
     """The password of an account; None when it is nowhere."""
     if (known := _read().get(account)) is not None:
         return known
-    ring = _keyring()
+    ring = system_keyring.find()
     if ring is None:
         return None
     try:
@@ -79,7 +64,7 @@ def forget(account: str) -> None:
     known = _read()
     if known.pop(account, None) is not None:
         _write(known)
-    ring = _keyring()
+    ring = system_keyring.find()
     if ring is not None:
         # It may not have been there.
         with contextlib.suppress(ring.errors.KeyringError):

@@ -38,7 +38,7 @@ def empty_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody's own keyring is asked."""
-    monkeypatch.setattr("assistant.team.credentials._keyring", lambda: None)
+    monkeypatch.setattr("assistant.system_keyring.find", lambda: None)
 
 
 @pytest.fixture

@@ -353,7 +353,7 @@ def test_the_keyring_comes_first_and_the_file_where_there_is_none(monkeypatch: p
     assert credentials.keep("lin@db", "in the file") == "file"
     with pytest.raises(UserFault):
         credentials.keep("lin@db", "x", "keyring")
-    monkeypatch.setattr(credentials, "_keyring", lambda: ring)
+    monkeypatch.setattr(credentials.system_keyring, "find", lambda: ring)
     assert credentials.keep("lin@db", "in the ring") == "keyring"
     assert not credentials.secret_file().exists()
     assert credentials.load("lin@db") == "in the ring"
