@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.domain.notice import Notice, UserFault
@@ -43,3 +44,18 @@ def parse(text: str) -> Shortcut:
     if not known or plain:
         raise UserFault(Notice.of("hotkey.invalid", keys=text))
     return Shortcut(modifiers, key)
+
+
+def readable(
+    bindings: Mapping[str, str], problems: list[Notice]
+) -> Iterator[tuple[str, str, Shortcut]]:
+    """(action, keys as written, shortcut) of each with keys; unreadable ones become problems."""
+    for action, keys in bindings.items():
+        if not keys:
+            continue
+        try:
+            shortcut = parse(keys)
+        except UserFault as fault:
+            problems.append(fault.notice)
+            continue
+        yield action, keys, shortcut

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.deliver.keyboard_hotkeys import spelled
-from assistant.domain.notice import UserFault
+from assistant.domain.notice import Notice, UserFault
 from assistant.settings import HotkeySettings
-from assistant.shortcut import parse
+from assistant.shortcut import parse, readable
 
 
 def test_names_are_read_in_any_case_and_order():
@@ -28,3 +28,11 @@ def test_all_default_hotkeys_are_usable_and_different():
 
 def test_the_keyboard_package_gets_its_own_names():
     assert spelled(parse("win+pageup")) == "windows+page up"
+
+
+def test_what_cannot_be_read_is_told_and_the_others_are_bound():
+    problems: list[Notice] = []
+    bindings = {"insert": "Ctrl+Alt+I", "copy": "", "next": "c", "pause": "ctrl+alt+p"}
+    found = [(action, keys) for action, keys, _ in readable(bindings, problems)]
+    assert found == [("insert", "Ctrl+Alt+I"), ("pause", "ctrl+alt+p")]
+    assert [one.id for one in problems] == ["hotkey.invalid"]

@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 from Xlib import X, error
 from Xlib.protocol import event as xevent
 
-from assistant.conversation.identity import chat_of, input_node
-from assistant.conversation.profile import AppProfile, Library
+from assistant.conversation.identity import input_node
+from assistant.conversation.profile import Library
 from assistant.deliver.port import CurrentChat
+from assistant.deliver.seen import Seen, current_chat, with_profile
 from assistant.domain.window import Snapshot, TextNode, WindowInfo
 from assistant.settings import WatchSettings
 from assistant.watch.atspi import AtspiBackend
@@ -42,12 +43,7 @@ class AtspiAccess:
 
     def current(self, window: WindowInfo) -> CurrentChat | None:
         """What the window shows now, or None when it is gone or can't be read."""
-        seen = self.seen(window)
-        if seen is None:
-            return None
-        snapshot, profile = seen
-        chat = chat_of(snapshot, profile)
-        return CurrentChat(chat, profile.newline_safe) if chat else None
+        return current_chat(self.seen(window))
 
     def focus_input(self, window: WindowInfo) -> bool:
         """Bring the window to the front and its input box to the keyboard."""
@@ -72,11 +68,10 @@ class AtspiAccess:
             self._runner.close()
         self._runner = self._backend = None
 
-    def seen(self, window: WindowInfo) -> tuple[Snapshot, AppProfile] | None:
+    def seen(self, window: WindowInfo) -> Seen | None:
         """What the window tells now, if it tells a chat."""
         snapshot = self._run(self._snapshot(window))
-        profile = self._library.find(snapshot) if snapshot else None
-        return (snapshot, profile) if snapshot and profile else None
+        return with_profile(snapshot, self._library)
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         if self._runner is None:

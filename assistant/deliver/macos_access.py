@@ -6,10 +6,11 @@ import logging
 import time
 from collections.abc import Callable
 
-from assistant.conversation.identity import chat_of, input_node
-from assistant.conversation.profile import AppProfile, Library
+from assistant.conversation.identity import input_node
+from assistant.conversation.profile import Library
 from assistant.deliver.port import CurrentChat
-from assistant.domain.window import Snapshot, WindowInfo
+from assistant.deliver.seen import Seen, current_chat, until, with_profile
+from assistant.domain.window import WindowInfo
 from assistant.macos.layer import Accessibility, AxFault, Element, Workspace
 from assistant.settings import WatchSettings
 from assistant.watch.macos import frames
@@ -19,7 +20,6 @@ log = logging.getLogger("assistant.deliver")
 
 ACTIVATE_SECONDS = 1.0
 FOCUS_SECONDS = 0.5
-_AGAIN = 0.02
 
 
 class MacAccess:
@@ -48,12 +48,7 @@ class MacAccess:
 
     def current(self, window: WindowInfo) -> CurrentChat | None:
         """What the window shows now, or None when it is gone or can't be read."""
-        seen = self._look(window)
-        if seen is None:
-            return None
-        snapshot, profile = seen
-        chat = chat_of(snapshot, profile)
-        return CurrentChat(chat, profile.newline_safe) if chat else None
+        return current_chat(self._look(window))
 
     def focus_input(self, window: WindowInfo) -> bool:
         """Bring the window to the front and its input box to the keyboard."""
@@ -92,7 +87,7 @@ class MacAccess:
             log.info("nobody knows where the keyboard is: %s", fault)
             return False
 
-    def seen(self, window: WindowInfo) -> tuple[Snapshot, AppProfile] | None:
+    def seen(self, window: WindowInfo) -> Seen | None:
         """What the window tells assistive programs, if it tells a chat."""
         return self._look(window)
 
@@ -117,10 +112,9 @@ class MacAccess:
         self._focused = None
         self._backend.leave()
 
-    def _look(self, window: WindowInfo) -> tuple[Snapshot, AppProfile] | None:
+    def _look(self, window: WindowInfo) -> Seen | None:
         snapshot = self._backend.snapshot_now(window)
-        profile = self._library.find(snapshot) if snapshot else None
-        return (snapshot, profile) if snapshot and profile else None
+        return with_profile(snapshot, self._library)
 
     def _bring_up(self, window: WindowInfo, frame: Element) -> bool:
         if self._in_front(window, frame):
@@ -153,9 +147,4 @@ class MacAccess:
         return False
 
     def _until(self, true: Callable[[], bool], seconds: float) -> bool:
-        until = self._clock() + seconds
-        while not true():
-            if self._clock() >= until:
-                return False
-            self._sleep(_AGAIN)
-        return True
+        return until(true, seconds, self._sleep, self._clock)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 
-from assistant.domain.notice import Notice, UserFault
+from assistant.domain.notice import Notice
 from assistant.macos.keys import modifiers_of
 from assistant.macos.layer import Happening, Keyboard, Stop, Workspace
-from assistant.shortcut import parse
+from assistant.shortcut import readable
 
 log = logging.getLogger("assistant.deliver.hotkeys")
 
@@ -58,12 +58,7 @@ class MacHotkeys:
     def _bind(self) -> list[Notice]:
         reserved = self._keyboard.reserved()
         problems: list[Notice] = []
-        for action, keys in self._bindings.items():
-            try:
-                shortcut = parse(keys)
-            except UserFault as fault:
-                problems.append(fault.notice)
-                continue
+        for action, keys, shortcut in readable(self._bindings, problems):
             code, modifiers = self._keyboard.code(shortcut.key), modifiers_of(shortcut)
             if code is None or (code, modifiers) in reserved:
                 problems.append(Notice.of("hotkey.taken", keys=keys))

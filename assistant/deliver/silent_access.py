@@ -12,9 +12,10 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from assistant.conversation.identity import chat_of, input_node
-from assistant.conversation.profile import AppProfile, Library
+from assistant.conversation.identity import input_node
+from assistant.conversation.profile import Library
 from assistant.deliver.port import ChatAccess, CurrentChat
+from assistant.deliver.seen import Seen, current_chat, with_profile
 from assistant.domain.window import Rect, Snapshot, WindowInfo
 
 log = logging.getLogger("assistant.deliver")
@@ -39,7 +40,7 @@ class Pointer(Protocol):
 class TreeAccess(ChatAccess, Protocol):
     """The access through accessibility, which is always asked first."""
 
-    def seen(self, window: WindowInfo) -> tuple[Snapshot, AppProfile] | None:
+    def seen(self, window: WindowInfo) -> Seen | None:
         """What the window tells, if it tells a chat."""
 
 
@@ -65,9 +66,7 @@ class SilentAccess:
         told = self._tree.current(window)
         if told is not None:
             return told
-        seen = self._seen(window)
-        chat = chat_of(*seen) if seen else None
-        return CurrentChat(chat, seen[1].newline_safe) if chat and seen else None
+        return current_chat(self._seen(window))
 
     def focus_input(self, window: WindowInfo) -> bool:
         """Give the keyboard to the input box, by a click if it must be."""
@@ -86,10 +85,9 @@ class SilentAccess:
         """What stands in the input box; None when it can't be read."""
         return self._tree.input_text(window)
 
-    def _seen(self, window: WindowInfo) -> tuple[Snapshot, AppProfile] | None:
+    def _seen(self, window: WindowInfo) -> Seen | None:
         snapshot = self._look(window) if self._look else None
-        profile = self._library.find(snapshot) if snapshot else None
-        return (snapshot, profile) if snapshot and profile else None
+        return with_profile(snapshot, self._library)
 
     def _place(self, window: WindowInfo) -> tuple[int, int] | None:
         told = self._tree.seen(window)

@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from assistant.conversation.identity import chat_of, input_node, input_text
-from assistant.conversation.profile import AppProfile, Library
+from assistant.conversation.identity import input_node, input_text
+from assistant.conversation.profile import Library
 from assistant.deliver.port import CurrentChat
+from assistant.deliver.seen import Seen, current_chat, until, with_profile
 from assistant.domain.notice import Notice, UserFault
-from assistant.domain.window import Snapshot, TextNode, WindowInfo
+from assistant.domain.window import TextNode, WindowInfo
 from assistant.watch.windows.backend import UiaBackend
 from assistant.win32.port import WindowCalls
 
@@ -22,7 +23,6 @@ T = TypeVar("T")
 
 ACTIVATE_SECONDS = 1.0
 FOCUS_SECONDS = 0.5
-_AGAIN = 0.02
 
 
 class WindowsAccess:
@@ -50,12 +50,7 @@ class WindowsAccess:
 
     def current(self, window: WindowInfo) -> CurrentChat | None:
         """What the window shows now, or None when it is gone or can't be read."""
-        seen = self._look(window)
-        if seen is None:
-            return None
-        snapshot, profile = seen
-        chat = chat_of(snapshot, profile)
-        return CurrentChat(chat, profile.newline_safe) if chat else None
+        return current_chat(self._look(window))
 
     def focus_input(self, window: WindowInfo) -> bool:
         """Bring the window to the front and its input box to the keyboard.
@@ -112,10 +107,9 @@ class WindowsAccess:
             self._runner.close()
         self._runner = None
 
-    def _look(self, window: WindowInfo) -> tuple[Snapshot, AppProfile] | None:
+    def _look(self, window: WindowInfo) -> Seen | None:
         snapshot = self._run(self._backend.snapshot_now(window))
-        profile = self._library.find(snapshot) if snapshot else None
-        return (snapshot, profile) if snapshot and profile else None
+        return with_profile(snapshot, self._library)
 
     def _bring_up(self, window: WindowInfo) -> bool:
         if self._in_front(window):
@@ -128,12 +122,7 @@ class WindowsAccess:
         return self._windows.foreground() == window.window_id
 
     def _until(self, true: Callable[[], bool], seconds: float) -> bool:
-        until = self._clock() + seconds
-        while not true():
-            if self._clock() >= until:
-                return False
-            self._sleep(_AGAIN)
-        return True
+        return until(true, seconds, self._sleep, self._clock)
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         if self._runner is None:

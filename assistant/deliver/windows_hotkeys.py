@@ -16,8 +16,8 @@ from collections.abc import Callable, Mapping
 
 from assistant.deliver.port import HotkeyBackend
 from assistant.deliver.windows_session import SessionWatch
-from assistant.domain.notice import Notice, UserFault
-from assistant.shortcut import Shortcut, parse
+from assistant.domain.notice import Notice
+from assistant.shortcut import Shortcut, readable
 from assistant.win32 import constants as c
 from assistant.win32.port import MessageLoop
 
@@ -72,14 +72,7 @@ class WindowsHotkeys:
         self._callback = callback
         problems: list[Notice] = []
         left: dict[str, str] = {}
-        for action, keys in bindings.items():
-            if not keys:
-                continue
-            try:
-                shortcut = parse(keys)
-            except UserFault as fault:
-                problems.append(fault.notice)
-                continue
+        for action, keys, shortcut in readable(bindings, problems):
             if never_registered(shortcut):
                 left[action] = keys
             elif not self._take(action, shortcut):

@@ -10,8 +10,8 @@ from typing import Any
 
 from Xlib import XK, X, error
 
-from assistant.domain.notice import Notice, UserFault
-from assistant.shortcut import parse
+from assistant.domain.notice import Notice
+from assistant.shortcut import readable
 from assistant.x11 import connect
 
 log = logging.getLogger("assistant.deliver.hotkeys")
@@ -47,14 +47,7 @@ class X11Hotkeys:
         """Bind action → keys; returns a notice for each that is invalid or taken. Call once."""
         self._callback = callback
         problems: list[Notice] = []
-        for action, keys in bindings.items():
-            if not keys:
-                continue
-            try:
-                shortcut = parse(keys)
-            except UserFault as fault:
-                problems.append(fault.notice)
-                continue
+        for action, keys, shortcut in readable(bindings, problems):
             name = _SYMBOLS.get(shortcut.key, shortcut.key)
             if name.startswith("f") and name[1:].isdigit():
                 name = name.upper()

@@ -17,6 +17,7 @@ from assistant.watch.atspi_nodes import NodeReader
 from assistant.watch.atspi_remedy import silent
 from assistant.watch.atspi_walk import OBJECT
 from assistant.watch.private import is_private
+from assistant.watch.waking import Waking
 
 log = logging.getLogger("assistant.watch")
 
@@ -67,7 +68,7 @@ class AtspiBackend:
         self._reader: NodeReader | None = None
         self._target: _Target | None = None
         self._pids: dict[str, int] = {}
-        self._woken = asyncio.Event()
+        self._waking = Waking(_SETTLE)
         self._dirty = True
         self._everything = False
         self._structure = False
@@ -157,17 +158,11 @@ class AtspiBackend:
 
     async def wait_for_change(self, timeout: float) -> bool:
         """Sleep up to `timeout` seconds; True when an event of the watched program woke us."""
-        try:
-            await asyncio.wait_for(self._woken.wait(), timeout)
-        except TimeoutError:
-            return False
-        await asyncio.sleep(_SETTLE)
-        self._woken.clear()
-        return True
+        return await self._waking.wait(timeout)
 
     def wake(self) -> None:
         """End a wait early."""
-        self._woken.set()
+        self._waking.wake()
 
     def _on_event(self, event: Event) -> None:
         if event.member == "ChildrenChanged":
@@ -179,7 +174,7 @@ class AtspiBackend:
             # Titles and tabs are called something else all the time.
             return
         self._dirty = True
-        self._woken.set()
+        self._waking.wake()
 
     def _changes(self, target: _Target, window: WindowInfo) -> Changes:
         """What there is to ask for, told once."""

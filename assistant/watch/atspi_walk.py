@@ -66,17 +66,23 @@ async def _walk(bus: AtspiBus, frame: Ref) -> list[_Found]:
     root = _Found(frame, 0, ())
     level, count = [root], 1
     for _ in range(_MOST_LEVELS):
-        answers = await asyncio.gather(*(bus.children(one.ref) for one in level))
-        below: list[_Found] = []
-        for one, refs in zip(level, answers, strict=True):
-            above = (one, *one.above)[:_TOLD_LEVELS]
-            children[one] = [_Found(ref, n, above) for n, ref in enumerate(refs)]
-            below += children[one]
-        count += len(below)
-        level = below
-        if not below or count > _MOST_OBJECTS:
+        level = await _below(bus, level)
+        for one in level:
+            children.setdefault(one.above[0], []).append(one)
+        count += len(level)
+        if not level or count > _MOST_OBJECTS:
             break
     return _in_order(root, children)
+
+
+async def _below(bus: AtspiBus, level: list[_Found]) -> list[_Found]:
+    """The children of a level's objects, which knows whose they are by `above`."""
+    answers = await asyncio.gather(*(bus.children(one.ref) for one in level))
+    return [
+        _Found(ref, n, (one, *one.above)[:_TOLD_LEVELS])
+        for one, refs in zip(level, answers, strict=True)
+        for n, ref in enumerate(refs)
+    ]
 
 
 def _in_order(root: _Found, children: dict[_Found, list[_Found]]) -> list[_Found]:
@@ -96,11 +102,7 @@ async def _ask(bus: AtspiBus, frame: Ref) -> tuple[list[_Found], dict[str, tuple
     root = _Found(frame, 0, ())
     level, count = [root], 1
     for _ in range(_MOST_LEVELS):
-        answers = await asyncio.gather(*(bus.children(one.ref) for one in level))
-        below: list[_Found] = []
-        for one, refs in zip(level, answers, strict=True):
-            above = (one, *one.above)[:_TOLD_LEVELS]
-            below += [_Found(ref, n, above) for n, ref in enumerate(refs)]
+        below = await _below(bus, level)
         count += len(below)
         if not below or count > _MOST_OBJECTS:
             break

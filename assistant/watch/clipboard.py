@@ -5,7 +5,6 @@ What password managers and this program put on the clipboard is marked or ours, 
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import Protocol
 
 from assistant.domain.notice import Notice
 from assistant.domain.window import Snapshot, SourceHealth, SourceState, TextNode, WindowInfo
+from assistant.watch.waking import Waking
 
 log = logging.getLogger("assistant.watch")
 
@@ -58,7 +58,7 @@ class ClipboardBackend:
         self._longest = longest
         self._told = told
         self._layer: CopiedText | None = None
-        self._woken = asyncio.Event()
+        self._waking = Waking()
         self._health = SourceHealth(NAME, SourceState.UNAVAILABLE)
 
     def health(self) -> SourceHealth:
@@ -99,16 +99,11 @@ class ClipboardBackend:
 
     async def wait_for_change(self, timeout: float) -> bool:
         """Sleep; nothing wakes but `wake()`."""
-        try:
-            await asyncio.wait_for(self._woken.wait(), timeout)
-        except TimeoutError:
-            return False
-        self._woken.clear()
-        return True
+        return await self._waking.wait(timeout)
 
     def wake(self) -> None:
         """End a wait early."""
-        self._woken.set()
+        self._waking.wake()
 
     async def close(self) -> None:
         """Stop listening."""

@@ -21,6 +21,7 @@ from assistant.watch.macos.asking import TreeRequests
 from assistant.watch.macos.elements import is_ordinary
 from assistant.watch.macos.nodes import NodeReader, Read
 from assistant.watch.private import is_private
+from assistant.watch.waking import Waking
 
 log = logging.getLogger("assistant.watch")
 T = TypeVar("T")
@@ -81,8 +82,7 @@ class MacBackend:
         self._thread: ThreadPoolExecutor | None = None
         self._reader: NodeReader | None = None
         self._target: _Target | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._woken = asyncio.Event()
+        self._waking = Waking(_SETTLE)
         self._dirty = True
         self._followed = 0
         self._stop_following: Stop | None = None
@@ -100,7 +100,7 @@ class MacBackend:
     async def open(self) -> SourceHealth:
         """Get ready; that the user has not allowed it yet is a state with its remedy."""
         await self.close()
-        self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
+        self._waking.open()
         self._thread = ThreadPoolExecutor(1, "ax")
         await self._run(self._open)
         return self._health
@@ -125,17 +125,11 @@ class MacBackend:
 
     async def wait_for_change(self, timeout: float) -> bool:
         """Sleep up to `timeout` seconds; True when the watched program has told of a change."""
-        try:
-            await asyncio.wait_for(self._woken.wait(), timeout)
-        except TimeoutError:
-            return False
-        await asyncio.sleep(_SETTLE)
-        self._woken.clear()
-        return True
+        return await self._waking.wait(timeout)
 
     def wake(self) -> None:
         """End a wait early."""
-        self._woken.set()
+        self._waking.wake()
 
     async def _run(self, work: Callable[[], T]) -> T:
         assert self._thread is not None
@@ -335,12 +329,7 @@ class MacBackend:
 
     def _heard(self, _name: str) -> None:
         self._dirty = True
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            try:
-                loop.call_soon_threadsafe(self._woken.set)
-            except RuntimeError:
-                log.debug("the watching loop has ended")
+        self._waking.wake_from_thread()
 
     def _judge(self, target: _Target, read: Read) -> None:
         if read.nodes:

@@ -19,6 +19,7 @@ from assistant.watch.ocr import protocol
 from assistant.watch.ocr.areas import parse
 from assistant.watch.ocr.model import installed
 from assistant.watch.ocr.process import OcrProcess
+from assistant.watch.waking import Waking
 
 log = logging.getLogger("assistant.watch")
 
@@ -66,7 +67,7 @@ class OcrBackend:
         self._command = tuple(command)
         self._process: OcrProcess | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._woken = asyncio.Event()
+        self._waking = Waking()
         self._asked_at: float | None = None
         self._used = 0.0
         self._started = 0.0
@@ -86,7 +87,7 @@ class OcrBackend:
         """Find out whether the extra is installed; nothing is started yet."""
         await self.close()
         self._loop = asyncio.get_running_loop()
-        self._woken = asyncio.Event()
+        self._waking.open()
         if installed():
             self._health = SourceHealth(self.name, SourceState.OK)
         else:
@@ -129,16 +130,11 @@ class OcrBackend:
 
     async def wait_for_change(self, timeout: float) -> bool:
         """Sleep up to `timeout` seconds; True when something was drawn or has been read."""
-        try:
-            await asyncio.wait_for(self._woken.wait(), timeout)
-        except TimeoutError:
-            return False
-        self._woken.clear()
-        return True
+        return await self._waking.wait(timeout)
 
     def wake(self) -> None:
         """End a wait early."""
-        self._woken.set()
+        self._waking.wake()
 
     def worker_pid(self) -> int | None:
         """The worker's process id, for measurements; None while it does not run."""
@@ -217,7 +213,7 @@ class OcrBackend:
                 self._process = None
                 self._ended_badly()
             case protocol.Stir():
-                self._woken.set()
+                self._waking.wake()
                 return
             case protocol.Broken():
                 log.error("the text reader broke down at\n%s", message.where)
@@ -236,7 +232,7 @@ class OcrBackend:
                     self._health = SourceHealth(self.name, SourceState.OK)
         self._asked_at = None
         if (self._last, self._health) != before:
-            self._woken.set()
+            self._waking.wake()
 
     def _seen(self, seen: protocol.Seen) -> None:
         window = self._window

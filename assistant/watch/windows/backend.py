@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sys
 import time
@@ -13,6 +12,7 @@ from assistant.domain.notice import Notice
 from assistant.domain.window import Rect, Snapshot, SourceHealth, SourceState, TextNode, WindowInfo
 from assistant.settings import WatchSettings
 from assistant.watch.private import is_private
+from assistant.watch.waking import Waking
 from assistant.watch.windows.apartment import Apartment, Busy
 from assistant.watch.windows.changes import NoChanges, PageChanges, WinEventChanges
 from assistant.watch.windows.nodes import is_page, name_of, read_nodes, secret_areas
@@ -74,8 +74,7 @@ class UiaBackend:
         self._changes = changes or NoChanges()
         self._clock = clock
         self._target: _Target | None = None
-        self._woken = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._waking = Waking(_SETTLE)
         self._dirty = True
         # Of the window looked at last; kept while its program does not answer.
         self._secrets: dict[int, tuple[Rect, ...]] = {}
@@ -87,7 +86,7 @@ class UiaBackend:
 
     async def open(self) -> SourceHealth:
         """Start UI Automation; it is part of Windows, so what fails here is a fault of this PC."""
-        self._loop = asyncio.get_running_loop()
+        self._waking.open()
         try:
             # The answer does not matter: what is made for it does.
             await self._apartment.call(lambda _layer: None, _PATIENCE)
@@ -186,17 +185,11 @@ class UiaBackend:
 
     async def wait_for_change(self, timeout: float) -> bool:
         """Sleep up to `timeout` seconds; True when an event of the watched page woke us."""
-        try:
-            await asyncio.wait_for(self._woken.wait(), timeout)
-        except TimeoutError:
-            return False
-        await asyncio.sleep(_SETTLE)
-        self._woken.clear()
-        return True
+        return await self._waking.wait(timeout)
 
     def wake(self) -> None:
         """End a wait early."""
-        self._woken.set()
+        self._waking.wake()
 
     # ------------------------------------------------------------ looking
 
@@ -333,14 +326,9 @@ class UiaBackend:
 
     def _changed(self) -> None:
         """On the hooks' thread: hand over only."""
-        loop = self._loop
-        if loop is None or self._dirty:
-            return
-        self._dirty = True
-        try:
-            loop.call_soon_threadsafe(self._woken.set)
-        except RuntimeError:
-            log.debug("the watching loop has ended")
+        if not self._dirty:
+            self._dirty = True
+            self._waking.wake_from_thread()
 
 
 def _area(element: Element) -> int:
