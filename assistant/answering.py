@@ -25,9 +25,9 @@ from assistant.domain.view import SourceLabel
 from assistant.draft import phrasebook as phrasebooks
 from assistant.draft.compose import phrasebook_drafts
 from assistant.draft.model_choice import Priors
-from assistant.draft.model_prompt import warm_turns, worth_asking
 from assistant.draft.model_round import ModelRound
-from assistant.draft.model_run import ModelRun, Worded, worth_a_run, writes
+from assistant.draft.model_run import Worded
+from assistant.draft.model_ways import Run, beginning, is_worth_it, run_of
 from assistant.draft.own_case import own_case_drafts
 from assistant.draft.phrasebook import Phrasebook
 from assistant.draft.plan import plan
@@ -131,7 +131,7 @@ class Answering:
         self._lately: deque[tuple[ChatKey, tuple[str, ...]]] = deque(maxlen=LATELY)
         # Written by the session's thread and by the engine's.
         self._lock = threading.Lock()
-        self._asked: dict[ChatKey, tuple[str, ModelRun]] = {}
+        self._asked: dict[ChatKey, tuple[str, Run]] = {}
         self._priors = Priors()
         self._lines: tuple[TruthLine, ...] = ()
         if knowledge.cases:
@@ -286,30 +286,23 @@ class Answering:
         """Have the prompt evaluated that the whole answer will need."""
         effect = wish.drafts
         made, drafts = self._compose(effect)
-        if not worth_asking(made):
-            return
         asked = events.AskModel(
             effect.chat, effect.revision, effect.messages, effect.reading, made, effect.context,
             drafts, effect.asks,
         )  # fmt: skip
-        round_ = self._round(asked)
-        if not worth_a_run(round_, self._engine.status().name):
-            return
-        if writes(self._engine.status().name):
-            request = round_.request(
-                "warm", str(effect.chat), effect.revision, self._settings.model
-            )
-            self._engine.warm(warm_turns(request), str(effect.chat), request.stable)
-        else:
-            self._engine.warm(round_.question, str(effect.chat), 1)
+        round_, model = self._round(asked), self._engine.status().name
+        if is_worth_it(round_, model):
+            chat = str(effect.chat)
+            turns, stable = beginning(round_, chat, effect.revision, self._settings.model, model)
+            self._engine.warm(turns, chat, stable)
 
     def ask_model(self, effect: events.AskModel) -> events.ModelEnded | None:
         """Queue a model draft; ModelDrafted or ModelEnded follows, at once when it won't help."""
-        model = self._engine.status().name
-        if not worth_asking(effect.plan) or not worth_a_run(round_ := self._round(effect), model):
+        round_, model = self._round(effect), self._engine.status().name
+        if not is_worth_it(round_, model):
             return events.ModelEnded(effect.chat, effect.revision)
         run_id = f"draft-{next(self._numbers)}"
-        run = ModelRun(
+        run = run_of(
             self._engine, round_, self._priors, self._settings.model, model,
             lambda worded: self.ended(effect, run_id, worded),
             lambda piece: self._observe("model_first", {"request": run_id, "ms": piece.elapsed_ms}),

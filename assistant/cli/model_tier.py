@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from assistant.domain.drafting import Draft, DroppedDraft
 from assistant.draft import model_run
 from assistant.draft.model_choice import Priors
-from assistant.draft.model_prompt import worth_asking
 from assistant.draft.model_round import ModelRound
-from assistant.draft.model_run import ModelRun, worth_a_run
+from assistant.draft.model_ways import is_worth_it, run_of
 from assistant.inference import manifest
 from assistant.inference.port import DraftEngine
 from assistant.settings import ModelSettings
@@ -47,7 +46,7 @@ class ModelTier:
         A greeting, a holding line and anything where wording protects somebody is left to the
         phrasebook, which is no error; so is what a model that only chooses has no choice in.
         """
-        if not worth_asking(round_.plan) or not worth_a_run(round_, self._name):
+        if not is_worth_it(round_, self._name):
             return Worded()
         told = self._wait(round_, f"suggest-{seed}")
         if told is None or told.failed:
@@ -63,7 +62,7 @@ class ModelTier:
             last.append(worded)
             done.set()
 
-        run = ModelRun(self._engine, round_, self._priors, self._settings, self._name, ended)
+        run = run_of(self._engine, round_, self._priors, self._settings, self._name, ended)
         run.start(run_id, "suggest", 0)
         patience = QUESTIONS * self._settings.timeout_seconds + GRACE
         patience += LOADING if self._first else 0

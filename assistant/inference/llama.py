@@ -118,6 +118,16 @@ class Model:
             api.llama_model_is_recurrent(self._model) or api.llama_model_is_hybrid(self._model)
         )
 
+    def put_on(self, adapter: Path) -> None:
+        """Add an adapter's weights to the model's own, for good. Raises LoadError."""
+        loaded: Any = api.llama_adapter_lora_init(self._model, os.fsencode(adapter))
+        if not loaded:
+            raise LoadError(f"{adapter.name} does not fit the model")
+        scale = (ctypes.c_float * 1)(1.0)
+        adapters = (api.llama_adapter_lora_p_ctypes * 1)(loaded)
+        if api.llama_set_adapters_lora(self._context, adapters, 1, scale):
+            raise LoadError(f"{adapter.name} can't be used")
+
     def chat_template(self) -> str:
         """The Jinja template inside the file, or ""."""
         found = api.llama_model_chat_template(self._model, None)

@@ -72,7 +72,9 @@ def load(order: protocol.Load) -> Loaded:
     threads = order.threads or idle_choice(cores())
     try:
         model = Model(file, order.context, threads, order.threads or cores())
-    except (LoadError, ValueError) as error:
+        if order.adapter:
+            _put_on(model, Path(order.adapter), order.adapter_sha256)
+    except (LoadError, OSError, ValueError) as error:
         raise Refused(protocol.LoadFailed(code="wrong", detail=str(error))) from error
     template = ""
     if order.chat_format == "gguf":
@@ -85,6 +87,12 @@ def load(order: protocol.Load) -> Loaded:
         f"{api.__version__} {template}",
     )
     return Loaded(model, _good_grammars(model, order.grammars), template)
+
+
+def _put_on(model: Model, adapter: Path, sha256: str) -> None:
+    if sha256 and file_hash(adapter) != sha256:
+        raise LoadError(f"{adapter.name} is damaged")
+    model.put_on(adapter)
 
 
 def _check_memory(order: protocol.Load, size: int) -> None:

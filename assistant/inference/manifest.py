@@ -55,7 +55,8 @@ class ModelEntry(_Row):
     """One model: its file, how to check it, how to talk to it, where to get it.
 
     `chat_format` "gguf" means the template inside the file; `context` is what it was trained for,
-    in tokens; `hidden` models are never offered.
+    in tokens; `hidden` models are never offered. `adapter` are small weights that ship in
+    models/drafting/ and make the model write replies as draft.trained asks for them.
     """
 
     name: str = Field(pattern=NAME)
@@ -71,7 +72,14 @@ class ModelEntry(_Row):
     hidden: bool = False
     about_en: str = ""
     about_zh: str = ""
+    adapter: str = Field("", pattern=r"^([a-z0-9][a-z0-9._-]*\.gguf)?$")
+    adapter_sha256: str = Field("", pattern=r"^([0-9a-f]{64})?$")
     source: tuple[Source, ...] = ()
+
+    @property
+    def adapter_path(self) -> Path | None:
+        """Weights of ours that go on top of the model and ship with the program; None for none."""
+        return paths.shipped_models() / "drafting" / self.adapter if self.adapter else None
 
     @property
     def target(self) -> Path:

@@ -21,7 +21,8 @@ class Load(_Message):
     """First message: which file to load, and how. Sizes in tokens and megabytes.
 
     `prefixes` is the folder for states of fixed beginnings ("" = none is kept on disk), `model_id`
-    the file's hash, which they are bound to.
+    the hash of the file and its adapter, which they are bound to. `adapter` is a file of weights on
+    top ("" = none).
     """
 
     op: Literal["load"] = "load"
@@ -34,6 +35,8 @@ class Load(_Message):
     grammars: str = ""
     prefixes: str = ""
     model_id: str = ""
+    adapter: str = ""
+    adapter_sha256: str = ""
 
 
 class Generate(_Message):

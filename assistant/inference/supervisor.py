@@ -227,7 +227,9 @@ class LocalEngine(InboxEngine):
                 memory_mb=self._settings.memory_mb,
                 grammars=str(grammars.folder()),
                 prefixes=str(prefixes.folder()) if self._settings.keep_prefixes else "",
-                model_id=entry.sha256,
+                model_id=entry.sha256 + entry.adapter_sha256,
+                adapter=str(entry.adapter_path or ""),
+                adapter_sha256=entry.adapter_sha256,
             )
         )
         self._tell(ModelState.LOADING, Notice.of("model.loading"))
