@@ -43,6 +43,7 @@ from assistant.knowledge.shop import Shop
 from assistant.own_text import look_over
 from assistant.second_look import SecondLook
 from assistant.session import events
+from assistant.session.macro_events import MacroEffect
 from assistant.session.typed import Checked, CheckTyped
 from assistant.settings import Settings
 from assistant.source_labels import labels
@@ -63,7 +64,7 @@ LATELY = 6
 FIRST_WORDS = {"zh-Hans": "什么时候发货？", "en": "When will my order ship?"}
 
 
-_Asked = events.MakeDrafts | events.AskModel | CheckTyped
+_Asked = events.MakeDrafts | events.AskModel | CheckTyped | MacroEffect
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,10 @@ class Answering:
         shop = self._knowledge.shop.for_agent(effect.chat.account)
         lines = self._about(effect.messages, effect.reading)
         return shop.granting(said_by_supervisor(effect.asks, lines))
+
+    def ground(self, effect: MacroEffect) -> tuple[Shop, Phrasebook]:
+        """What else is made for a chat may rest on: the shop as this agent knows it, the lines."""
+        return self._shop(effect), self._knowledge.phrasebook
 
     def close(self) -> None:
         """Stop what runs beside the session."""

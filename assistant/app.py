@@ -34,6 +34,7 @@ from assistant.inference import choose
 from assistant.inference.port import DraftEngine
 from assistant.knowledge.watching import FolderWatch
 from assistant.live_desk import LiveDesk
+from assistant.macro_desk import macro_handlers
 from assistant.session import events
 from assistant.session.loop import Handler, SessionLoop
 from assistant.session.typed import CheckTyped
@@ -293,6 +294,7 @@ class App:
             events.Deliver: self._deliver,
             events.PauseWatching: self._pause,
             **dict.fromkeys(records, self._record),
+            **macro_handlers(lambda: self._answering),
             **(self._live.handlers() if self._live else {}),
         }
 

@@ -19,10 +19,11 @@ class DraftKind(StrEnum):
 
 
 class Tier(StrEnum):
-    """Who worded a draft."""
+    """Who worded a draft; a macro is the shop's own text that the agent has called up."""
 
     PHRASEBOOK = "phrasebook"
     MODEL = "model"
+    MACRO = "macro"
 
 
 class CheckLevel(StrEnum):

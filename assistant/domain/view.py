@@ -11,6 +11,7 @@ from assistant.domain.brief import Brief
 from assistant.domain.chat import ChatKey, Message
 from assistant.domain.drafting import Check, Draft, DroppedDraft, Plan
 from assistant.domain.live import Ask, AskKind, Breather, OwnLoad, TruthLine
+from assistant.domain.macros import MacroAction, MacroOffer
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Correction, Reading
 from assistant.domain.record import CustomerLink, FollowUp, FollowUpState
@@ -91,7 +92,7 @@ class TypedChecks:
 
 @dataclass(frozen=True, slots=True)
 class SourceLabel:
-    """What a person reads for an id among a draft's sources; `kind` is case, knowledge, or
+    """What a person reads for an id among a draft's sources; `kind` is case, knowledge, macro, or
     wording_cut, wording_replace, wording_add.
     """
 
@@ -110,7 +111,8 @@ class OverlayView:
     `typed` are findings in what the agent is writing, at most one for each place; `labels` name
     those sources of the drafts that have a name; `asks` are what this chat's agent has asked the
     supervisor, `truth` the lines of truth that are about the customer's matter, `breather` the
-    agent's wish for a rest, `load` what they carry today.
+    agent's wish for a rest, `load` what they carry today; `macros` are those of the shop as they
+    were last asked for in this chat.
     """
 
     chat: ChatKey | None = None
@@ -140,6 +142,7 @@ class OverlayView:
     truth: tuple[TruthLine, ...] = ()
     breather: Breather | None = None
     load: OwnLoad = OwnLoad()
+    macros: tuple[MacroOffer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,5 +280,6 @@ ChatAction = (
     | WriteText
     | AskSupervisor
     | TakeBackAsk
+    | MacroAction
 )
 AgentAction = ChatAction | SetPaused | SettleFollowUp | AskBreather | EndBreather

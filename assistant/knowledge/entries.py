@@ -67,12 +67,19 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A text that agents call up by a short word; `variables` are filled in or left as blanks."""
+    """A text that agents call up by a short word; `variables` are filled in or left as blanks.
+
+    `labels` name the variables for agents, by language and in the same order; `topics` are rows or
+    issues of resources/topics.toml that it is for (none: any), `platforms` where it may be used.
+    """
 
     shortcut: str
     titles: Mapping[str, str]
     texts: Mapping[str, str]
     variables: tuple[str, ...] = ()
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    topics: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from assistant.domain.chat import Message, Speaker
-from assistant.domain.drafting import Draft, Tier
+from assistant.domain.drafting import Tier
 from assistant.domain.reading import Correction
 from assistant.domain.record import Suggestion
-from assistant.session import live, outcome
+from assistant.session import live, macros, outcome
 from assistant.session.events import (
     AskModel,
     CancelModel,
@@ -58,7 +58,7 @@ def messages_seen(state: ChatState, event: MessagesSeen, now: datetime, quiet: t
         state, more = _one_message(state, message, now)
         effects += more
     if fresh:
-        state = replace(state, moment="", note=None)
+        state = macros.forgotten(replace(state, moment="", note=None))
     if not state.customer_waits:
         return _answered(state, effects)
     if state.waiting_since is None:
@@ -176,6 +176,7 @@ def drafted(
     """
     if event.revision != state.revision or state.reading is None:
         return state, ()
+    drafts = macros.with_called(state, event.drafts)
     suggestion = Suggestion(
         id=suggestion_id(state),
         chat=state.key,
@@ -183,14 +184,15 @@ def drafted(
         message_key=state.messages[state.reading.about].key,
         reading=state.reading,
         plan=event.plan,
-        drafts=event.drafts,
+        drafts=drafts,
         at=now,
     )
     state = replace(
-        state, plan=event.plan, drafts=event.drafts, dropped=event.dropped, writing=False,
+        state, plan=event.plan, drafts=drafts, dropped=event.dropped, writing=False,
         suggestion=suggestion, open=_opened(state.open, suggestion),
         used_lines=(*state.used_lines, *event.lines)[-REMEMBERED_LINES:],
-        last_lines=event.lines, allowances=event.allowances, labels=event.labels,
+        last_lines=event.lines, allowances=event.allowances,
+        labels=(*macros.labels_kept(state), *event.labels),
         truth=event.truth,
     )  # fmt: skip
     effects: list[Effect] = [RecordSuggestion(suggestion)]
@@ -216,7 +218,7 @@ def _ask_model(state: ChatState) -> Step:
         return state, ()
     ask = AskModel(
         state.key, state.revision, state.messages, state.reading, state.plan, state.context,
-        state.drafts, state.asks,
+        macros.without_macros(state.drafts), state.asks,
     )  # fmt: skip
     return replace(state, writing=True), (ask,)
 
@@ -253,18 +255,13 @@ def model_drafted(state: ChatState, event: ModelDrafted) -> Step:
     """A model draft passed the checks: it joins the others behind what is already shown."""
     if event.revision != state.revision or state.suggestion is None:
         return state, ()
-    drafts = _ranked((*state.drafts, event.draft))
-    suggestion = replace(state.suggestion, drafts=drafts)
+    grown = replace(state, drafts=macros.ranked((*state.drafts, event.draft)))
+    suggestion = replace(state.suggestion, drafts=macros.on_record(grown))
     state = replace(
-        state, drafts=drafts, suggestion=suggestion, writing=False,
+        grown, suggestion=suggestion, writing=False,
         open=(*state.open[:-1], suggestion), labels=(*state.labels, *event.labels),
     )  # fmt: skip
     return state, (RecordSuggestion(suggestion),)
-
-
-def _ranked(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
-    """Ranks follow the order shown; what an agent is about to pick never moves."""
-    return tuple(replace(draft, rank=number) for number, draft in enumerate(drafts, start=1))
 
 
 def model_ended(state: ChatState, event: ModelEnded) -> Step:
@@ -294,9 +291,10 @@ def corrected(state: ChatState, correction: Correction) -> Step:
 
 def rejected(state: ChatState, draft_id: str, reason: str, now: datetime) -> Step:
     """A draft is not wanted: it leaves the list; what the agent then sends still decides."""
-    drafts = _ranked(tuple(draft for draft in state.drafts if draft.id != draft_id))
+    drafts = macros.ranked(tuple(draft for draft in state.drafts if draft.id != draft_id))
+    called = tuple(draft for draft in state.called if draft.id != draft_id)
     state = replace(
-        state, drafts=drafts, rejected=(*state.rejected, draft_id),
+        state, drafts=drafts, called=called, rejected=(*state.rejected, draft_id),
         reject_reason=reason or state.reject_reason,
     )  # fmt: skip
     decided = outcome.decide(state.open, (), state.rejected, state.reject_reason, now)
@@ -309,8 +307,8 @@ def redraft(state: ChatState) -> Step:
         return state, ()
     effects: list[Effect] = [CancelModel(state.key, state.revision)]
     state = replace(
-        state, revision=state.revision + 1, variant=state.variant + 1, writing=False,
-        model_notice=None,
+        macros.forgotten(state), revision=state.revision + 1, variant=state.variant + 1,
+        writing=False, model_notice=None,
     )  # fmt: skip
     return state, (*effects, make_drafts(state))
 

@@ -20,6 +20,7 @@ from assistant.domain.record import CustomerLink, FollowUp, Identifier, Outcome,
 from assistant.domain.view import AgentAction, ModelStatus, SourceLabel, TakeDraft
 from assistant.domain.window import SourceHealth, WindowInfo
 from assistant.session.live_events import LiveEffect, LiveEvent
+from assistant.session.macro_events import MacroEffect, MacroEvent
 from assistant.session.typed import Checked, CheckTyped, Typed
 
 # ---------------------------------------------------------------- events
@@ -192,6 +193,7 @@ Event = (
     | Typed
     | Checked
     | LiveEvent
+    | MacroEvent
 )
 
 # ---------------------------------------------------------------- effects
@@ -394,4 +396,5 @@ Effect = (
     | PauseWatching
     | WakeAt
     | LiveEffect
+    | MacroEffect
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.session import macros
 from assistant.session.events import CancelModel, Effect, MakeNote, NoteMade
 from assistant.session.readings import make_drafts, moods
 from assistant.session.state import ChatState
@@ -17,8 +18,8 @@ def offered(state: ChatState, moment: str) -> Step:
         return state, ()
     cancel = CancelModel(state.key, state.revision)
     state = replace(
-        state, revision=state.revision + 1, moment=moment, writing=False, model_notice=None,
-        rested=True,
+        macros.forgotten(state), revision=state.revision + 1, moment=moment, writing=False,
+        model_notice=None, rested=True,
     )  # fmt: skip
     if not moment and not state.customer_waits:
         return replace(state, plan=None, drafts=(), dropped=(), suggestion=None), (cancel,)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from assistant.domain.chat import ChatKey
+from assistant.domain.macros import ListMacros, TakeMacro
 from assistant.domain.notice import Notice
 from assistant.domain.pasted import PASTED_APP
 from assistant.domain.record import CustomerLink
@@ -30,7 +31,7 @@ from assistant.domain.view import (
 )
 from assistant.domain.window import WindowInfo
 from assistant.session import chat as one
-from assistant.session import live, moments, people, reminders, typing
+from assistant.session import live, macros, moments, people, reminders, typing
 from assistant.session.events import (
     Acted,
     Classified,
@@ -54,6 +55,7 @@ from assistant.session.events import (
     WindowChanged,
 )
 from assistant.session.live_events import LoadSeen, NewsCame
+from assistant.session.macro_events import MacrosFound, MacroWorded
 from assistant.session.notices import notify, without_old
 from assistant.session.second import reconsidered
 from assistant.session.state import ChatState, DeskState
@@ -87,8 +89,8 @@ def reduce(state: DeskState, event: Event, now: datetime, quiet: timedelta) -> S
             return live.came(state, news, now)
         case LoadSeen(load):
             return replace(state, load=load), ()
-        case Typed() | Checked():
-            return _typed(state, event)
+        case Typed() | Checked() | MacrosFound() | MacroWorded():
+            return _beside(state, event, now)
         case Tick():
             return _tick(state, now, quiet)
         case _:
@@ -129,13 +131,23 @@ def _window_changed(state: DeskState, window: WindowInfo | None) -> Step:
     return replace(state, chats={**chats, back.key: back}, active=back.key), tuple(effects)
 
 
-def _typed(state: DeskState, event: Typed | Checked) -> Step:
+def _beside(
+    state: DeskState, event: Typed | Checked | MacrosFound | MacroWorded, now: datetime
+) -> Step:
+    """What the agent writes, and the macros they call up."""
     chat = state.chats.get(event.chat)
     if chat is None:
         return state, ()
-    if isinstance(event, Checked):
-        return _put(state, typing.checked(chat, event)), ()
-    chat, effects = typing.typed(chat, event)
+    effects: tuple[Effect, ...] = ()
+    match event:
+        case Checked():
+            chat = typing.checked(chat, event)
+        case Typed():
+            chat, effects = typing.typed(chat, event)
+        case MacrosFound():
+            chat = macros.found(chat, event)
+        case MacroWorded():
+            chat, effects = macros.worded(chat, event, now, one.suggestion_id(chat))
     return _put(state, chat), effects
 
 
@@ -242,6 +254,9 @@ def _acted(state: DeskState, event: Acted, now: datetime) -> Step:
             return live.breather_asked(state, action, now)
         case EndBreather():
             return live.breather_ended(state, action, now)
+        case ListMacros() | TakeMacro():
+            chat = state.chats.get(action.chat)
+            return state, macros.asked(chat, action) if chat else ()
         case _:
             return _acted_in_chat(state, action, now)
 

@@ -11,6 +11,7 @@ from assistant.domain.brief import Brief, MoodPoint
 from assistant.domain.chat import ChatKey, Message, Speaker
 from assistant.domain.drafting import Draft, DroppedDraft, Plan
 from assistant.domain.live import Ask, Breather, OwnLoad, TruthLine
+from assistant.domain.macros import MacroOffer
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Context, Correction, Reading
 from assistant.domain.record import CustomerLink, FollowUp, Identifier, Suggestion
@@ -35,7 +36,9 @@ class ChatState:
     holding line has stood long enough for this message; `typed` is what the agent is
     writing, by place, with its findings once there; `moment` is what the agent has asked the
     drafts to be for, until somebody writes; `note` is the wrap-up note, until then as well;
-    `asks` are what the supervisor was asked, `truth` the lines of truth about this matter.
+    `asks` are what the supervisor was asked, `truth` the lines of truth about this matter;
+    `macros` is what was last on offer, `called` are those that stand as drafts, `expanded` those
+    that went into the editor, both until somebody writes.
     """
 
     key: ChatKey
@@ -76,6 +79,9 @@ class ChatState:
     labels: tuple[SourceLabel, ...] = ()
     asks: tuple[Ask, ...] = ()
     truth: tuple[TruthLine, ...] = ()
+    macros: tuple[MacroOffer, ...] = ()
+    called: tuple[Draft, ...] = ()
+    expanded: tuple[Draft, ...] = ()
 
     @property
     def customer_waits(self) -> bool:

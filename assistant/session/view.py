@@ -65,6 +65,7 @@ def overlay_view(state: DeskState, now: datetime) -> OverlayView:
         labels=chat.labels,
         asks=chat.asks,
         truth=chat.truth,
+        macros=chat.macros,
     )
 
 
