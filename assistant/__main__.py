@@ -1,9 +1,14 @@
-"""`python -m assistant`; a frozen program starts its workers through the same door."""
+"""`assistant` and `python -m assistant`; a frozen program starts its workers here, too."""
 
-import sys
+from assistant import interrupted
+
+interrupted.leave_at_once()
+
+import sys  # noqa: E402
 
 
-def _main() -> None:
+def main() -> None:
+    """Start what the arguments ask for."""
     if getattr(sys, "frozen", False):
         from assistant import frozen
 
@@ -17,10 +22,10 @@ def _main() -> None:
 
         eyes.main()
     else:
-        from assistant.cli.main import main
+        from assistant.cli.main import main as command
 
-        main()
+        command()
 
 
 if __name__ == "__main__":
-    _main()
+    main()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import sys
 
 import typer
 
-from assistant import __version__
+from assistant import __version__, interrupted
 from assistant.domain.notice import UserFault
 
 # module → how it is registered: one command, or a group of its own (an attribute `app`).
@@ -56,14 +57,31 @@ for _name in GROUPS:
 
 
 def main() -> None:
-    """Entry point; a fault of the environment is one sentence and exit status 1."""
+    """Entry point; a fault of the environment is one sentence and exit status 1, Ctrl+C is 130."""
     from assistant import private
 
     private.keep_to_the_user()
     try:
+        interrupted.leave_in_order()
         app()
     except UserFault as fault:
         from assistant import strings
 
         sys.stderr.write(strings.say(fault.notice, strings.system_language()) + "\n")
         raise SystemExit(1) from fault
+    except (KeyboardInterrupt, ImportError) as error:
+        if isinstance(error, ImportError) and not interrupted.asked():
+            raise
+        raise SystemExit(interrupted.STATUS) from None
+    finally:
+        _written()
+        interrupted.leave_at_once()
+
+
+def _written() -> None:
+    """Nothing that a command has said may be lost by leaving at once."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            # Whoever read it may be gone; the interpreter's own end deals with that.
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()

@@ -67,7 +67,10 @@ def _window(
         return
     import tempfile
 
-    from assistant import log, paths, private, settings
+    from assistant import interrupted, log, paths, private, settings
+
+    # Qt's modules do not pass a KeyboardInterrupt on while they are imported.
+    interrupted.leave_at_once()
     from assistant.cli.screen import need_a_screen, settings_or_window
     from assistant.review.record import FileSource
 
@@ -94,6 +97,7 @@ def _window(
     from assistant.ui.review.main import run
     from assistant.ui.single import SecondInstance
 
+    interrupted.leave_in_order()
     # A supervisor's first note is masked on the windows' thread, which must not wait for patterns.
     warming = Timer(1.5, warm_up)
     warming.daemon = True

@@ -30,6 +30,10 @@ def command(
       assistant run --language en      with an English interface
       assistant run --verbose          and say on the terminal what it does
     """
+    from assistant import interrupted
+
+    # Until the window has its own way to leave: Qt does not pass a KeyboardInterrupt on.
+    interrupted.leave_at_once()
     from assistant import log, private, settings
     from assistant.cli.screen import settings_or_window
 
