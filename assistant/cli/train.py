@@ -20,6 +20,7 @@ class Reader(StrEnum):
     ISSUE = "issue"
     LANGUAGE = "language"
     ENCODER = "encoder"
+    DRAFTING = "drafting"
 
 
 def command(
@@ -39,7 +40,8 @@ def command(
 
     `language` learns from message catalogues instead: <language>/LC_MESSAGES/*.mo.
     `encoder` fine-tunes the second reader of moods and matters; it needs the extra
-    "train-encoder" and an hour or two.
+    "train-encoder" and an hour or two. `drafting` learns weights that go with the default model
+    from *.txt of chats with good replies (see models/drafting); it needs "train-drafting".
 
     Example: assistant train emotion --data ./data --out ./models/emotion
     """
@@ -50,6 +52,9 @@ def command(
         from assistant.understand.training import emotion
     except ModuleNotFoundError as error:
         raise UserFault(Notice.of("train.extra"), str(error)) from error
+    if reader is Reader.DRAFTING:
+        _print(_drafting(data, out))
+        return
     target = out or paths.shipped_models() / str(reader)
     if reader is Reader.EMOTION:
         figures = emotion.train(data, target, _say, keep_test_apart)
@@ -59,7 +64,23 @@ def command(
         figures = _encoder(data, target)
     else:
         figures = language_training.learn(data, target, _say)
+    _print(figures)
+
+
+def _print(figures: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+
+
+def _drafting(data: Path, out: Path | None) -> dict[str, Any]:
+    try:
+        from assistant.draft.training import fit
+    except ModuleNotFoundError as error:
+        raise UserFault(Notice.of("train.no_drafting"), str(error)) from error
+    from assistant.inference import manifest
+
+    entry = manifest.find()
+    target = out or entry.adapter_path or entry.path.with_suffix(".adapter.gguf")
+    return fit.train(entry, data, target, _say)
 
 
 def _encoder(data: Path, target: Path) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def knows(language: str) -> bool:
     return language in _file().system
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text as harmless data on one line: no control characters, separators or labels."""
     capped = text[: LINE * 4].encode("utf-8", "replace").decode("utf-8")
     plain = _HIDDEN.sub(" ", unicodedata.normalize("NFC", capped)).translate(_MARKS)
@@ -79,15 +79,20 @@ def _lines(messages: Sequence[Message]) -> Iterator[str]:
         for speaker, said in groupby(known, key=lambda one: one.speaker)
     ]
     for speaker, text in turns[-LINES:]:
-        yield f"{'C' if speaker is Speaker.CUSTOMER else 'A'}: {_plain(text)}"
+        yield f"{'C' if speaker is Speaker.CUSTOMER else 'A'}: {plain(text)}"
+
+
+def instruction(language: str) -> str:
+    """What the adapters were trained to be told first, in a language that they know()."""
+    return _file().system[language]
 
 
 def turns(plan: Plan, messages: Sequence[Message]) -> tuple[Turn, Turn]:
     """What the model is told: the chat, then what the shop's knowledge surely says to it."""
     lines = list(_lines(messages))
     if plan.answer is not None:
-        lines.append(f"F: {_plain(plan.answer.solve)}")
-    return Turn("system", _file().system[plan.language]), Turn("user", "\n".join(lines))
+        lines.append(f"F: {plain(plan.answer.solve)}")
+    return Turn("system", instruction(plan.language)), Turn("user", "\n".join(lines))
 
 
 def request(

@@ -1,0 +1,1 @@
+"""Learning the weights that make a small model write replies (models/drafting/)."""
