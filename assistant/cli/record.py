@@ -26,6 +26,31 @@ def _say(id: str, **arguments: object) -> None:
     typer.echo(strings.text(f"record.{id}", strings.system_language(), **arguments))
 
 
+# What the store says to who works with the overlay → the same to who has asked for one thing.
+_FOR_COMMANDS = {
+    "store.no_space": "record.no_room",
+    "store.backup_failed": "record.not_copied",
+    "store.unusable": "record.unreadable",
+    "store.no_keyring": "record.no_keyring",
+}
+
+
+@contextmanager
+def _as_a_command() -> Iterator[None]:
+    """Faults are told as what stands in this command's way, not as what stops recording."""
+    from assistant.domain.notice import Notice, UserFault
+    from assistant.system_reasons import reason_id
+
+    try:
+        yield
+    except UserFault as fault:
+        said, arguments = fault.notice.id, fault.notice.args
+        told = _FOR_COMMANDS.get(said, said)
+        if told == "record.unreadable" and reason_id(dict(arguments)["reason"]) == "reason.damaged":
+            told = "record.no_record"
+        raise UserFault(Notice(told, arguments)) from fault
+
+
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int, int], None]]:
     """A line at each quarter of a stage."""
@@ -58,13 +83,16 @@ def status(record: RecordFile = None) -> None:
     Example: assistant record status
     """
     from assistant.store import backup, cipher
-    from assistant.store.database import needs_upgrade
+    from assistant.store.database import needs_upgrade, steps_taken
 
     file = _existing(record)
-    kept = "encrypted" if cipher.is_encrypted(file) else "plain"
+    with _as_a_command():
+        kept = "encrypted" if cipher.is_encrypted(file) else "plain"
+        due = needs_upgrade(file)
+        begun = steps_taken(file) > 0
     _say("file", file=file, size=file.stat().st_size >> 20)
     _say(kept)
-    _say("update" if needs_upgrade(file) else "current")
+    _say("empty" if not begun else "update" if due else "current")
     _say("copies", number=len(backup.copies(file)), folder=backup.folder(file))
 
 
@@ -92,7 +120,7 @@ def make_backup(record: RecordFile = None) -> None:
     from assistant.store.database import steps_taken
 
     file = _existing(record)
-    with _progress() as progress:
+    with _as_a_command(), _progress() as progress:
         made = backup.make(file, steps_taken(file), progress)
     _say("copied", file=made.file)
 
@@ -117,7 +145,8 @@ def restore(
 
     file = record or paths.record_file()
     named = backup.folder(file) / copy
-    kept = backup.restore(file, named if named.is_file() else Path(copy), known_steps())
+    with _as_a_command():
+        kept = backup.restore(file, named if named.is_file() else Path(copy), known_steps())
     _say("restored", file=file)
     if kept is not None:
         _say("copied", file=kept)
@@ -134,7 +163,7 @@ def encrypt(record: RecordFile = None) -> None:
     from assistant.store import convert
 
     file = _existing(record)
-    with _progress() as progress:
+    with _as_a_command(), _progress() as progress:
         done = convert.encrypt(file, progress)
     _say("encrypted" if done else "is_encrypted")
 
@@ -151,7 +180,7 @@ def decrypt(record: RecordFile = None) -> None:
     if settings.load().store.encrypt:
         settings.need_unlocked("store.encrypt")
     file = _existing(record)
-    with _progress() as progress:
+    with _as_a_command(), _progress() as progress:
         done = convert.decrypt(file, progress)
     _say("plain" if done else "is_plain")
 

@@ -7,6 +7,7 @@ go with what is erased.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -152,6 +153,9 @@ def _restore(file: Path, copy: Path, known: frozenset[str]) -> Path | None:
         raise UserFault(Notice.of("store.restore_failed", file=copy, reason=error)) from error
     finally:
         part.unlink(missing_ok=True)
+    # All is done; a copy that can't be deleted now is with the next one.
+    with contextlib.suppress(OSError):
+        prune(file)
     return kept
 
 

@@ -6,6 +6,7 @@ without a note a file is plain. The key itself is never on disk, and asked for o
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import secrets
@@ -17,6 +18,7 @@ from typing import Any
 from assistant import paths, settings, system_keyring
 from assistant.atomic import write_atomically
 from assistant.domain.notice import Notice, UserFault
+from assistant.store.file_lock import held
 
 SERVICE = "empathy-assistant record"
 PLAIN_HEADER = b"SQLite format 3\0"
@@ -172,14 +174,27 @@ def connect(file: Path) -> Any:
     """
     account = account_of(file)
     if not account and _empty(file) and wanted(file):
-        account, _ = new_account()
-        write_note(file, account)
+        account = _first_key(file)
     if not account:
         return sqlite3.connect(file, check_same_thread=False, isolation_level=None)
     key = key_of(account, file)
     from assistant.store import cipher_driver
 
     return cipher_driver.connect(file, key)
+
+
+def _first_key(file: Path) -> str:
+    """The name of the key of a file that is still to be made: of two that make it, the first's."""
+    making = note_file(file).with_suffix(".making")
+    with held(making):
+        account = account_of(file)
+        if not account:
+            account, _ = new_account()
+            write_note(file, account)
+        # Whoever still waits finds the note, whatever it then holds. Windows keeps an open file.
+        with contextlib.suppress(OSError):
+            making.unlink()
+    return account
 
 
 def _empty(file: Path) -> bool:

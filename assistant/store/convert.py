@@ -31,6 +31,7 @@ def encrypt(file: Path, progress: Progress = nobody) -> bool:
         return False
     with _one_at_a_time(file):
         backup.tidy(file)
+        _need_room(file)
         account = cipher.account_of(file)
         if account:
             key = cipher.key_of(account, file)
@@ -64,6 +65,7 @@ def decrypt(file: Path, progress: Progress = nobody) -> bool:
         return False
     with _one_at_a_time(file):
         backup.tidy(file)
+        _need_room(file)
         key = cipher.key_of(account, file)
         backup.alone(file)
         # Copies first: once the record is plain, nobody would look for their key any more.
@@ -82,6 +84,13 @@ def _one_at_a_time(file: Path) -> Iterator[None]:
             yield
     except (OSError, sqlite3.Error) as error:
         raise UserFault(Notice.of("store.convert_failed", file=file, reason=error)) from error
+
+
+def _need_room(file: Path) -> None:
+    """Before the first change: files are rewritten one after the other, so the largest counts."""
+    copies = backup.copies(file)
+    sizes = [file.stat().st_size, *(copy.size for copy in copies)]
+    backup.check_space(file.parent, max(sizes))
 
 
 def _rewrite(file: Path, old: str, new: str, account: str, stage: str, progress: Progress) -> None:

@@ -84,3 +84,33 @@ def test_who_is_erased_is_gone_from_the_copies_too(file: Path):
     assert erasing.erase_customers(db, [customer]) == 1
     db.close()
     assert backup.copies(file) == []
+
+
+def refused(*words: str) -> str:
+    """What the command says that could not be done."""
+    with pytest.raises(UserFault) as fault:
+        CliRunner().invoke(app, list(words), catch_exceptions=False)
+    return strings.say(fault.value.notice, "en")
+
+
+def test_without_room_it_is_told_how_much_is_needed(file: Path, monkeypatch: pytest.MonkeyPatch):
+    free = type("Usage", (), {"free": 5 << 20})()
+    monkeypatch.setattr(backup.shutil, "disk_usage", lambda place: free)
+    for command in ("backup", "encrypt"):
+        told = refused(command)
+        assert "MB are needed, 5 MB are free" in told
+        # Nobody who makes a copy by hand has asked whether anything is recorded.
+        assert "recorded" not in told
+    assert backup.copies(file) == []
+    assert not cipher.is_encrypted(file)
+
+
+def test_a_file_that_is_no_record_is_told_in_one_sentence(tmp_path: Path):
+    file = tmp_path / "notes.db"
+    file.write_bytes(b"Dear diary, " * 5000)
+    for command in ("status", "backup", "encrypt"):
+        told = refused(command, "--record", str(file))
+        assert told.startswith(str(file))
+        assert "Suggestions go on" not in told
+    file.write_bytes(b"")
+    assert "Nothing has been recorded in it yet." in run("status", "--record", str(file))

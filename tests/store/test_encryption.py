@@ -19,6 +19,7 @@ import assistant
 from assistant import paths, record_ready, settings
 from assistant.cli.main import app
 from assistant.domain.notice import UserFault
+from assistant.filelock import FileLock
 from assistant.live.changes import FileChanges
 from assistant.review.queue import open_queue
 from assistant.settings import settings_file
@@ -396,3 +397,44 @@ def test_copies_that_a_killed_run_left_plain_are_encrypted_by_the_next(
     assert texts(copy) == texts(file) == [SECRET]
     assert convert.decrypt(file)
     assert texts(copy) == texts(file) == [SECRET]
+
+
+class _Other(MemoryKeyring):
+    """While the first key is put away, another program begins the same record."""
+
+    def __init__(self, file: Path, waits: threading.Event) -> None:
+        super().__init__()
+        self.waits = waits
+        self.other = threading.Thread(target=lambda: (cipher.connect(file).close(), waits.set()))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        if not self.held:
+            self.held[service, username] = password
+            self.other.start()
+            assert self.waits.wait(20)
+        super().set_password(service, username, password)
+
+
+def test_two_programs_that_begin_a_record_together_have_the_same_key(
+    file: Path, wished: None, monkeypatch: pytest.MonkeyPatch
+):
+    waits, acquire = threading.Event(), FileLock.acquire
+
+    def tell(lock: FileLock) -> bool:
+        taken = acquire(lock)
+        if not taken:
+            waits.set()
+        return taken
+
+    monkeypatch.setattr(FileLock, "acquire", tell)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    ring = _Other(file, waits)
+    keyring.set_keyring(ring)
+    connection = cipher.connect(file)
+    ring.other.join(20)
+    connection.execute("CREATE TABLE t (x)")
+    connection.close()
+    ((_, account),) = ring.held
+    assert cipher.account_of(file) == account
+    # What waited is gone, too.
+    assert sorted(one.name for one in file.parent.iterdir()) == ["record.cipher", "record.db"]

@@ -132,6 +132,14 @@ def test_only_the_last_copies_are_kept(old: Path):
     assert list(backup.folder(old).iterdir()) == []
 
 
+def test_a_restoring_leaves_no_more_copies_than_are_promised(old: Path):
+    made = [backup.make(old, 4).file for _ in range(backup.KEPT)]
+    kept = backup.restore(old, made[0], known_steps())
+    assert [copy.file for copy in backup.copies(old)] == [kept, made[2], made[1]]
+    # The oldest, which was put in the record's place, is the one that went.
+    assert needs_upgrade(old)
+
+
 def test_the_way_back_and_forth(old: Path):
     open_for_writing(old).close()
     (copy,) = backup.copies(old)
