@@ -61,6 +61,9 @@ class HotkeySettings(_Section):
     moment: str = Field(
         "ctrl+alt+m", description="Go through the words for other moments, then back to the answer."
     )
+    macros: str = Field(
+        "ctrl+alt+g", description="Open the macros; once more to search them, once more to close."
+    )
     next_chat: str = Field(
         "ctrl+alt+w", description="Bring the most urgent waiting chat to the front."
     )

@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from assistant.domain.drafting import CheckLevel, Draft, Tier
+from assistant.domain.macros import SOURCE
 from assistant.ui import plain
 from assistant.ui.blanks import blank_spans
 from assistant.ui.flow import FlowLayout
@@ -29,9 +30,11 @@ def shown_parts(draft: Draft) -> list[tuple[str, str]]:
 
 
 def source_name(look: Look, draft: Draft) -> str:
-    """Who worded it: the phrasebook, or the model by name."""
+    """Who worded it: the phrasebook, the model by name; of a macro its short word."""
     if draft.tier is Tier.PHRASEBOOK:
         return look.texts.name("tier", "phrasebook")
+    if draft.tier is Tier.MACRO:
+        return plain.line(f"/{draft.id.removeprefix(SOURCE)}", 40)
     return plain.line(draft.model or look.texts.name("tier", "model"), 40)
 
 
@@ -102,9 +105,9 @@ class DraftCard(Rebuilt):
         look, texts, draft = self._look, self._look.texts, self.draft
         head = row(gap=look.px(6))
         tone = "accent" if self.selected else ""
-        head.addWidget(
-            label(look, texts.name("kind", draft.kind), size="small", bold=True, tone=tone)
-        )
+        macro = draft.tier is Tier.MACRO
+        name = texts.name("tier", draft.tier) if macro else texts.name("kind", draft.kind)
+        head.addWidget(label(look, name, size="small", bold=True, tone=tone))
         source = TextView(look.font("small"), look.theme.tokens.muted, max_lines=1)
         source.show_text(source_name(look, draft))
         if draft.tier is Tier.MODEL:

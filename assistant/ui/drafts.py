@@ -13,7 +13,7 @@ from assistant.ui.allowance_line import AllowanceLine
 from assistant.ui.card import DraftCard
 from assistant.ui.look import Look
 from assistant.ui.moments import MomentBar
-from assistant.ui.parts import Button, column, label, row
+from assistant.ui.parts import Button, column, icon_button, label, row, set_tip
 from assistant.ui.textview import TextView
 from assistant.ui.why import WhyPanel
 
@@ -96,11 +96,14 @@ class DraftList(QFrame):
             look, look.texts("drafts.moments"), "quiet", look.key("moment")
         )
         self.moments_button.hide()
+        self.macros_button = icon_button(look, "list", look.texts("macro.open"))
+        set_tip(self.macros_button, _with_key(look.texts("macro.tip"), look.hotkeys.macros))
         self.redraft_button = Button(look, look.texts("drafts.redraft"), "quiet")
         self.redraft_button.clicked.connect(self.redraft)
         head.addWidget(self.why_button)
         head.addWidget(self.redraft_button)
         head.addWidget(self.moments_button)
+        head.addWidget(self.macros_button)
         box.addLayout(head)
         self.moments = MomentBar(look)
         self.moments_button.clicked.connect(self.moments.toggle)
@@ -238,3 +241,8 @@ class DraftList(QFrame):
         self.why_button.setText(self._look.texts(key))
         self._paint()
         self.resized.emit()
+
+
+def _with_key(words: str, binding: str) -> str:
+    full = keys.full(binding)
+    return f"{words} ({full})" if full else words

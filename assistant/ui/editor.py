@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from assistant.domain.drafting import Check, CheckLevel, Draft
+from assistant.domain.macros import ListMacros, MacroOffer, TakeMacro
 from assistant.domain.view import OverlayView, TakeDraft, WriteText
 from assistant.domain.window import Rect
 from assistant.ui import placement, plain
@@ -15,6 +16,7 @@ from assistant.ui.draft_edit import DraftEdit
 from assistant.ui.empathy_bars import EmpathyBars
 from assistant.ui.findings import MOST_INSTEAD, NEXT_KEY, Finding, FindingBar, findings, found_in
 from assistant.ui.look import Look
+from assistant.ui.macro_expand import MacroHint
 from assistant.ui.parts import Button, column, dress_window, label, row
 from assistant.ui.screens import screen_areas
 
@@ -30,8 +32,9 @@ class EditorWindow(QWidget):
     """Edits one draft; what is pointed out in it comes with the views (show_view).
 
     Signals: taken(TakeDraft) on Ctrl+Enter; written(WriteText) when the text has rested, and with
-    "" at the end; closed(object window_id or None) whenever the window goes away, so that the
-    chat window can have the focus again.
+    "" at the end; written(ListMacros) when it opens, and written(TakeMacro) for each that was put
+    in by its short word; closed(object window_id or None) whenever the window goes away, so that
+    the chat window can have the focus again.
     """
 
     taken = Signal(object)
@@ -61,6 +64,9 @@ class EditorWindow(QWidget):
         self.text.textChanged.connect(self._changed)
         self.text.cursorPositionChanged.connect(self._show_found)
         box.addWidget(self.text, 1)
+        self.macro = MacroHint(look, self.text)
+        self.macro.expanded.connect(self._expanded)
+        box.addWidget(self.macro)
         self.bar = FindingBar(look)
         self.bar.taken.connect(self._replace)
         self.bar.next_wanted.connect(self.next_finding)
@@ -102,6 +108,9 @@ class EditorWindow(QWidget):
         if not self.text.go_to_blank():
             self.text.moveCursor(QTextCursor.MoveOperation.End)
         self._tell()
+        self.macro.show_offers(view.macros)
+        if view.chat is not None:
+            self.written.emit(ListMacros(view.chat))
         self._place()
         self.show()
         self.raise_()
@@ -134,6 +143,8 @@ class EditorWindow(QWidget):
 
     def show_view(self, view: OverlayView) -> None:
         """Paint what a view says about this very text; anything else is too old or too new."""
+        if view.chat == self._view.chat:
+            self.macro.show_offers(view.macros)
         typed = found_in(view, "editor")
         text = self.text.toPlainText()
         if typed is None or view.chat != self._view.chat or not typed.text:
@@ -169,6 +180,12 @@ class EditorWindow(QWidget):
         if finding in self._found:
             self.text.replace(finding, words)
             self._tell()
+
+    def _expanded(self, offer: MacroOffer) -> None:
+        """The record is to know whose words these are."""
+        if self._view.chat is not None:
+            self.written.emit(TakeMacro(self._view.chat, offer.shortcut, shown=False))
+        self._tell()
 
     def _say_hint(self) -> None:
         left = len(blank_spans(self.text.toPlainText()))

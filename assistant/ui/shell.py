@@ -31,6 +31,7 @@ from assistant.ui.follower import Follower, make_follower
 from assistant.ui.guide import GuideWindow
 from assistant.ui.keyboard import KeyboardMode
 from assistant.ui.look import Look, look_for
+from assistant.ui.macros import Macros
 from assistant.ui.overlay import OverlayWindow
 from assistant.ui.parts import label
 from assistant.ui.paste_window import Pasting
@@ -97,6 +98,7 @@ class Shell(QObject):
         self.keyboard = KeyboardMode(self.overlay)
         self._heating: frozenset[ChatKey] = frozenset()
         self.pasting = Pasting(self._look, parse, lambda: self.overlay.view)
+        self.macros = Macros(self.overlay, self._look, self.bridge.send)
         self.coach = Coach(reviews, self._background, self._look)
         self._clock = QTimer(self)
         self._editor: EditorWindow | None = None
@@ -125,6 +127,8 @@ class Shell(QObject):
         self.pasting.taken.connect(self._pasted)
         self.pasting.closed.connect(self._give_focus_back)
         overlay.chat_requested.connect(self._go_to)
+        self.macros.edit_wanted.connect(self._edit)
+        self.macros.closed.connect(self._give_focus_back)
         self.keyboard.left.connect(self._leave_follow_ups)
         self.coach.counted.connect(self._show_reviews)
         self.coach.closed.connect(self._leave_follow_ups)
@@ -157,6 +161,7 @@ class Shell(QObject):
         self.tray.hide()
         self._clock.stop()
         self.coach.close()
+        self.macros.close()
         extra = (self._editor, self._follow_ups, self._settings_window, self._crash, self._guide)
         for window in (self.overlay, *extra):
             if window is not None:
@@ -173,6 +178,7 @@ class Shell(QObject):
         self._remind(view.notices)
         self._heed(view.others)
         self.coach.show_view(view)
+        self.macros.show_view(view)
         if self._settings_window is not None:
             self._settings_window.show_sources(view.sources)
         if self._guide is not None:
@@ -231,6 +237,8 @@ class Shell(QObject):
         chosen = getattr(self._settings.hotkeys, action, "")
         if self._settings_window is not None and self._settings_window.hear(chosen):
             return
+        if self.macros.press(action):
+            return
         overlay = self.overlay
         slots = {
             "insert": overlay.insert_selected,
@@ -244,6 +252,7 @@ class Shell(QObject):
             "follow_ups": self.show_follow_ups,
             "brief": overlay.copy_brief,
             "moment": overlay.next_moment,
+            "macros": self.macros.key,
             "paste": self.pasting.open,
             "next_chat": overlay.next_chat,
             "compact": overlay.fold,
@@ -375,6 +384,7 @@ class Shell(QObject):
             self._settings_window.apply(look)
             self._settings_window.show_sources(self.overlay.view.sources)
         self.coach.apply(look)
+        self.macros.apply(look)
         self.pasting.apply(look)
         # Built anew when next needed; one that is open keeps its look until it is closed.
         if self._editor is not None and not self._editor.isVisible():

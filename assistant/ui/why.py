@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from assistant.domain.drafting import Draft, Plan
+from assistant.domain.drafting import Draft, Plan, Tier
+from assistant.domain.macros import SOURCE
 from assistant.domain.notice import Notice
 from assistant.domain.view import OverlayView
 from assistant.ui import plain
@@ -94,7 +95,9 @@ class WhyPanel(Rebuilt):
         plan, reading = self._view.plan, self._view.reading
         hints = reading.culture.hints if reading is not None else ()
         found: Groups = []
-        if plan is not None:
+        macro = self._draft is not None and self._draft.tier is Tier.MACRO
+        if plan is not None and not macro:
+            # A macro is the shop's own text: none of this is why it says what it says.
             found.append(("strategy", [*self._approach(plan)]))
             found.append(("reasons", [*self._reasons(plan)]))
             found.append(("parts", [*self._parts(plan)]))
@@ -149,7 +152,9 @@ class WhyPanel(Rebuilt):
         lines, facts = 0, 0
         for source in dict.fromkeys(self._draft.sources):
             label_ = known.get(source)
-            if label_ is not None and label_.kind == "case":
+            if label_ is not None and label_.kind == "macro":
+                yield Line(texts("why.from_macro", title=plain.isolated(label_.text, 80)))
+            elif label_ is not None and label_.kind == "case":
                 yield Line(texts("why.from_case", words=plain.isolated(label_.text, 80)))
             elif label_ is not None and label_.kind.startswith("wording_"):
                 yield Line(texts(f"why.from_{label_.kind}", words=plain.isolated(label_.text, 80)))
@@ -159,7 +164,7 @@ class WhyPanel(Rebuilt):
                 yield Line(texts("why.from_shop", title=plain.isolated(plan.answer.title, 80)))
             elif source.startswith("shop."):
                 facts += 1
-            elif "/" not in source and not source.startswith(("case.", "wording.")):
+            elif "/" not in source and not source.startswith(("case.", "wording.", SOURCE)):
                 lines += 1
         if facts:
             yield Line(texts("why.from_facts", n=facts))

@@ -63,7 +63,8 @@ FIELDS: tuple[Field, ...] = (
     Field("escalated", (YES, NO), flag=True),
     Field("language"),
     Field("region"),
-    Field("tier", tuple(Tier)),
+    # Of what was shown; a macro is never shown, it is called up.
+    Field("tier", (Tier.PHRASEBOOK, Tier.MODEL)),
     Field("used_tier", tuple(Tier)),
     Field("model"),
     Field("own", (YES, NO), flag=True),

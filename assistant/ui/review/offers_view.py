@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from assistant.domain.drafting import Tier
+from assistant.domain.macros import SOURCE
 from assistant.review.queue import Offer
 from assistant.ui import plain
 from assistant.ui.flow import FlowLayout
@@ -62,9 +64,11 @@ class OffersView(Rebuilt):
         box = column(card, gap=look.px(4))
         box.setContentsMargins(look.px(10), look.px(7), look.px(10), look.px(8))
         head = row(gap=look.px(8))
-        kind = texts.name("kind", offer.kind)
+        macro = offer.tier == Tier.MACRO
+        kind = texts.name("tier", offer.tier) if macro else texts.name("kind", offer.kind)
         head.addWidget(label(look, f"{offer.rank}. {kind}", size="small", bold=True))
         tier = plain.line(offer.model, 40) if offer.model else texts.name("tier", offer.tier)
+        tier = plain.line(f"/{offer.id.removeprefix(SOURCE)}", 40) if macro else tier
         head.addWidget(label(look, tier, size="small", tone="muted"))
         head.addStretch(1)
         if offer.used:
