@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from assistant.domain.coaching import Mark, OwnLook, OwnNews, OwnNote, OwnReview, OwnThanks
 from assistant.domain.window import Rect
 from assistant.strings import either
 from assistant.ui import placement, plain, times
+from assistant.ui.bounded_text import BoundedText
 from assistant.ui.empty_panel import empty_panel
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
@@ -169,7 +170,7 @@ class ReviewCard(QFrame):
         look, texts = self._look, self._look.texts
         self.box = QWidget()
         box = column(self.box, gap=look.px(6))
-        self.reason = QPlainTextEdit()
+        self.reason = BoundedText()
         self.reason.setFont(look.font())
         self.reason.setFixedHeight(look.px(64))
         self.reason.setTabChangesFocus(True)

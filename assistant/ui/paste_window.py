@@ -22,10 +22,20 @@ from assistant.ui.screens import screen_areas
 SETTLE_MS = 150
 MOST_CHARACTERS = 60_000
 # More is read, but not shown: laying it out would hold up every window.
-SHOWN = 20_000
+SHOWN = 8_000
 READ_KEYS = "Ctrl+⏎"
 _MOST_NAME = 40
 _MOST_ASKED = 4
+
+
+Run = Callable[[Callable[[], None], Callable[[], None]], None]
+"""Does the first, on whatever thread, and then the second on that of the windows."""
+
+
+def at_once(work: Callable[[], None], done: Callable[[], None]) -> None:
+    """Where nobody waits for a window."""
+    work()
+    done()
 
 
 class Pasting(QObject):
@@ -39,9 +49,10 @@ class Pasting(QObject):
         look: Look,
         parse: Callable[[TakePaste], PastedChat],
         view: Callable[[], OverlayView],
+        run: Run = at_once,
     ) -> None:
         super().__init__()
-        self._look, self._parse, self._view = look, parse, view
+        self._look, self._parse, self._view, self._run = look, parse, view, run
         self.window: PasteWindow | None = None
 
     def apply(self, look: Look) -> None:
@@ -54,7 +65,7 @@ class Pasting(QObject):
     def open(self) -> None:
         """Open the window over the chat window, or bring it to the front."""
         if self.window is None:
-            self.window = PasteWindow(self._look, self._parse)
+            self.window = PasteWindow(self._look, self._parse, self._run)
             self.window.taken.connect(self.taken)
             self.window.closed.connect(self.closed)
         if self.window.isVisible():
@@ -68,18 +79,23 @@ class Pasting(QObject):
 class PasteWindow(QWidget):
     """Shows at once what is understood of the text, and asks whose a name is, once.
 
-    It reads the clipboard only when the agent pastes. Signals: taken(TakePaste) on Ctrl+Enter;
-    closed(object window_id or None) whenever the window goes away.
+    It reads the clipboard only when the agent pastes, and has a long text taken apart beside the
+    windows' thread. Signals: taken(TakePaste) on Ctrl+Enter; closed(object window_id or None)
+    whenever the window goes away.
     """
 
     taken = Signal(object)
     closed = Signal(object)
 
-    def __init__(self, look: Look, parse: Callable[[TakePaste], PastedChat]) -> None:
+    def __init__(
+        self, look: Look, parse: Callable[[TakePaste], PastedChat], run: Run = at_once
+    ) -> None:
         super().__init__(None, Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint)
         dress_window(self, look, look.texts("paste.title"))
-        self._look, self._parse = look, parse
+        self._look, self._parse, self._run = look, parse, run
         self._window_id: int | None = None
+        self._asked: TakePaste | None = None
+        self._taking = False
         self._found = PastedChat(())
         self._customers: set[str] = set()
         self._own: set[str] = set()
@@ -145,16 +161,13 @@ class PasteWindow(QWidget):
 
     def take(self) -> None:
         """Hand the chat over and close; nothing happens without a message."""
-        self._settle.stop()
+        self._taking = True
         self._look_over()
-        if not self._found.turns:
-            return
-        self.taken.emit(self._wanted())
-        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Nothing of the chat stays behind in the window."""
         self._settle.stop()
+        self._asked, self._taking = None, False
         self.text.clear()
         self._settle.stop()
         self.closed.emit(self._window_id)
@@ -165,22 +178,41 @@ class PasteWindow(QWidget):
         return TakePaste(text, tuple(sorted(self._own)), tuple(sorted(self._customers)))
 
     def _look_over(self) -> None:
+        self._settle.stop()
+        wanted = self._asked = self._wanted()
+        found: list[PastedChat] = []
+
+        def tell() -> None:
+            # Meanwhile the text may be another, or the window closed.
+            if wanted is self._asked:
+                self._tell_found(found[0])
+                self._take_if_asked(wanted)
+
+        self._run(lambda: found.append(self._parse(wanted)), tell)
+
+    def _take_if_asked(self, wanted: TakePaste) -> None:
+        taking, self._taking = self._taking, False
+        if taking and self._found.turns:
+            self.taken.emit(wanted)
+            self.close()
+
+    def _tell_found(self, found: PastedChat) -> None:
         texts = self._look.texts
-        self._found = self._parse(self._wanted())
-        turns = self._found.turns
+        self._found = found
+        turns = found.turns
         self.read.setEnabled(bool(turns))
         if not turns:
             self.understood.setText(texts("paste.nothing"))
-        elif not self._found.form:
+        elif not found.form:
             self.understood.setText(texts("paste.one"))
-        elif self._found.asks:
+        elif found.asks:
             self.understood.setText(texts("paste.asks", n=len(turns)))
         else:
             customers = sum(turn.speaker is Speaker.CUSTOMER for turn in turns)
-            key = "paste.turns" if self._found.peer else "paste.turns_unnamed"
-            peer = plain.isolated(self._found.peer, _MOST_NAME)
+            key = "paste.turns" if found.peer else "paste.turns_unnamed"
+            peer = plain.isolated(found.peer, _MOST_NAME)
             self.understood.setText(texts(key, n=len(turns), customer=customers, peer=peer))
-        self._ask(self._found.asks)
+        self._ask(found.asks)
 
     def _ask(self, names: tuple[str, ...]) -> None:
         while (item := self._ask_box.takeAt(0)) is not None:
@@ -208,4 +240,6 @@ class PasteWindow(QWidget):
         if len(self._found.asks) == 2:
             other = next(one for one in self._found.asks if one != name)
             (self._own if customer else self._customers).add(other)
+        # Asked once: nobody is to answer twice until the answer has told.
+        self._ask(())
         self._look_over()

@@ -111,3 +111,22 @@ def line(text: str, limit: int = 120) -> str:
 def isolated(text: str, limit: int = 120) -> str:
     """One clean line that keeps its direction to itself inside a sentence."""
     return f"{_FIRST_STRONG}{line(text, limit)}{_POP}"
+
+
+def first_units(text: str, most: int) -> str:
+    """As many whole characters of the beginning as fit in `most` UTF-16 units, as Qt counts."""
+    if len(text) * 2 <= most:
+        return text
+    return _units(text[:most])[: most * 2].decode("utf-16-le", "ignore")
+
+
+def last_units(text: str, most: int) -> str:
+    """The same of the end."""
+    if len(text) * 2 <= most:
+        return text
+    units = _units(text[len(text) - most :] if len(text) > most else text)
+    return units[max(0, len(units) - most * 2) :].decode("utf-16-le", "ignore")
+
+
+def _units(text: str) -> bytes:
+    return text.encode("utf-16-le", "replace")

@@ -97,7 +97,7 @@ class Shell(QObject):
         self.tray = Tray(self._look)
         self.keyboard = KeyboardMode(self.overlay)
         self._heating: frozenset[ChatKey] = frozenset()
-        self.pasting = Pasting(self._look, parse, lambda: self.overlay.view)
+        self.pasting = Pasting(self._look, parse, lambda: self.overlay.view, self._background.run)
         self.macros = Macros(self.overlay, self._look, self.bridge.send)
         self.coach = Coach(reviews, self._background, self._look)
         self._clock = QTimer(self)

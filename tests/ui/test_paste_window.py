@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -113,3 +113,64 @@ def test_the_window_is_made_when_it_is_first_wanted_and_only_once(qtbot, look: L
     first.close()
     pasting.apply(look)
     assert pasting.window is None
+
+
+class Beside:
+    """Another thread, as slow as a test wants it."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[Callable[[], None], Callable[[], None]]] = []
+
+    def run(self, work: Callable[[], None], done: Callable[[], None]) -> None:
+        self.waiting.append((work, done))
+
+    def finish(self) -> None:
+        """Do what waits, oldest first."""
+        while self.waiting:
+            work, done = self.waiting.pop(0)
+            work()
+            done()
+
+
+@pytest.fixture
+def beside() -> Beside:
+    return Beside()
+
+
+@pytest.fixture
+def slow(qtbot, look: Look, beside: Beside) -> Iterator[PasteWindow]:
+    made = PasteWindow(look, parse, beside.run)
+    qtbot.addWidget(made)
+    made.open()
+    beside.finish()
+    yield made
+    made.close()
+
+
+def test_a_text_is_taken_apart_beside_the_windows_and_only_the_last_one_counts(
+    slow: PasteWindow, beside: Beside, look: Look
+):
+    put(slow, TEXT)
+    put(slow, "我的锅粘底了")
+    assert slow.understood.text() == look.texts("paste.nothing")
+    beside.finish()
+    assert slow.understood.text() == look.texts("paste.one")
+    assert questions(slow) == []
+
+
+def test_who_is_quicker_than_that_takes_what_comes_of_it(slow: PasteWindow, beside: Beside, qtbot):
+    slow.text.setPlainText(TEXT)
+    with qtbot.assertNotEmitted(slow.taken):
+        slow.take()
+    with qtbot.waitSignal(slow.taken) as signal:
+        beside.finish()
+    assert signal.args == [TakePaste(TEXT)]
+    assert not slow.isVisible()
+
+
+def test_what_comes_after_the_window_is_closed_is_not_shown(slow: PasteWindow, beside: Beside):
+    slow.text.setPlainText(TEXT)
+    slow.take()
+    slow.close()
+    beside.finish()
+    assert slow.found == PastedChat(())

@@ -242,3 +242,7 @@ def test_wayland_is_left_for_x_where_that_exists() -> None:
     assert choose_platform({"WAYLAND_DISPLAY": "w"}) == ""
     assert choose_platform({"DISPLAY": ":0"}) == ""
     assert choose_platform({"WAYLAND_DISPLAY": "w", "QT_QPA_PLATFORM": "wayland"}) == ""
+
+
+def test_a_paste_is_taken_apart_beside_the_windows(shell: Shell):
+    assert shell.pasting._run == shell._background.run

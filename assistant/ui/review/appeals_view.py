@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from assistant.review import appeals
 from assistant.review.appeals import Appeal
 from assistant.review.record import Record
 from assistant.review.scorecards import NOTE, Sheet, own_sheet, texts
 from assistant.ui import plain, times
+from assistant.ui.bounded_text import BoundedText
 from assistant.ui.parts import Button, column, frame, label, row, wrapped
 from assistant.ui.review.page import Desk
 from assistant.ui.review.pinned_text import PinnedText
@@ -116,7 +117,7 @@ class AppealsView(View):
         box.setContentsMargins(look.px(16), 0, look.px(14), 0)
         self.settled = wrapped(look, size="body", tone="")
         box.addWidget(self.settled)
-        self.words = QPlainTextEdit()
+        self.words = BoundedText()
         self.words.setFont(look.font())
         self.words.setFixedHeight(look.px(76))
         self.words.setTabChangesFocus(True)

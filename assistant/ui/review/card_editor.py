@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QLineEdit,
-    QPlainTextEdit,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from assistant.review.card import LANGUAGES, Card, Category, Heading, Kind, in_w
 from assistant.review.card_file import Chosen
 from assistant.review.record import Record
 from assistant.ui import plain
+from assistant.ui.bounded_text import BoundedText
 from assistant.ui.parts import Button, column, label, row, set_property, wrapped
 from assistant.ui.review.page import Desk
 from assistant.ui.review.view import Lines, View, scrolled
@@ -97,7 +97,7 @@ class CardEditor(View):
         form.setVerticalSpacing(look.px(8))
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self.titles: dict[str, QLineEdit] = {}
-        self.helps: dict[str, QPlainTextEdit] = {}
+        self.helps: dict[str, BoundedText] = {}
         # The language on screen first: the other may stay empty, this one stands in.
         near = texts.language.partition("-")[0]
         order = sorted(LANGUAGES, key=lambda name: name.partition("-")[0] != near)
@@ -128,7 +128,7 @@ class CardEditor(View):
         self._row(form, texts("quality.card.weight"), self.weight)
         self.weight.setMaximumWidth(look.px(100))
         for name in order:
-            words = QPlainTextEdit()
+            words = BoundedText()
             words.setFixedHeight(look.px(60))
             words.setTabChangesFocus(True)
             words.textChanged.connect(self._edited)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -19,11 +18,14 @@ from assistant.domain.cases import Case, CaseKind, Said
 from assistant.domain.chat import Speaker
 from assistant.domain.reading import Emotion, Issue
 from assistant.review.case_shelf import topics
+from assistant.ui.bounded_text import BoundedText
 from assistant.ui.look import Look
 from assistant.ui.parts import column, label, row, set_property, wrapped
 from assistant.ui.review.case_faults import fault_text
 
 _LONG = {"turns": 5, "decided": 2, "acknowledge": 3, "solve": 3, "care": 3, "why": 2}
+# A case tells a whole conversation.
+_LONGEST = 12_000
 _COLONS = "：:"
 
 
@@ -66,9 +68,9 @@ class CaseForm(QWidget):
         self.sorry.setFont(look.font())
         more.addWidget(self.sorry)
         box.addLayout(more)
-        self.texts: dict[str, QPlainTextEdit] = {}
+        self.texts: dict[str, BoundedText] = {}
         for name, lines in _LONG.items():
-            edit = QPlainTextEdit()
+            edit = BoundedText(_LONGEST)
             edit.setFont(look.font())
             edit.setTabChangesFocus(True)
             edit.setFixedHeight(look.px(20) * lines + look.px(16))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QWidget
 
 from assistant.domain.live import AskKind, Ruling, Verdict
 from assistant.live import asks
 from assistant.live.asks import Waiting
 from assistant.review.record import Record
 from assistant.ui import live_words, plain, times
+from assistant.ui.bounded_text import BoundedText
 from assistant.ui.parts import Button, column, label, row, wrapped
 from assistant.ui.review.live_parts import Pane, Row, Rows, heading, prose, two_panes
 from assistant.ui.review.page import Page
@@ -64,7 +65,7 @@ class AsksView(QWidget):
         self.reason.setFont(look.font())
         self.reason.setMaxLength(400)
         self.reason.setPlaceholderText(texts("livedesk.reason_here"))
-        self.sentence = QPlainTextEdit()
+        self.sentence = BoundedText()
         self.sentence.setFont(look.font())
         self.sentence.setFixedHeight(look.px(64))
         self.sentence.setTabChangesFocus(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from assistant.domain.live import TruthLine
 from assistant.domain.reading import Issue
@@ -13,6 +13,7 @@ from assistant.live import notices, truth
 from assistant.live.notices import Concerned
 from assistant.review.record import Record
 from assistant.ui import copying, plain, times
+from assistant.ui.bounded_text import BoundedText
 from assistant.ui.parts import Button, Rebuilt, column, flash, label, row, wrapped
 from assistant.ui.review.live_parts import Chips, Pane, Row, Rows, heading, prose, two_panes
 from assistant.ui.review.page import Finding, Page
@@ -69,11 +70,11 @@ class TruthView(QWidget):
         box.addWidget(wrapped(look, texts("truth.what_it_does")))
         self.name = self._field(texts("truth.name_here"))
         box.addWidget(self.name)
-        self.texts_: dict[str, QPlainTextEdit] = {}
+        self.texts_: dict[str, BoundedText] = {}
         self._titles: dict[str, QWidget] = {}
         for code in (*LANGUAGES, *MORE):
             title = heading(look, texts.name("language_name", code))
-            text = QPlainTextEdit()
+            text = BoundedText()
             text.setFont(look.font())
             text.setFixedHeight(height)
             text.setTabChangesFocus(True)

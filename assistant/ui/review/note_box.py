@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit
+from PySide6.QtWidgets import QFrame
 
 from assistant.review.coaching import Note, write
 from assistant.review.scorecards import NOTE
 from assistant.ui import plain, times
+from assistant.ui.bounded_text import BoundedText
 from assistant.ui.parts import Button, column, label, row, wrapped
 from assistant.ui.review.page import Desk
 from assistant.ui.review.view import agent_name
@@ -30,7 +31,7 @@ class NoteBox(QFrame):
         box = column(self, gap=look.px(6), margin=look.px(10))
         self.to = label(look, size="small", bold=True)
         self.about = wrapped(look)
-        self.text = QPlainTextEdit()
+        self.text = BoundedText()
         self.text.setFont(look.font())
         self.text.setFixedHeight(look.px(76))
         self.text.setTabChangesFocus(True)

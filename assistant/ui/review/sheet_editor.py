@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from assistant.review.card import Card
 from assistant.review.scorecards import NOTE, Comment, Sheet
 from assistant.ui import plain
+from assistant.ui.bounded_text import BoundedText
 from assistant.ui.look import Look
 from assistant.ui.parts import Rebuilt, column, frame, icon_button, label, row, wrapped
 from assistant.ui.review.pinned_text import PinnedText
@@ -119,7 +120,7 @@ class SheetEditor(QWidget):
         self.form.changed.connect(self.changed)
         box.addWidget(self.form)
         box.addWidget(label(look, texts(note), size="small", tone="muted"))
-        self.note = QPlainTextEdit()
+        self.note = BoundedText()
         self.note.setFont(look.font())
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(look.px(64))
