@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from assistant.inference import manifest
+
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / ".ci"))
 
@@ -77,6 +79,23 @@ def test_linux_gets_one_program_without_icon_or_manifest(
     hidden = made["Analysis"][0].options["hiddenimports"]
     assert {"assistant", "assistant.inner", "Xlib", "dbus_fast", "keyboard"} <= set(hidden)
     assert "assistant.demo" not in hidden
+
+
+def test_adapters_are_packed_and_models_are_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    model = ROOT / "models" / "somebody-s-own.gguf"
+    files = Path.rglob
+    monkeypatch.setattr(
+        Path,
+        "rglob",
+        lambda folder, pattern: [*files(folder, pattern), *([model] * (folder.name == "models"))],
+    )
+    is_file = Path.is_file
+    monkeypatch.setattr(Path, "is_file", lambda file: file == model or is_file(file))
+    datas = run_spec(monkeypatch, tmp_path, "linux")["Analysis"][0].options["datas"]
+    packed = {(Path(file).name, place) for file, place in datas if file.endswith(".gguf")}
+    named = {entry.adapter for entry in manifest.entries() if entry.adapter}
+    assert packed >= {(name, str(Path("models", "drafting"))) for name in named}
+    assert {place for _, place in packed} <= {str(Path("models", "drafting"))}
 
 
 def test_windows_gets_a_program_with_a_console_and_one_without(
