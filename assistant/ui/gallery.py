@@ -18,13 +18,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from assistant import strings
+from assistant.domain.macros import MacroOffer
 from assistant.settings import InterfaceSettings, Settings
+from assistant.ui import sample_macros
 from assistant.ui.application import create_application
 from assistant.ui.background import Background
 from assistant.ui.crash import CrashWindow
 from assistant.ui.editor import EditorWindow
 from assistant.ui.follow_ups import FollowUpsWindow
 from assistant.ui.look import Look, look_for
+from assistant.ui.macro_window import MacroWindow
 from assistant.ui.overlay import OverlayWindow
 from assistant.ui.places import Places
 from assistant.ui.samples import SAMPLES, own_text
@@ -173,6 +176,11 @@ def _windows(
     promises.open()
     nothing_owed = FollowUpsWindow(look)
     nothing_owed.open()
+    macros = MacroWindow(look)
+    macros.open("Lena" if look.texts.language == "en" else "林小满", _macros(look), editor)
+    searched = MacroWindow(look)
+    searched.open("", _macros(look), editor)
+    searched.begin_typing()
     crash = CrashWindow(look)
     try:
         raise ValueError("an example")
@@ -181,12 +189,17 @@ def _windows(
     _settle(app)
     windows = {"editor": editor, "own-text": writing, "settings": options, "crash": crash}
     windows |= {"promises": promises, "nothing-owed": nothing_owed}
+    windows |= {"macros": macros, "macros-typing": searched}
     for name, window in windows.items():
         window.grab().save(str(folder / f"{name}-{suffix}.png"))
         window.close()
         window.deleteLater()
     _settle(app)
     return len(windows)
+
+
+def _macros(look: Look) -> tuple[MacroOffer, ...]:
+    return sample_macros.offers(look.texts.language)
 
 
 def main() -> None:
