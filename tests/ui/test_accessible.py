@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from assistant.domain.view import OverlayView
 from assistant.settings import Settings
-from assistant.ui import samples
+from assistant.ui import sample_macros, samples
 from assistant.ui.background import Background
 from assistant.ui.editor import EditorWindow
 from assistant.ui.follow_ups import FollowUpsWindow
 from assistant.ui.guide import GuideWindow
 from assistant.ui.keyboard import KeyboardMode, pressable
 from assistant.ui.look import Look
+from assistant.ui.macro_window import MacroWindow
 from assistant.ui.overlay import OverlayWindow
 from assistant.ui.settings_window import SettingsWindow
 from tests.ui.guide_parts import Means
@@ -72,10 +73,22 @@ def opened(
     def guide() -> QWidget:
         return GuideWindow(look, settings, Means(), background)
 
-    return {"editor": editor, "promises": promises, "settings": options, "guide": guide}
+    def macros() -> QWidget:
+        window = MacroWindow(look)
+        window.open("", sample_macros.offers("zh-Hans"), QWidget())
+        window.begin_typing()
+        return window
+
+    return {
+        "macros": macros,
+        "editor": editor,
+        "promises": promises,
+        "settings": options,
+        "guide": guide,
+    }
 
 
-@pytest.mark.parametrize("name", ["editor", "promises", "settings", "guide"])
+@pytest.mark.parametrize("name", ["macros", "editor", "promises", "settings", "guide"])
 def test_every_control_of_a_window_has_a_name(
     qtbot, opened: dict[str, Callable[[], QWidget]], name: str
 ) -> None:
