@@ -34,6 +34,7 @@ from assistant.draft.plan import plan
 from assistant.draft.ruled import lines_about, said_by_supervisor, steered
 from assistant.draft.rules import default as default_rules
 from assistant.draft.rules import tuning_notices
+from assistant.draft.trained_run import is_trained
 from assistant.inference.port import (
     DraftEngine,
 )
@@ -355,7 +356,10 @@ class Answering:
             self._post(events.ModelEnded(effect.chat, effect.revision, dropped, notice))
         else:
             named = self._labels((worded.draft,), effect.context)
-            self._post(events.ModelDrafted(effect.chat, effect.revision, worded.draft, named))
+            leads = is_trained(worded.draft.model)
+            self._post(
+                events.ModelDrafted(effect.chat, effect.revision, worded.draft, named, leads)
+            )
 
     def _labels(self, drafts: Sequence[Draft], context: Context) -> tuple[SourceLabel, ...]:
         know = self._knowledge

@@ -252,10 +252,11 @@ def suggestion_id(state: ChatState) -> str:
 
 
 def model_drafted(state: ChatState, event: ModelDrafted) -> Step:
-    """A model draft passed the checks: it joins the others behind what is already shown."""
+    """A model draft passed the checks: it joins the others, first where it leads."""
     if event.revision != state.revision or state.suggestion is None:
         return state, ()
-    grown = replace(state, drafts=macros.ranked((*state.drafts, event.draft)))
+    both = (event.draft, *state.drafts) if event.leads else (*state.drafts, event.draft)
+    grown = replace(state, drafts=macros.ranked(both))
     suggestion = replace(state.suggestion, drafts=macros.on_record(grown))
     state = replace(
         grown, suggestion=suggestion, writing=False,

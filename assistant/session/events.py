@@ -134,12 +134,13 @@ class NoteMade:
 
 @dataclass(frozen=True, slots=True)
 class ModelDrafted:
-    """The model wrote a draft that passed the checks."""
+    """The model wrote a draft that passed the checks; `leads` where it is to rank first."""
 
     chat: ChatKey
     revision: int
     draft: Draft
     labels: tuple[SourceLabel, ...] = ()
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
