@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from assistant.masking import words
 from assistant.masking.numbers import Found
+from assistant.masking.shapes import joined, shapes
 
 _HAN = r"\u3400-\u9fff"
 _NUMBER = (
@@ -17,15 +18,44 @@ _NUMBER = (
 )
 _SOME_HAN = re.compile(rf"[{_HAN}]")
 _GAP = 12
+# Words between two parts that end an address: "the yard can't be entered, bring it to …".
+_CLAUSE = re.compile(
+    r"[,，][^,，]{0,8}(?:送|寄|放|到|在|去|来|我|你|他|她|请|麻烦|收)|不去|不到|没|[。！？!?\n]"
+)
+_BLOCK = re.compile(r"\d{1,4}[栋棟幢座号號楼樓]")
+# Where in a place: at its gate, in the shop that keeps parcels.
+_KEPT = (
+    r"菜鸟驿站|妈妈驿站|驿站|邮政代办点|代办点|代收点|代收處|代收处|自提点|自提柜|丰巢柜?|快递"
+    r"柜|快递站|蜂巢"
+    r"|岗亭|门卫室?|传达室|保安亭|保安室|物业(?:中心|办|处)?|前台|大堂|收发室|警卫室|管理室|管"
+    r"理處|警衛室"
+    r"|小卖部|便利店|超市|药店|水果店|理发店|底商|门面|門面|地下室|车库|门市|門市"
+)
+_AT = re.compile(
+    rf"(?:院?[内內里裡]|旁边?|對面|对面|附近|门口|門口|楼下|樓下|背后|[东西南北東][门門侧側区區"
+    rf"]|[前后後][门門]"
+    rf"|[一二两兩三四五六七八九十\d]{{1,2}}[楼樓]|斜对面)?的?[\u3400-\u9fff]{{0,4}}?(?:{_KEPT})"
+    rf"(?![的件费費])"
+    rf"|(?:[东西南北東]|[前后後])[门門](?![口店])"
+)
+# A block by itself, and a shop where parcels are fetched.
+_ALONE = re.compile(
+    r"(?<![\d.第])\d{1,3}(?:号楼|號樓|栋|幢)(?:(?:\d{1,2}|[一二三四五六])单元)?(?:\d{2,4}室?)?("
+    r"?![的个栋幢])"
+    r"|(?:7-11|7-ELEVEN|统一超商|統一超商|全家|萊爾富|莱尔富|OK超商|小七|小7|7-eleven)[ ]?(?P<shop>"
+    r"[\u3400-\u9fff]{1,6}(?:門市|门市|店))"
+)
 _JOIN = re.compile(r"[ ,，、的]{0,3}")
 _RUN = re.compile(rf"[{_HAN}0-9A-Za-z#·—\-(（)） ,，、]+")
 
 
 def addresses(text: str) -> Iterator[Found]:
     """All addresses of a folded text."""
-    yield from _chinese(text)
-    yield from _letters(text)
-    yield from _other(text)
+    found = [*_chinese(text), *_letters(text), *_other(text)]
+    for start, end, kind in shapes(text):
+        more = _rest().match(text, end) if text[end - 1] < "\u2e80" else None
+        found.append((start, more.end() if more else end, kind))
+    yield from joined(text, found)
 
 
 @cache
@@ -33,9 +63,11 @@ def _parts() -> re.Pattern[str]:
     zh = words.places().zh
     either = words.either
     return re.compile(
-        rf"(?P<house>(?<![这這那哪每整同另某]){_NUMBER}(?:{either(zh.houses)})(?![码碼线線段召称稱]))"
+        rf"(?P<house>(?<![这這那哪每整同另某]){_NUMBER}(?:{either(zh.houses)})(?![码碼线線段召"
+        rf"称稱]))"
         rf"|(?P<building>{either(zh.buildings)})"
-        rf"|(?P<street>(?:路|街|大道)[一二三四五六七八九十]段|(?<![一上])(?:{either(zh.streets)})(?![上由途过過理费費])|"
+        rf"|(?P<street>(?:路|街|大道)[一二三四五六七八九十]段|(?<![一上])(?"
+        rf":{either(zh.streets)})(?![上由途过過理费費])|"
         rf"(?<=[{_HAN}])路(?=\d))"
         rf"|(?P<region>{either(zh.regions)}|{either(zh.cities)}|{either(zh.provinces)})"
     )
@@ -47,7 +79,12 @@ def _chinese(text: str) -> Iterator[Found]:
     for run in _RUN.finditer(text):
         chain: list[re.Match[str]] = []
         for part in _parts().finditer(text, run.start(), run.end()):
-            if chain and part.start() - chain[-1].end() > _GAP:
+            between = text[chain[-1].end() : part.start()] if chain else ""
+            if chain and (
+                len(between) > _GAP
+                or _CLAUSE.search(between)
+                or _DASHED.match(text, chain[-1].end())
+            ):
                 yield from _chain(text, run.start(), chain)
                 chain = []
             if chain and part.lastgroup == "house" and not _follows(text, chain[-1], part):
@@ -56,13 +93,16 @@ def _chinese(text: str) -> Iterator[Found]:
                 continue
             chain.append(part)
         yield from _chain(text, run.start(), chain)
+    for hit in _ALONE.finditer(text):
+        yield (*hit.span("shop" if hit["shop"] else 0), "address")
 
 
 def _follows(text: str, before: re.Match[str], house: re.Match[str]) -> bool:
     """A number of a house stands right behind the part before it, or a short name of a building."""
     gap = text[before.end() : house.start()]
+    named = house[0][0] in "一二三四五六七八九十" and _BLOCK.match(text, house.end())
     return len(gap.strip(" ,，、")) <= (
-        0 if before.lastgroup == "street" and house[0][-1] in "号號" else 6
+        0 if before.lastgroup == "street" and house[0][-1] in "号號" and not named else 6
     )
 
 
@@ -79,8 +119,10 @@ def _chain(text: str, left: int, chain: list[re.Match[str]]) -> Iterator[Found]:
     street = any(
         part.lastgroup == "street" and part[0][-1] in "路街道镇鎮乡鄉村" for part in chain[1:]
     )
+    number = _DASHED.match(text, chain[-1].end()) if chain else None
     enough = (
         (houses and places)
+        or (number and (places >= 2 or (places and regions)))
         or (houses and regions >= 2)
         or (houses >= 2 and (regions or any(part[0][-1] in "栋棟幢室元" for part in chain)))
         or (regions >= 2 and street and max(gaps) <= 5)
@@ -88,14 +130,33 @@ def _chain(text: str, left: int, chain: list[re.Match[str]]) -> Iterator[Found]:
     if not enough:
         return
     start = _begin(text, left, chain[0])
+    if start == chain[0].start() and _gates(chain):
+        return
     end = chain[-1].end()
     tail = re.compile(
-        r" ?之?[A-Za-z]?\d{1,5}(?:-\d{1,5}){0,2}(?:[A-Za-z](?![A-Za-z])|室|号|號|户|房"
+        r" ?之?[A-Za-z]?\d{1,5}(?:-\d{1,5}){0,3}(?:[A-Za-z](?![A-Za-z])|室|号|號|户|房"
         r"|楼)?(?!\d)| ?[A-Za-z](?![A-Za-z])室?"
     ).match(text, end)
     if tail and kinds[-1] in ("house", "street", "building"):
         end = tail.end()
-    yield start, end, "address"
+    number = _NAMED.match(text, end) if houses else None
+    end = number.end() if number else end
+    kept = _AT.match(text, end)
+    yield start, kept.end() if kept else end, "address"
+
+
+# "潮白家园14-2-803": block, entrance and flat without their words.
+_DASHED = re.compile(r" ?\d{1,3}-\d{1,3}-\d{3,4}(?![\d-])")
+
+
+def _gates(chain: list[re.Match[str]]) -> bool:
+    """Whether only the gate of some estate is told: nobody's address."""
+    houses = [part[0] for part in chain if part.lastgroup == "house"]
+    return bool(houses) and len(chain) <= 3 and all(one in _GATES for one in houses)
+
+
+_GATES = frozenset(side + gate for side in "东西南北東" for gate in "门門")
+_NAMED = re.compile(r"[\u3400-\u9fff]{2,8}\d{1,3}-(?:\d{1,3}-)?\d{3,4}(?![\d-])")
 
 
 def _first(text: str, chain: list[re.Match[str]]) -> bool:
@@ -165,7 +226,8 @@ def _streets() -> tuple[re.Pattern[str], ...]:
     return (
         # In small letters only after a word that says so, lest "2 days on the road" be one.
         re.compile(
-            rf"(?:{flat}{number},? (?:{_CAPITAL} ){{1,4}}|(?i:{said}){number},? "
+            rf"(?:(?:(?i:number|no\.?|nr\.?|#) ?)?{flat}{number},? (?:{_CAPITAL} ){{1,4}}|(?i"
+            rf":{said}){number},? "
             rf"(?:{_WORD} ){{1,4}})(?i:{either(table.after)})"
             rf"(?: (?:North|South|East|West|[NSEW]{{1,2}})(?!\w))?"
             rf"(?: \d{{1,4}}(?=[, ]|$))?"
@@ -182,7 +244,7 @@ def _streets() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(
             rf"(?<![\w-])(?:{_CAPITAL}[ -]){{0,3}}[^\W\d_]?[^\W\d]{{0,24}}(?<=[\w -])"
-            rf"(?i:{joined}) ?\d{{1,4}}(?: ?[a-z](?![a-z]))?(?:[-/]\d{{1,4}})?"
+            rf"(?i:{joined}) ?\d{{1,4}}(?: ?[a-z](?![a-z]))?(?:[-/]\d{{1,4}}){{0,3}}"
         ),
         re.compile(
             rf"(?:(?i:{either(table.before)})[ .]{{1,2}}|(?<!\w)(?:Via|Gang|Am|Im"
@@ -212,7 +274,7 @@ def _streets() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(
             rf"(?i:{either(table.post)})(?:[ :：]|は|是|is|es|est|ist|é){{0,4}}"
-            rf"(?=[0-9A-Za-z -]{{0,8}}\d)[0-9A-Za-z]{{2,5}}[ -]?[0-9A-Za-z]{{2,5}}"
+            rf"(?P<own>(?=[0-9A-Za-z -]{{0,8}}\d)[0-9A-Za-z]{{2,5}}[ -]?[0-9A-Za-z]{{2,5}})"
             rf"(?![0-9A-Za-z])"
         ),
         re.compile(
@@ -227,7 +289,9 @@ _LEAD = re.compile(
     rf"(?:(?:г\. ?|город )?[А-ЯЁ][а-яё]{{2,20}}(?:-[А-ЯЁ]?[а-яё]{{2,20}}){{0,2}}"
     rf"(?: (?:область|край|обл\.))?, ?){{1,2}}$"
     rf"|(?:(?i:flat|apt|apartment|unit|suite) ?[0-9A-Za-z]{{1,5}},? )?(?:{_TOWN} ){{1,2}}"
-    rf"(?:House|Court|Mansions?|Lodge|Towers?|Building|Apartments),? $"
+    rf"(?:House|Court|Mansions?|Lodge|Towers?|Building|Apartments|Plaza|Centre|Center|Wharf|Hal"
+    rf"l|Cottage|Farm),? "
+    rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)|ground|first|second|third|top) (?i:floor|fl),? )?$"
     rf"|(?i:flat|apt|apartment|unit|suite) ?[0-9A-Za-z]{{1,5}},? $"
     rf"|(?:Résidence|Residencial|Residencia|Immeuble|Lotissement|Urbanización|Urb\.|Edificio|Edif\."
     rf"|Conjunto|Condomínio|Wohnpark)(?: {_TOWN}){{1,4}},? (?:(?i:bât|bloc|bloque|torre|haus)\.? "
@@ -246,10 +310,19 @@ def _rest() -> re.Pattern[str]:
         rf"|[ ,]{{1,3}}(?i:{flats})[ .:#]{{0,2}}[0-9A-Za-zА-я][\w/-]{{0,12}}"
         rf"|,? \d{{1,2}}[ºª°](?: ?[A-Z](?![a-z])| (?i:izq|izda|dcha|der|centro)\.?(?!\w))?"
         rf"|[ ,]{{1,3}}\d{{1,2}}(?:e|er|ère|ème|º|ª|\.|st|nd|rd|th)? ?(?i:{floors})"
+        rf"(?: (?:gauche|droite|face|links|rechts|mitte)(?!\w))?"
+        rf"|,? (?i:bo[iî]te|bte\.?|bus|tür|top|stiege|esc\.?|escalier|porte|code|interphone) "
+        rf"?\d{{1,4}}[A-Z]?(?!\w)"
+        rf"|,? (?:Hinterhaus|Vorderhaus|Seitenflügel|Gartenhaus|Rückgebäude|EG|DG|UG|HH|VH|rez-"
+        rf"de-chaussée|RDC)(?!\w)"
+        rf"|,? (?i:résidence|rés\.|lotissement|immeuble|quartier|cité|lieu-dit|hameau)(?: (?i:l"
+        rf"es?|la|du|des|de|de la))?"
+        rf"(?: {_TOWN}){{1,3}}"
     )
     small = r"(?:(?:de|del|do|da|dos|das|la|le|les|sur|sous|en|am|an der|im|upon|on) )?"
     town = (
         rf",? {_CODE}(?: {small}{_TOWN}){{0,3}}"
+        rf"| in {_TOWN}(?:[ -]{_TOWN})?(?= |[.,!?]|$)(?! {_TOWN})"
         rf"|,(?: {small}{_TOWN}){{1,3}}(?: (?:{_CODE}|\d{{1,2}}(?![\d.,:])))?"
         rf"|,? (?:г\.|кв\.|д\.|корп\.|стр\.|под\.|эт\.) ?[0-9A-ZА-ЯЁ][\w-]{{0,20}}"
     )
@@ -271,13 +344,15 @@ def _letters(text: str) -> Iterator[Found]:
                 continue
             more = _rest().match(text, hit.end())
             lead = _LEAD.search(text, max(0, hit.start() - 60), hit.start())
-            start = lead.start() if lead else hit.start()
+            start = lead.start() if lead else hit.start("own" if "own" in hit.groupdict() else 0)
             yield start, more.end() if more else hit.end(), "address"
 
 
 _PREFECTURES = (
-    "青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川|新潟|富山|石川|福井|山梨|長野|岐阜|静岡|愛知|三重|滋賀"
-    "|兵庫|奈良|和歌山|鳥取|島根|岡山|広島|山口|徳島|香川|愛媛|高知|福岡|佐賀|長崎|熊本|大分|宮崎|鹿児島|沖縄"
+    "青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川|新潟|富山|石川|福井|山梨|長"
+    "野|岐阜|静岡|愛知|三重|滋賀"
+    "|兵庫|奈良|和歌山|鳥取|島根|岡山|広島|山口|徳島|香川|愛媛|高知|福岡|佐賀|長崎|熊本|大分|宮"
+    "崎|鹿児島|沖縄"
 )
 _KANJI_KANA = r"\u3040-\u30ff\u3400-\u9fff"
 _FLOOR = rf"(?:[ ]?[{_KANJI_KANA}A-Za-z]{{2,20}}[ ]?\d{{1,4}}(?:号室|階|F)?)?"

@@ -60,6 +60,16 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("id", re.compile(_LEFT + r"[A-Z]{4}\d{6}[HM][A-Z]{5}[0-9A-Z]\d" + _RIGHT)),
     ("id", re.compile(_LEFT + r"[A-Z]{5}\d{4}[A-Z]" + _RIGHT)),
     ("passport", re.compile(_LEFT + r"(?:[EGDSPHKM]\d{8}|E[A-Z]\d{7}|[CHM]\d{10})" + _RIGHT)),
+    # A Korean account, told by its bank or by the word for its holder.
+    (
+        "card",
+        re.compile(
+            r"(?<![\d-])\d{2,6}-\d{2,6}-\d{2,7}(?:-\d{1,6})?(?![\d-])(?=[^\n\d]{0,12}예금주)"
+            r"|(?:(?<=은행 )|(?<=뱅크 )|(?<=농협 )|(?<=신한 )|(?<=국민 )|(?<=우리 )|(?<=하나 )|"
+            r"(?<=토스 ))"
+            r"\d{2,6}-\d{2,6}-\d{2,7}(?:-\d{1,6})?(?![\d-])"
+        ),
+    ),
     (
         "plate",
         re.compile(

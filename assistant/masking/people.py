@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from assistant.masking import words
+from assistant.masking.announced import announced
+from assistant.masking.announced_east import announced_east
 from assistant.masking.fold import ADDRESS, PHONE
 from assistant.masking.given import given_names
+from assistant.masking.goods import people_only
 from assistant.masking.hanzi import hanzi_names
+from assistant.masking.nearby import nearby
 from assistant.masking.numbers import Found
 
 _H = r"\u3400-\u9fff"
@@ -41,12 +45,13 @@ def _told(name: str) -> re.Pattern[str] | None:
 
 def people(text: str) -> Iterator[Found]:
     """Names by their surroundings; what was found once is found all over the text."""
-    found = {hit for finder in (_chinese, _letters, _japanese, _korean) for hit in finder(text)}
-    yield from found
+    found = {hit for finder in _FINDERS for hit in finder(text)}
+    found = people_only(text, found)
+    found |= people_only(text, nearby(text, found))
     known = {text[start:end] for start, end, _ in found if end - start >= 2}
     # A handful of names, each searched once: the cost stays linear.
-    for name in sorted(known)[:8]:
-        yield from told(text, (name,))
+    again = {hit for name in sorted(known)[:8] for hit in told(text, (name,))}
+    yield from found | people_only(text, again)
 
 
 @cache
@@ -103,7 +108,8 @@ def _zh() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(rf"(?P<name>(?:{either(table.peoples)}){{2}}|(?:{either(table.single)}))"),
         re.compile(
-            rf"(?P<name>(?!{cities})[{table.foreign}]{{2,7}}(?:[·・•][{table.foreign}]{{2,7}}){{1,3}})"
+            rf"(?P<name>(?!{cities})[{table.foreign}]{{2,7}}(?:[·・•][{table.foreign}]{{2,7}}"
+            rf"){{1,3}})"
         ),
         re.compile(rf"(?<![{_H}]){name}(?:[ ]?(?:收|先生|女士))?{near}(?=[{PHONE}{ADDRESS}])"),
         re.compile(rf"[{PHONE}{ADDRESS}]{near}{name}(?=[^{_H}]|$|收|先生|女士|[{_MARKS}])"),
@@ -114,9 +120,11 @@ def _zh() -> tuple[re.Pattern[str], ...]:
 def _chinese(text: str) -> Iterator[Found]:
     if not re.search(rf"[{_H}]", text):
         return
+    never = tuple(words.told().zh.never)
     for pattern in _zh():
         for hit in pattern.finditer(text):
-            yield (*hit.span("name"), "name")
+            if not hit["name"].startswith(never):
+                yield (*hit.span("name"), "name")
     yield from hanzi_names(text)
 
 
@@ -188,6 +196,7 @@ def _letters(text: str) -> Iterator[Found]:
                     break
             yield start, end, "name"
     yield from given_names(text)
+    yield from announced(text)
 
 
 @cache
@@ -234,10 +243,12 @@ def _ja() -> tuple[re.Pattern[str], ...]:
             rf"(?=です|さん|様|に|が(?:注文|受け取|買|頼|代))"
         ),
         re.compile(
-            rf"(?:{either(table.kin)})[のはがを：:](?P<name>{kana}{{2,10}}・{kana}{{2,10}})(?!{kana})"
+            rf"(?:{either(table.kin)})[のはがを：:](?P<name>{kana}{{2,10}}・{kana}{{2,10}})(?"
+            rf"!{kana})"
         ),
         re.compile(
-            rf"(?:{either(table.closings)})[。.!！\s]{{1,4}}(?P<name>{kanji}{{2,6}}|{kana}{{2,10}})\s*$"
+            rf"(?:{either(table.closings)})[。.!！\s]{{1,4}}(?P<name>{kanji}{{2,6}}"
+            rf"|{kana}{{2,10}})\s*$"
         ),
     )
 
@@ -296,6 +307,11 @@ def _ko() -> tuple[re.Pattern[str], ...]:
 def _korean(text: str) -> Iterator[Found]:
     if not re.search(r"[\uac00-\ud7a3]", text):
         return
+    never = tuple(words.told().ko.never)
     for pattern in _ko():
         for hit in pattern.finditer(text):
-            yield (*hit.span("name"), "name")
+            if not hit["name"].startswith(never):
+                yield (*hit.span("name"), "name")
+
+
+_FINDERS = (_chinese, _letters, _japanese, _korean, announced_east)

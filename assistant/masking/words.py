@@ -144,6 +144,99 @@ class Given(_Table):
     surnames: str
 
 
+class _ToldLetters(_Table):
+    lower: list[str]
+    closings: list[str]
+    families: list[str]
+    titles: list[str]
+    wrote: list[str]
+    between: list[str]
+    couples: list[str]
+    gifts: list[str]
+    given: list[str]
+
+
+class _ToldChinese(_Table):
+    surnames: str
+    cues: list[str]
+    filler: list[str]
+    roles: list[str]
+    calls: list[str]
+    titles: list[str]
+    short: str
+    acts: list[str]
+    not_short: list[str]
+    parents: list[str]
+    not_child: list[str]
+    tibet: list[str]
+    ends: list[str]
+    never: list[str]
+
+
+class _ToldJapanese(_Table):
+    surnames: str
+    cues: list[str]
+    not_child: list[str]
+
+
+class _ToldKorean(_Table):
+    signed: list[str]
+    titles: list[str]
+    parents: list[str]
+    never: list[str]
+
+
+class Told(_Table):
+    """resources/privacy/told.toml: words by which people say that a name stands there."""
+
+    letters: _ToldLetters
+    zh: _ToldChinese
+    ja: _ToldJapanese
+    ko: _ToldKorean
+
+
+class Surnames(_Table):
+    """resources/privacy/surnames.toml; names parted by spaces."""
+
+    both: str
+    given: str
+    surnames: str
+
+
+class Goods(_Table):
+    """resources/privacy/goods.toml: names that goods and towns bear."""
+
+    brands: list[str]
+    works: list[str]
+    towns: list[str]
+    both: list[str]
+    places: list[str]
+    things: list[str]
+    of: list[str]
+    own: list[str]
+    firms: list[str]
+    east: list[str]
+    east_things: list[str]
+
+
+@cache
+def surnames() -> Surnames:
+    """More names in letters; raises DataFileError when somebody broke the file."""
+    return datafile.load(paths.resources() / "privacy" / "surnames.toml", Surnames)
+
+
+@cache
+def told() -> Told:
+    """What announces a name; raises DataFileError when somebody broke the file."""
+    return datafile.load(paths.resources() / "privacy" / "told.toml", Told)
+
+
+@cache
+def goods() -> Goods:
+    """Names that are nobody's; raises DataFileError when somebody broke the file."""
+    return datafile.load(paths.resources() / "privacy" / "goods.toml", Goods)
+
+
 @cache
 def hanzi() -> Hanzi:
     """What speaks for and against Chinese names; raises DataFileError for a broken file."""
