@@ -37,7 +37,9 @@ def arrange(
     book = min((one.rank for one in drafts if one.tier is Tier.PHRASEBOOK), default=0)
     leading = [draft for draft in new if draft.tier is Tier.MODEL and draft.rank < book]
     others = [draft for draft in new if draft not in called and draft not in leading]
-    return [*called, *leading, *kept, *by_kind(others, kinds)][:MOST_SHOWN]
+    macros = [draft for draft in kept if draft.tier is Tier.MACRO]
+    rest = [draft for draft in kept if draft not in macros]
+    return [*called, *macros, *leading, *rest, *by_kind(others, kinds)][:MOST_SHOWN]
 
 
 def select(before: str, ids: Sequence[str], old_ids: Sequence[str]) -> str:

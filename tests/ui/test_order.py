@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.domain.drafting import DraftKind
+from assistant.domain.drafting import DraftKind, Tier
 from assistant.ui import order
 from assistant.ui.samples import draft
 
@@ -38,6 +38,12 @@ def test_a_model_that_leads_takes_the_place_on_top() -> None:
     assert [d.id for d in order.arrange([], [MODEL, brief], [])] == ["m", "b"]
     assert [d.id for d in order.arrange(["b", "f"], [MODEL, brief, full], [])] == ["m", "b", "f"]
     assert order.select("b", ["m", "b", "f"], ["b", "f"]) == "b"
+
+
+def test_a_macro_that_was_called_up_keeps_its_place_above_a_model_that_leads() -> None:
+    called = replace(BRIEF, id="c", tier=Tier.MACRO)
+    shown = order.arrange(["c", "b"], [called, MODEL, replace(BRIEF, rank=2)], [])
+    assert [d.id for d in shown] == ["c", "m", "b"]
 
 
 def test_no_more_than_five_are_shown() -> None:
