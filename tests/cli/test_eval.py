@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from assistant.cli.eval import app
 
 ROWS: list[dict[str, Any]] = [
     {"text": "太感谢你了，问题解决了", "label": "gratitude", "intensity": 2, "lang": "zh-cn",
@@ -27,7 +31,8 @@ ROWS: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-def run(*arguments: str, data: str | None = None) -> subprocess.CompletedProcess[str]:
+def alone(*arguments: str, data: str | None = None) -> subprocess.CompletedProcess[str]:
+    """A process of its own, which has to make all readers anew."""
     return subprocess.run(
         [sys.executable, "-m", "assistant", "eval", "understand", *arguments],
         input=data,
@@ -35,6 +40,13 @@ def run(*arguments: str, data: str | None = None) -> subprocess.CompletedProcess
         encoding="utf-8",
         check=False,
         env={"PATH": "", "LANG": "C.UTF-8", "PYTHONWARNINGS": "error", "COLUMNS": "100"},
+    )
+
+
+def run(*arguments: str, data: str | None = None) -> Result:
+    """The same command in this process, where the readers are ready for the next one."""
+    return CliRunner().invoke(
+        app, ["understand", *arguments], input=data, env={"COLUMNS": "100", "LANG": "C.UTF-8"}
     )
 
 
@@ -47,7 +59,7 @@ def file(tmp_path: Path) -> Path:
 
 def test_figures_are_written_as_json_and_shown_as_tables(file: Path, tmp_path: Path):
     out = tmp_path / "figures.json"
-    done = run("--data", str(file), "--json", str(out), "--traditional")
+    done = alone("--data", str(file), "--json", str(out), "--traditional")
     assert (done.returncode, done.stderr) == (0, "")
     result = json.loads(out.read_text(encoding="utf-8"))
     assert (result["rows"], result["failed"]) == (6, 0)
@@ -65,7 +77,7 @@ def test_figures_are_written_as_json_and_shown_as_tables(file: Path, tmp_path: P
 
 def test_a_dash_gives_json_alone_and_reads_standard_input(file: Path):
     done = run("--data", "-", "--json", "-", data=file.read_text(encoding="utf-8"))
-    assert done.returncode == 0
+    assert (done.exit_code, done.stderr) == (0, "")
     assert json.loads(done.stdout)["rows"] == 6
 
 
@@ -74,7 +86,8 @@ def test_rows_can_be_chosen(file: Path):
     assert json.loads(english.stdout)["rows"] == 2
     chinese = run("--data", str(file), "--language", "zh", "--json", "-")
     assert json.loads(chinese.stdout)["rows"] == 4
-    some = [run("--data", str(file), "--sample", "3", "--json", "-") for _ in range(2)]
+    # Another process has another order of its sets.
+    some = [way("--data", str(file), "--sample", "3", "--json", "-") for way in (run, alone)]
     figures = [json.loads(one.stdout)["ways"]["first"] for one in some]
     assert json.loads(some[0].stdout)["rows"] == 3
     assert [f.pop("speed")["n"] for f in figures] == [3, 3]
@@ -86,7 +99,7 @@ def test_a_line_that_cannot_be_read_is_told_and_the_others_are_measured(tmp_path
     lines = ['{"text": "hi", "label": "neutral"}', "", "not json", '{"label": "anger"}', '["x"]']
     file.write_text("\n".join(lines), encoding="utf-8")
     done = run("--data", str(file), "--json", "-")
-    assert done.returncode == 1
+    assert done.exit_code == 1
     result = json.loads(done.stdout)
     assert (result["rows"], result["failed"]) == (1, 3)
     assert "rows.jsonl:3: invalid_json" in done.stderr
@@ -100,14 +113,14 @@ def test_a_line_that_cannot_be_read_is_told_and_the_others_are_measured(tmp_path
 def test_wrong_usage_is_exit_status_two(arguments: list[str], file: Path):
     given = arguments if "--data" in arguments or not arguments else ["--data", str(file)]
     done = run(*dict.fromkeys([*given, *arguments]))
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert done.stdout == ""
     assert done.stderr
 
 
 def test_a_file_without_a_fitting_row_is_wrong_usage(file: Path):
     done = run("--data", str(file), "--language", "th")
-    assert done.returncode == 2
+    assert done.exit_code == 2
 
 
 def test_words_are_shown_on_request_only(tmp_path: Path):
@@ -127,6 +140,6 @@ def test_words_are_shown_on_request_only(tmp_path: Path):
 def test_other_weights_can_be_read_with(file: Path, tmp_path: Path):
     empty = tmp_path / "models"
     empty.mkdir()
-    done = run("--data", str(file), "--models", str(empty), "--json", "-")
+    done = alone("--data", str(file), "--models", str(empty), "--json", "-")
     assert done.returncode == 1
     assert str(empty) in done.stderr
