@@ -250,7 +250,7 @@ def _streets() -> tuple[re.Pattern[str], ...]:
             rf"(?:(?i:{either(table.before)})[ .]{{1,2}}|(?<!\w)(?:Via|Gang|Am|Im"
             rf"|An der|Unter den) (?=[A-ZÄÖÜ]))(?:(?:{_WORD}|\d{{1,2}}\.?(?= [^\W\d_]))"
             rf"[ ,]{{1,2}}){{1,6}}?(?:s/n|(?i:(?:no"
-            rf"|nº|n°|nr|number|num|km|д|дом|số|s/n|رقم)\.?[ :]{{0,2}})?(?:[A-Z]{{1,2}}[/.-]?)?"
+            rf"|nº|n°|nr|number|num|km|д|дом|số|s/n|رقم)\.?[ :]{{0,2}})?(?:[A-Z]{{1,4}}[/.-]?)?"
             rf"\d{{1,5}}(?!\d|\. ?[A-ZÄÖÜ]\w{{2,12}} \d)"
             rf"(?:[A-Za-z](?![A-Za-z]))?(?:[/-]\d{{1,4}})?)"
         ),

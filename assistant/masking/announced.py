@@ -74,7 +74,21 @@ _SELF = phrases(
     )
 )
 _INTRODUCED = _SELF | phrases(
-    ("its", "it's", "this is", "here is", "hier ist", "c'est", "moi c'est", "aku", "ini")
+    (
+        "its",
+        "it's",
+        "this is",
+        "here is",
+        "hier ist",
+        "c'est",
+        "moi c'est",
+        "aku",
+        "ini",
+        "ich bins, der",
+        "ich bins, die",
+        "ich bin der",
+        "ich bin die",
+    )
 )
 _FROM = re.compile(
     r" (?:from|here|again|speaking|aus|hier|nochmal|am apparat|à l['’]appareil|encore|de nouvea"

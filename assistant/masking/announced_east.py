@@ -48,7 +48,10 @@ def _zh() -> tuple[re.Pattern[str], ...]:
             rf"{calls}{not_short}(?P<name>[小老][{names.surnames}])"
             rf"(?=[ ](?![A-Za-z0-9])|[，,。！!？?]|{acts}|$)"
         ),
-        re.compile(rf"(?<![{_H}]){not_short}(?P<name>阿{usual})(?={acts})"),
+        re.compile(
+            rf"(?:(?<![{_H}])(?=阿.(?:{acts}))|老板娘|老闆娘|店员|客服|师傅|师母|大姐"
+            rf"){not_short}(?P<name>阿{usual})(?={acts}|[^{_H}]|$)"
+        ),
         re.compile(
             rf"{calls}(?P<name>[{names.sure_surnames}][{table.short}])(?={acts}|[，,。！!]|$)"
         ),
@@ -142,6 +145,15 @@ def _ja() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"(?:^|(?<=[。、\s「のとにはがへ]))(?!{no})(?P<name>{_HIRA}{{2,3}}|{_KATA}{{2,6}}"
             rf"|{_KANJI}{{1,3}})(?=ちゃん|くん(?!れ)|君(?!{_KANJI}))"
+        ),
+        re.compile(
+            rf"(?:名前|名字|苗字|氏名|宛名)(?:は|が|を|、|の|ですが)[^。\n]{{0,6}}?(?P<name"
+            rf">{_KANJI}{{2,3}})"
+            rf"(?=ではなく|じゃなく|でなく)"
+        ),
+        re.compile(
+            rf"(?:名前|名字|苗字|氏名|宛名)[^。\n]{{0,14}}(?:ではなく|じゃなく|でなく)て?、?"
+            rf"(?P<name>{_KANJI}{{2,3}})(?=です|と|に|が|。|$)"
         ),
         # Two groups of signs on a line of their own: surname and given name.
         re.compile(
