@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from typer.testing import CliRunner
 
 from assistant import paths
+from assistant.cli.main import app
 
 ROWS = [
     {"id": 1, "text": "都五天了还没到，到底什么时候发货？", "now": "2026-11-21T10:00:00Z"},
@@ -107,14 +109,14 @@ def test_spans_are_code_points_of_the_text(
 def test_a_file_is_read_as_well_and_all_good_means_zero(tmp_path: Path) -> None:
     file = tmp_path / "chats.jsonl"
     file.write_text('{"id": 1, "text": "谢谢"}\n', encoding="utf-8")
-    status, rows, _ = run("", str(file))
-    assert status == 0
-    assert rows[0]["language"]["code"] == "zh-Hans"
+    done = CliRunner().invoke(app, ["understand", str(file)])
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["language"]["code"] == "zh-Hans"
 
 
 @pytest.mark.parametrize("arguments", [["/nowhere/chats.jsonl"], ["--nonsense"]])
 def test_wrong_usage_is_exit_status_two(arguments: list[str]) -> None:
-    status, rows, told = run("", *arguments)
-    assert status == 2
-    assert rows == []
-    assert told
+    done = CliRunner().invoke(app, ["understand", *arguments])
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert done.stderr
