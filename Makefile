@@ -42,7 +42,8 @@ torture: setup ## A thousand sudden ends and every other fault many times: nothi
 package: setup ## Pack the program with its Python: a folder and an archive with sums in dist
 	@$(PYTHON) .ci/package.py
 
-test-package: package ## Try the packed program where there is no Python, no checkout and no network
+test-package: setup ## Pack where something has changed, and try that without Python, checkout or network
+	@$(PYTHON) .ci/package.py --if-changed
 	@ASSISTANT_PACKED=$(CURDIR)/dist/assistant $(PYTHON) -m pytest tests/packed
 
 screenshots: setup ## Draw the pictures of the documents anew, from invented chats

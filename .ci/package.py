@@ -3,6 +3,7 @@
     python .ci/package.py               build dist/assistant and the archive
     python .ci/package.py --sizes       what the folder consists of, as a table
     python .ci/package.py --no-archive  the folder alone
+    python .ci/package.py --if-changed  nothing, where nothing that goes in has changed since
 
 Fails on every module that PyInstaller missed and `known_missing.toml` does not explain.
 """
@@ -22,6 +23,7 @@ import time
 import tomllib
 import zipfile
 from collections.abc import Iterable
+from importlib import metadata
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -36,6 +38,16 @@ DIST = ROOT / "dist"
 FOLDER = DIST / pack_parts.PROGRAM
 EXPLAINED = Path(__file__).with_name("known_missing.toml")
 SUMS = "SHA256SUMS"
+# What the last build was made of; written when all of it was there.
+STAMP = ROOT / "build" / "packed-from.txt"
+FOLDERS_IN = ("assistant", "resources", "prompts", "models")
+FILES_IN = (
+    "build.spec",
+    "pyproject.toml",
+    "requirements.lock",
+    "requirements-llama.lock",
+    "LICENSE",
+)
 # Libraries that come with symbols for debuggers, which nobody needs there.
 WITH_SYMBOLS = ("_internal/libpython3*.so*", "_internal/sqlcipher3/*.so", "_internal/lib*.so*")
 
@@ -161,6 +173,36 @@ def write_sums(files: Iterable[Path], to: Path) -> Path:
     return target
 
 
+def made_of(root: Path = ROOT) -> str:
+    """A sum over everything that goes in: our files, how they are packed, each installed package.
+
+    The installed ones count, not the locked ones: extras are packed where they are installed.
+    """
+    places = [root / name for name in FILES_IN]
+    places += sorted((root / ".ci").glob("*.*"))
+    for folder in FOLDERS_IN:
+        places += sorted((root / folder).rglob("*"))
+    told = hashlib.sha256(sys.version.encode())
+    for file in places:
+        if file.is_file() and "__pycache__" not in file.parts:
+            told.update(f"\n{file.relative_to(root).as_posix()}\n".encode())
+            with file.open("rb") as stream:
+                told.update(hashlib.file_digest(stream, "sha256").digest())
+    packages = sorted({f"{one.name} {one.version}" for one in metadata.distributions()})
+    told.update("\n".join(packages).encode())
+    return told.hexdigest()
+
+
+def is_packed(made: str, archived: bool) -> bool:
+    """Whether the folder, and the archive where it is asked for, are of just this."""
+    try:
+        stamp = STAMP.read_text(encoding="utf-8").split()
+    except FileNotFoundError:
+        return False
+    there = (FOLDER / "VERSION").is_file() and (not archived or (DIST / SUMS).is_file())
+    return there and stamp[:1] == [made] and (not archived or "archived" in stamp)
+
+
 # Part of the folder → patterns below _internal; the first that fits counts.
 PARTS = (
     ("Qt and PySide6 (windows)", "PySide6/|shiboken6/|libxcb|libX|libxkb|libwayland|libharfbuzz"),
@@ -219,10 +261,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Pack the program.")
     parser.add_argument("--sizes", action="store_true")
     parser.add_argument("--no-archive", action="store_true")
+    parser.add_argument("--if-changed", action="store_true")
     given = parser.parse_args()
     if given.sizes:
         print(table(sizes(FOLDER)))
         return
+    made = made_of()
+    if given.if_changed and is_packed(made, not given.no_archive):
+        say("Packed already, and nothing that goes in has changed")
+        return
+    STAMP.unlink(missing_ok=True)
     build()
     missing = unexplained(WARNINGS.read_text(encoding="utf-8"))
     if missing:
@@ -230,13 +278,20 @@ def main() -> None:
     strip(FOLDER)
     papers(FOLDER)
     if given.no_archive:
+        _stamp(made)
         return
     say("Archiving")
-    made = archive(FOLDER, DIST, pack_parts.system_name(), moment())
-    pack_parts.sign([made] if sys.platform == "win32" else [])
-    sums = write_sums([made, FOLDER / "sbom.cdx.json"], DIST)
-    size = made.stat().st_size / 1e6
-    say(f"{made.relative_to(ROOT)} ({size:.0f} MB), {sums.relative_to(ROOT)}")
+    packed = archive(FOLDER, DIST, pack_parts.system_name(), moment())
+    pack_parts.sign([packed] if sys.platform == "win32" else [])
+    sums = write_sums([packed, FOLDER / "sbom.cdx.json"], DIST)
+    _stamp(f"{made} archived")
+    size = packed.stat().st_size / 1e6
+    say(f"{packed.relative_to(ROOT)} ({size:.0f} MB), {sums.relative_to(ROOT)}")
+
+
+def _stamp(text: str) -> None:
+    STAMP.parent.mkdir(exist_ok=True)
+    STAMP.write_text(f"{text}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

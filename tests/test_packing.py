@@ -287,3 +287,41 @@ def test_the_table_for_it_has_the_rows_that_sizes_knows(tmp_path: Path):
     assert rows[-1][0] == "**together**"
     # Every row is rounded by itself.
     assert abs(int(rows[-1][1].strip("*")) - sum(told.values())) <= len(told) / 2
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One file in each place that goes in, and a folder as it is packed."""
+    for name in (*package.FILES_IN, *(f"{one}/a/b.txt" for one in package.FOLDERS_IN), ".ci/x.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("as it was", encoding="utf-8")
+    for name, place in (("STAMP", "build/stamp"), ("DIST", "dist"), ("FOLDER", "dist/assistant")):
+        monkeypatch.setattr(package, name, tmp_path / place)
+    (tmp_path / "dist" / "assistant").mkdir(parents=True)
+    (tmp_path / "dist" / "assistant" / "VERSION").touch()
+    (tmp_path / "dist" / package.SUMS).touch()
+    return tmp_path
+
+
+def test_whatever_goes_in_makes_it_be_packed_anew(checkout: Path):
+    made = package.made_of(checkout)
+    for file in [one for one in checkout.rglob("*") if one.is_file()]:
+        before = file.read_bytes()
+        file.write_text("another", encoding="utf-8")
+        goes_in = "dist" not in file.parts
+        assert (package.made_of(checkout) != made) == goes_in, file
+        file.write_bytes(before)
+    (checkout / "assistant" / "new.py").touch()
+    assert package.made_of(checkout) != made
+
+
+def test_what_is_packed_of_the_same_is_not_packed_again(checkout: Path):
+    assert not package.is_packed("sum", archived=False)
+    package._stamp("sum")
+    assert package.is_packed("sum", archived=False)
+    assert not package.is_packed("sum", archived=True)
+    package._stamp("sum archived")
+    assert package.is_packed("sum", archived=True)
+    assert not package.is_packed("another", archived=False)
+    (checkout / "dist" / "assistant" / "VERSION").unlink()
+    assert not package.is_packed("sum", archived=True)
