@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant import languages
 from assistant.domain.drafting import Check, CheckLevel
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -18,26 +19,8 @@ _RANGES = {
     "Cyrl": re.compile(r"[\u0400-\u04ff]"),
     "Latn": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
 }
-_SCRIPT = {"zh": "Han", "ja": "Kana", "ko": "Hang", "th": "Thai", "ar": "Arab", "ru": "Cyrl"}
-# A few of the commonest words tell Latin-script languages apart well enough for one reply.
-_COMMON = {
-    "en": "the and you your i to is it for of we this that will with can me have on in a no not "
-    "are be so do what how if or as at from by they was would could please thank it's order",
-    "es": "el la los las de que y en su lo le por con una un para se no es gracias usted "
-    "del al si me más su está aquí yo ya hay como algo otro otra eso qué cuando",
-    "pt": "o a os as de que e em seu sua por com uma um para se não é obrigado você do da",
-    "fr": "le la les de que et en votre vous je pour avec une un nous est ce pas des du il y si "
-    "ici moi au aux sur dans plus qui autre chose écrivez on ne ça cette",
-    "de": "der die das und sie ich ist zu wir ihr ihre mit für ein eine nicht den es auf",
-    "id": "yang dan anda kami untuk di ini itu dengan akan tidak bisa ke kak saya",
-    "ms": "yang dan anda kami untuk di ini itu dengan akan tidak boleh ke saya encik",
-    "vi": "và của bạn em anh chị là cho không được mình ạ trong với này để",
-}
-
-
-@cache
-def _words(language: str) -> frozenset[str]:
-    return frozenset(_COMMON.get(language, "").split())
+# What is counted where a script is named otherwise than its signs.
+_SIGNS = {"Hans": "Han", "Hant": "Han", "Jpan": "Kana", "Kore": "Hang"}
 
 
 def _fits(character: str, encoding: str) -> bool:
@@ -83,10 +66,13 @@ def wrong_language(text: str, language: str) -> list[Check]:
     total = sum(counts.values())
     if total < 4:
         return []
-    base = language.split("-", maxsplit=1)[0]
-    wanted = _SCRIPT.get(base, "Latn")
-    share = counts[wanted] / total
-    if wanted == "Kana":
+    script = languages.about(language).script
+    wanted = _SIGNS.get(script, script)
+    share = counts.get(wanted, 0) / total
+    if wanted not in _RANGES:
+        # No signs of it to count: then those of other scripts must not be most of the letters.
+        right = total * 2 <= sum(character.isalpha() for character in text)
+    elif wanted == "Kana":
         right = share >= 0.15
     elif wanted == "Latn":
         # A Latin letter weighs less than a Chinese character: count words against characters.
@@ -96,18 +82,16 @@ def wrong_language(text: str, language: str) -> list[Check]:
     else:
         right = share >= 0.5
     if right and wanted == "Latn":
-        right = _latin_language_fits(text, base)
+        right = _latin_language_fits(text, languages.base(language))
     return [] if right else [Check("wrong_language", CheckLevel.HARD, language)]
 
 
 def _latin_language_fits(text: str, language: str) -> bool:
     words = re.findall(r"[^\W\d_]+", text.casefold())
-    if len(words) < 6 or language not in _COMMON:
+    common = languages.common_words()
+    if len(words) < 6 or language not in common:
         return True
-    own = sum(word in _words(language) for word in words)
-    others = {
-        code: sum(word in _words(code) for word in words)
-        for code in _COMMON
-        if code != language and {code, language} != {"id", "ms"}
-    }
-    return own * 2 >= max(others.values())
+    own = sum(word in common[language] for word in words)
+    apart = {language, *languages.about(language).like}
+    others = (common[code] for code in common if code not in apart)
+    return own * 2 >= max((sum(word in its for word in words) for its in others), default=0)

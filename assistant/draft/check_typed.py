@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from assistant import languages
 from assistant.domain.chat import Message
 from assistant.domain.drafting import Check, CheckLevel, Plan
 from assistant.domain.reading import Context, Reading
@@ -24,26 +25,29 @@ _NOT_ASKED = frozenset(
     {"empty_draft", "missing_part", "no_next_step", "broken_off", "asks_nothing",
      "language_fallback", "wrong_language", "unsourced_product", "repeats_itself"}
 )  # fmt: skip
+# The sign of a script, and the language to hold it against where another was expected.
 _SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("th", re.compile(r"[\u0e00-\u0e7f]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+    ("Jpan", "ja", re.compile(r"[\u3040-\u30ff]")),
+    ("Kore", "ko", re.compile(r"[\uac00-\ud7af]")),
+    ("Thai", "th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("Arab", "ar", re.compile(r"[\u0600-\u06ff]")),
+    ("Cyrl", "ru", re.compile(r"[\u0400-\u04ff]")),
+    ("Hans", "zh-Hans", re.compile(r"[\u4e00-\u9fff]")),
 )
-_LATIN = frozenset({"en", "es", "pt", "fr", "de", "id", "ms", "vi"})
+# Japanese is written with Chinese characters, too.
+_HAN = frozenset({"Hans", "Hant", "Jpan"})
 
 
 def typed_language(text: str, expected: str) -> str:
     """Which language to hold a text against: the expected one, unless its script says otherwise."""
-    base = expected.split("-", maxsplit=1)[0]
-    for code, script in _SCRIPTS:
-        if script.search(text):
-            # Japanese is written with Chinese characters, too.
-            fits = code == base or (code == "zh" and base == "ja")
-            return expected if fits else ("zh-Hans" if code == "zh" else code)
-    return expected if base in _LATIN else "en"
+    own = languages.about(expected).script
+    for script, code, signs in _SCRIPTS:
+        if signs.search(text):
+            return expected if own == script or (script == "Hans" and own in _HAN) else code
+    if own == languages.LATIN:
+        return expected if languages.base(expected) in languages.bases() else "en"
+    # A script without signs here (Hebrew, Greek …) is not told from others by them.
+    return "en" if own in _HAN or any(own == script for script, _, _ in _SCRIPTS) else expected
 
 
 def check_typed(

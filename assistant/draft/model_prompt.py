@@ -18,7 +18,7 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel, ConfigDict
 
-from assistant import datafile, paths
+from assistant import datafile, languages, paths
 from assistant.datafile import DataFileError
 from assistant.domain.cases import Case
 from assistant.domain.chat import Message, Speaker
@@ -111,7 +111,10 @@ def render(language: str, field: str, **values: object) -> str:
     """
     chosen = family(language)
     source = getattr(load(chosen), field)
-    other = language not in families().family
+    listed = families()
+    # Mapped to the fallback's folder or not in the list: the texts are not in it, so they name it.
+    strange = chosen == listed.fallback and languages.base(language) != listed.fallback
+    other = language not in listed.family or strange
     try:
         template = _environment().from_string(source)
         return template.render(language=language, other=other, **values)

@@ -17,7 +17,7 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
-from assistant import paths
+from assistant import languages, paths
 from assistant.review import words
 from assistant.review.sample_reviews import add_reviews
 from assistant.store.database import open_for_writing, writing
@@ -30,10 +30,8 @@ _VALENCE = {
     "anger": -0.75, "anxiety": -0.5, "disappointment": -0.6, "sadness": -0.65, "confusion": -0.3,
     "surprise": 0.1, "joy": 0.8, "gratitude": 0.7, "neutral": 0.0,
 }  # fmt: skip
-_REGIONS = {
-    "zh-Hans": "CN", "zh-Hant": "TW", "ja": "JP", "ko": "KR", "de": "DE", "fr": "FR", "es": "MX",
-    "pt": "BR", "ru": "RU", "id": "ID", "ms": "MY", "th": "TH", "vi": "VN", "ar": "SA", "en": "GB",
-}  # fmt: skip
+# Customers come from where their language is likeliest spoken, but of these from here.
+_REGIONS = {"es": "MX", "en": "GB"}
 _STRATEGIES = {
     "delivery": ("keep_word", "person_on_it", "confirm_next"),
     "refund_return": ("confirm_next", "person_first"),
@@ -179,9 +177,13 @@ class _Talk:
         self.rows.add(
             "moods", message, self.chat, _iso(self.now), label, intensity, round(sign, 2),
             0.8, "steady", json.dumps(case["emotion"][1:]), "[]", language,
-            case.get("region") or _REGIONS.get(language), case["issue"], topic[0], "complain",
+            case.get("region") or _region(language), case["issue"], topic[0], "complain",
             case.get("stage", "after_sales"), escalation, "[]", 5.0, 9.0,
         )  # fmt: skip
+
+
+def _region(language: str) -> str | None:
+    return _REGIONS.get(language) or next(iter(languages.about(language).spoken), None)
 
 
 def _chat(

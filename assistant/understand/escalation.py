@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from pydantic import BaseModel, ConfigDict
-
-from assistant import datafile, paths
+from assistant import languages
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import (
     Context,
@@ -17,6 +15,7 @@ from assistant.domain.reading import (
     Mood,
     Trend,
 )
+from assistant.understand import escalation_words as words
 from assistant.understand.phrases import Hit, Phrases, without
 from assistant.understand.port import Opinion
 from assistant.understand.text import Folded, fold
@@ -35,122 +34,25 @@ _MANY = 12
 _STOPS = ".!?;\n"
 
 
-class _Reason(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str
-    level: EscalationLevel
-    no: list[str] = []
-    zh: list[str] = []
-    en: list[str] = []
-    es: list[str] = []
-    pt: list[str] = []
-    fr: list[str] = []
-    de: list[str] = []
-    ja: list[str] = []
-    ko: list[str] = []
-    # `id` names the reason, so Indonesian has a field of another name here.
-    indonesian: list[str] = []
-    ms: list[str] = []
-    th: list[str] = []
-    vi: list[str] = []
-    ru: list[str] = []
-    ar: list[str] = []
-
-
-class _Pair(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    reason: str
-    of: tuple[str, str]
-    gap: int = 26
-    # A third concept that has to stand somewhere in the same text.
-    beside: str = ""
-
-
-class _Alone(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    reason: str
-    concept: str
-
-
-class PairTable(BaseModel):
-    """resources/lexicons/escalation_pairs.toml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    concept: dict[str, dict[str, list[str]]]
-    pair: list[_Pair]
-    alone: list[_Alone]
-    frame: list[dict[str, list[str]]]
-
-
-class EscalationTable(BaseModel):
-    """resources/lexicons/escalation.toml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    reason: list[_Reason]
-
-
-_LANGUAGES = ("zh", "en", "es", "pt", "fr", "de", "ja", "ko", "id", "ms", "th", "vi", "ru", "ar")
-
-
-@cache
-def _table() -> EscalationTable:
-    return datafile.load(paths.resources() / "lexicons" / "escalation.toml", EscalationTable)
-
-
 @cache
 def _levels() -> dict[str, EscalationLevel]:
-    return {reason.id: reason.level for reason in _table().reason}
-
-
-def _words(reason: _Reason, language: str) -> list[str]:
-    own: list[str] = getattr(reason, "indonesian" if language == "id" else language)
-    return own
-
-
-@cache
-def _pairs() -> PairTable:
-    return datafile.load(paths.resources() / "lexicons" / "escalation_pairs.toml", PairTable)
+    return {reason.id: reason.level for reason in words.reasons()}
 
 
 @cache
 def _phrases(language: str) -> Phrases:
-    """All words of one language: reasons, concepts ("+name"), frames ("?number")."""
-    entries = [
-        (r.id, phrase.lstrip("!")) for r in _table().reason for phrase in _words(r, language)
-    ]
-    for name, words in _pairs().concept.items():
-        entries += [(f"+{name}", phrase) for phrase in words[language]]
-    for number, frame in enumerate(_pairs().frame):
-        entries += [(f"?{number}", phrase) for phrase in frame[language]]
-    return Phrases(entries)
-
-
-@cache
-def _firm() -> frozenset[str]:
-    """Phrases that no frame makes harmless: they are marked with "!" in the table."""
-    return frozenset(
-        phrase[1:]
-        for reason in _table().reason
-        for language in _LANGUAGES
-        for phrase in _words(reason, language)
-        if phrase.startswith("!")
-    )
+    return Phrases(words.entries(language))
 
 
 @cache
 def _near_misses() -> Phrases:
-    return Phrases((reason.id, phrase) for reason in _table().reason for phrase in reason.no)
+    return Phrases((reason.id, phrase) for reason in words.reasons() for phrase in reason.no)
 
 
 def _lists(text: str, language: str) -> set[str]:
     """Danger words are looked for in the chat's language, and in Chinese and English always."""
-    base = language.split("-", maxsplit=1)[0]
-    chosen = {base} & set(_LANGUAGES)
+    base = languages.base(language)
+    chosen = {base} & words.codes()
     if any("a" <= c <= "z" for c in text):
         chosen.add("en")
     if base != "ja" and any("\u4e00" <= c <= "\u9fff" for c in text):
@@ -184,10 +86,10 @@ def _paired(hits: Sequence[Hit], plain: str) -> list[Hit]:
             places.setdefault(hit.label[1:], []).append(hit)
     found = [
         Hit(alone.reason, hit.start, hit.end, hit.phrase)
-        for alone in _pairs().alone
+        for alone in words.pairs().alone
         for hit in places.get(alone.concept, ())
     ]
-    for pair in _pairs().pair:
+    for pair in words.pairs().pair:
         if pair.beside and pair.beside not in places:
             continue
         gap = pair.gap
@@ -207,10 +109,10 @@ def _harmful(found: Sequence[Hit], frames: Sequence[Hit], plain: str) -> list[Hi
     """What is left when questions before buying, addresses, news and jokes are taken out."""
     if not frames:
         return list(found)
-    spares = [(hit, _pairs().frame[int(hit.label[1:])]["reasons"]) for hit in frames]
+    spares = [(hit, words.pairs().frame[int(hit.label[1:])].reasons) for hit in frames]
     kept = []
     for hit in found:
-        if hit.phrase in _firm():
+        if hit.phrase in words.firm():
             kept.append(hit)
             continue
         begin = max(plain.rfind(stop, 0, hit.start) for stop in _STOPS)

@@ -13,7 +13,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant import datafile, paths
+from assistant import datafile, languages, paths
 
 _HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -22,8 +22,6 @@ _HAN_SUM = re.compile(r"^([零〇一二两三四五六七八九十百千万]+)(?
 _DIGITS = re.compile(r"\d[\d.,]*")
 _TAIL = re.compile(r"^\d+(?:块|元)(\d)(?!\d)")
 _GROUPED = re.compile(r"^\d{1,3}([.,])\d{3}(?:\1\d{3})*$")
-# Where a full stop parts thousands and a comma the decimals.
-_COMMA_LANGUAGES = frozenset({"es", "pt", "fr", "de", "id", "vi", "ru"})
 _WHOLE = frozenset({"JPY", "KRW", "VND", "IDR"})
 _MAX_SUM = Decimal(10**12)
 
@@ -107,7 +105,7 @@ def plain_number(text: str, language: str = "") -> Decimal | None:
         text = text.replace("," if dot > comma else ".", "").replace(",", ".")
     elif grouped := _GROUPED.match(text):
         dotted = grouped.group(1) == "." and text.count(".") == 1
-        if not dotted or language in _COMMA_LANGUAGES:
+        if not dotted or languages.about(language).comma:
             text = text.replace(grouped.group(1), "")
     elif comma >= 0:
         text = text.replace(",", "." if text.count(",") == 1 and len(text) - comma < 4 else "")

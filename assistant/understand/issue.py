@@ -1,7 +1,8 @@
 """Decides the issue and the topic of the customer's matter, from words and a small learned model.
 
-Topic words work in fourteen languages; where there was data to learn from (Chinese, English), a
-linear model reads the wording itself, with the topic words among its features.
+Topic words work in every language that has a list of them; where there was data to learn from
+(Chinese, English), a linear model reads the wording itself, with the topic words among its
+features.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import exp
 
-from assistant import paths
+from assistant import languages, paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.notice import UserFault
 from assistant.domain.reading import Issue
@@ -149,7 +150,7 @@ def read_matter(
     """
     points = topics.score(messages, about, language)
     chances = _chances(messages, about, language, points, learned)
-    if opinion:
+    if opinion and not (points and _never_learned(language)):
         # Words alone know a few matters and take silence for none: less sure than they sound.
         least = 0.0 if topics.lexicon_for(language) in _LEARNED else WORDS_DOUBT
         first_says = [max(chances.get(issue, 0.0), least) for issue in Issue]
@@ -164,6 +165,16 @@ def read_matter(
     topic, sure = _topic(issue, chances, points, own, first, messages, language)
     others = sorted((name for name in own if name != topic), key=lambda name: -own[name])
     return Matter(issue, topic, chances, sure, tuple(others[:3]))
+
+
+def _never_learned(language: str) -> bool:
+    """Whether a language has words of matters, but the second reader has met none of its texts.
+
+    What it says there is a guess from neighbours, sure of itself: better than silence, no better
+    than words.
+    """
+    has_words = topics.lexicon_for(language) == languages.base(language)
+    return has_words and not languages.about(language).second_reader
 
 
 def _own_matter(

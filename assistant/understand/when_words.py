@@ -8,7 +8,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict, RootModel
 
-from assistant import datafile, paths
+from assistant import datafile, languages, paths
 from assistant.understand.text import fold
 
 _DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -107,11 +107,11 @@ def languages_of(text: str, language: str) -> tuple[str, ...]:
 
     English words are left out beside another language in the same letters: "a", "in" mean others.
     """
-    base = language.split("-", maxsplit=1)[0]
+    base = languages.base(language)
     chosen = [base] if base in _table() else []
     if base != "ja" and "zh" not in chosen and any("\u4e00" <= c <= "\u9fff" for c in text):
         chosen.append("zh")
-    latin = base in ("es", "pt", "fr", "de", "id", "ms", "vi")
+    latin = base != "en" and base in chosen and languages.about(base).script == languages.LATIN
     if not latin and "en" not in chosen and any("a" <= c <= "z" for c in text):
         chosen.append("en")
     return tuple(chosen) or ("en",)

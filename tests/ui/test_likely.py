@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.ui.likely import LANGUAGES, REGIONS, languages, regions
+from assistant.ui.likely import all_languages, all_regions, languages, regions
 
 
-@pytest.mark.parametrize("code", [*LANGUAGES, "und"])
+@pytest.mark.parametrize("code", [*all_languages(), "und"])
 @pytest.mark.parametrize("region", ["CN", "TW", "SG", "XX", None])
 def test_nothing_is_offered_twice_or_left_out(code: str, region: str | None) -> None:
     for known, (likely, rest) in (
-        (LANGUAGES, languages(code, region)),
-        (REGIONS, regions(code, region)),
+        (all_languages(), languages(code, region)),
+        (all_regions(), regions(code, region)),
     ):
         assert sorted((*likely, *rest)) == sorted(known)
         assert len(likely) <= 6

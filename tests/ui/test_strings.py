@@ -19,7 +19,7 @@ from assistant.domain.window import SourceState
 from assistant.settings import Settings
 from assistant.ui.card import REJECT_REASONS
 from assistant.ui.empathy_bars import PARTS
-from assistant.ui.likely import LANGUAGES, REGIONS
+from assistant.ui.likely import all_languages, all_regions
 from assistant.ui.moments import MOMENTS
 from assistant.ui.texts import Texts
 
@@ -42,8 +42,8 @@ def keys_of_values() -> set[str]:
         "mood": [*Emotion, "impatience", "wariness", "wronged", "hesitation"],
         "trend": Trend,
         "issue": Issue,
-        "language_name": [*LANGUAGES, "und"],
-        "region": REGIONS,
+        "language_name": [*all_languages(), "und"],
+        "region": all_regions(),
         "kind": DraftKind,
         "tier": Tier,
         "part": ["acknowledge", "solve", "care"],

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
+from assistant import languages
 from assistant.domain.live import TruthLine
 from assistant.domain.reading import Issue
 from assistant.live import notices, truth
@@ -20,7 +21,6 @@ from assistant.ui.review.page import Finding, Page
 
 NEW = "new"
 LANGUAGES = ("zh-Hans", "en")
-MORE = ("zh-Hant", "ja", "ko", "es", "pt", "fr", "de", "ru", "id", "ms", "th", "vi", "ar")
 SPANS = ("h2", "h8", "today", "d3", "open")
 _SHOWN = 60
 _FINDINGS = 6
@@ -70,9 +70,10 @@ class TruthView(QWidget):
         box.addWidget(wrapped(look, texts("truth.what_it_does")))
         self.name = self._field(texts("truth.name_here"))
         box.addWidget(self.name)
+        more = [code for code in languages.served() if code not in LANGUAGES]
         self.texts_: dict[str, BoundedText] = {}
         self._titles: dict[str, QWidget] = {}
-        for code in (*LANGUAGES, *MORE):
+        for code in (*LANGUAGES, *more):
             title = heading(look, texts.name("language_name", code))
             text = BoundedText()
             text.setFont(look.font())
@@ -88,7 +89,7 @@ class TruthView(QWidget):
         self.more = QComboBox()
         self.more.setFont(look.font("small"))
         self.more.addItem(texts("truth.more_languages"), "")
-        for code in MORE:
+        for code in more:
             self.more.addItem(texts.name("language_name", code), code)
         self.more.activated.connect(self._add_language)
         line = row(gap=0)
@@ -228,7 +229,7 @@ class TruthView(QWidget):
         if isinstance(told, tuple):
             # Said once; whoever publishes the same words again has read it.
             self._warned = given
-            lines = [f"· {texts.rule(check.rule, plain.isolated(check.detail, 60))}"
+            lines = [f"· {texts.check(check, plain.isolated(check.detail, 60))}"
                      for _, check in told[:_FINDINGS]]  # fmt: skip
             self.fault.setText("\n".join((texts("truth.findings"), *lines)))
             self.publish.setText(texts("truth.publish_anyway"))
