@@ -77,9 +77,9 @@ def test_a_long_text_costs_no_more_than_its_length(piece: str) -> None:
         text = (piece * count)[:count]
         best = 9.0
         for _ in range(2):
-            start = time.perf_counter()
+            start = time.process_time()
             find(text)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     seconds(100)

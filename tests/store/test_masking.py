@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.store.masking import mask
@@ -63,6 +63,7 @@ def test_the_customers_own_name_is_masked(text: str, name: str, masked: str):
     assert mask(text, (name,)) == masked
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_masked_and_written(text: str):
     mask(text).encode("utf-8")
@@ -74,9 +75,9 @@ def test_the_patterns_grow_no_worse_than_linearly(piece: str):
         text = piece * count
         best = 9.0
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             mask(text)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     # Eight times the text may take eight times as long, with room for a busy machine; a
