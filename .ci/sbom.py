@@ -35,8 +35,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OWN = "empathy-assistant"
 LOCKS = (ROOT / "requirements.lock", ROOT / "requirements-llama.lock")
 RULES = Path(__file__).with_name("licences.toml")
-# Extras that may be packed; development and training are not.
-SHIPPED_EXTRAS = ("ocr", "meaning", "team", "encryption", "windows", "macos")
+# Extras that may be packed; development, training and `meaning` are not (build.spec).
+SHIPPED_EXTRAS = ("ocr", "team", "encryption", "windows", "macos")
 SYSTEM_LIBRARIES = tuple(
     f"{top}/{machine}-linux-gnu"
     for top in ("/lib", "/usr/lib")
