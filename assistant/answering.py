@@ -24,6 +24,7 @@ from assistant.domain.reading import Context, EscalationLevel, Reading
 from assistant.domain.view import SourceLabel
 from assistant.draft import phrasebook as phrasebooks
 from assistant.draft.compose import phrasebook_drafts
+from assistant.draft.concerns import concerns
 from assistant.draft.model_choice import Priors
 from assistant.draft.model_round import ModelRound
 from assistant.draft.model_run import Worded
@@ -32,8 +33,6 @@ from assistant.draft.own_case import own_case_drafts
 from assistant.draft.phrasebook import Phrasebook
 from assistant.draft.plan import plan
 from assistant.draft.ruled import lines_about, said_by_supervisor, steered
-from assistant.draft.rules import default as default_rules
-from assistant.draft.rules import tuning_notices
 from assistant.draft.trained_run import is_trained
 from assistant.inference.port import (
     DraftEngine,
@@ -249,8 +248,8 @@ class Answering:
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """What a supervisor must know of how the shop tunes the checks."""
-        return tuning_notices(self._knowledge.shop.tuning, default_rules())
+        """What a supervisor must know of the shop's folder although it can be used."""
+        return concerns(self._knowledge.shop, self._settings.drafts.shop or None)
 
     def make_note(self, effect: events.MakeNote) -> events.NoteMade:
         """Sum a chat up for the record: what it was about, what was done and promised."""

@@ -32,6 +32,7 @@ from assistant.draft import phrasebook_version
 from assistant.hotkey_desk import HotkeyDesk
 from assistant.inference import choose
 from assistant.inference.port import DraftEngine
+from assistant.knowledge.shop import Shop
 from assistant.knowledge.watching import FolderWatch
 from assistant.live_desk import LiveDesk
 from assistant.macro_desk import macro_handlers
@@ -101,6 +102,7 @@ class App:
         self._engine = parts.engine(settings.model, self._model_changed)
         self._answering: Answering | None = None
         self._folder: FolderWatch | None = None
+        self._concerned = False
         self._hotkeys = HotkeyDesk(parts.hotkeys, on_hotkey, self._health)
         self._delivery = Delivery(
             lambda: parts.tools(self._sources.library, settings.watch),
@@ -180,9 +182,7 @@ class App:
         except UserFault as fault:
             self._tell("knowledge", fault.notice)
             return
-        told = self._answering.notices
-        if told:
-            self._tell("checks", *told[:2])
+        self._tell_concerns()
         if self._store_fault is not None:
             self._tell("store", self._store_fault)
         if self._stopping.is_set():
@@ -196,8 +196,9 @@ class App:
         self._sources.start()
         if self._settings.drafts.shop:
             options = self._settings.drafts
-            use = self._answering.use_shop
-            self._folder = FolderWatch(options.shop, options.role, use, self._folder_changed)
+            self._folder = FolderWatch(
+                options.shop, options.role, self._use_shop, self._folder_changed
+            )
             self._folder.start()
         self._hotkeys.use(self._settings.hotkeys.model_dump())
         self._answering.warm_up(strings.resolve(self._settings.interface.language))
@@ -244,6 +245,25 @@ class App:
     def _use_lines(self, lines: tuple[TruthLine, ...]) -> None:
         if self._answering is not None:
             self._answering.use_lines(lines)
+
+    def _use_shop(self, shop: Shop) -> None:
+        """Another version of the shop's folder; its concerns are told when they are others."""
+        if self._answering is not None:
+            before = self._answering.notices
+            self._answering.use_shop(shop)
+            if self._answering.notices != before:
+                self._tell_concerns()
+
+    def _tell_concerns(self) -> None:
+        told = self._answering.notices if self._answering is not None else ()
+        for notice in told:
+            log.warning("checks: %s", strings.say(notice, "en"))
+        if told:
+            more = told[1] if len(told) > 1 else None
+            self._health(SourceHealth("checks", SourceState.DEGRADED, told[0], more))
+        elif self._concerned:
+            self._health(SourceHealth("checks", SourceState.OK, Notice("knowledge.mended")))
+        self._concerned = bool(told)
 
     def _folder_changed(self, fault: Notice | None) -> None:
         """The shop's folder was edited so that it can't be used, or has been mended (None)."""

@@ -6,10 +6,11 @@ import json
 import re
 import stat
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
 from assistant.domain.notice import Notice, UserFault
 
@@ -22,10 +23,13 @@ class DataFileError(UserFault):
     """A data file that can't be used; the notice carries file, line, field and reason."""
 
     def __init__(self, file: Path, line: int, field: str, reason: str) -> None:
+        # A file that is not there has neither line nor field to name.
+        name = "datafile.invalid" if field else "datafile.line" if line else "datafile.whole"
         super().__init__(
-            Notice.of("datafile.invalid", file=file, line=line, field=field, reason=reason),
+            Notice.of(name, file=file, line=line, field=field, reason=reason),
             f"{file}:{line}: {field}: {reason}",
         )
+        self.reason = reason
         self.file = file
         self.line = line
         self.field = field
@@ -68,6 +72,14 @@ def find_line(text: str, location: tuple[int | str, ...]) -> int:
     return best
 
 
+def line_in(file: Path, *location: int | str) -> int:
+    """`find_line` in a file that was read before; 0 where it has gone since."""
+    try:
+        return find_line(file.read_text(encoding="utf-8-sig"), location)
+    except (OSError, UnicodeDecodeError):
+        return 0
+
+
 def read_bytes(file: Path, most: int = LARGEST) -> bytes:
     """A file's bytes. Raises DataFileError for what is no plain file, or larger than `most`.
 
@@ -104,10 +116,97 @@ def json_value(text: str | bytes) -> Any:
         raise ValueError("nested too deeply") from error
 
 
-def load(file: Path, schema: type[T]) -> T:
-    """Read one TOML file into its schema.
+_DATE = "write 2026-03-01"
+# What looks like a date, in a line that is no TOML.
+_DATE_LIKE = re.compile(r"=\s*\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}\b")
 
-    Raises DataFileError for a missing, unreadable, oversized or invalid file.
+
+def nearest(word: str, known: Iterable[str], least: int = 70) -> str:
+    """The known word that a misspelt one most likely means; "" when none is near."""
+    # Only wanted where something is wrong: no start waits for it.
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=least)
+    return str(found[0]) if found else ""
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` where a known word is near, else "" – to end a reason with."""
+    near = nearest(word, known)
+    return f"; did you mean {near!r}?" if near else ""
+
+
+def _models(annotation: Any) -> set[type[BaseModel]]:
+    """The models that a field's annotation holds, inside lists, tables and alternatives."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        if issubclass(annotation, RootModel):
+            return _models(annotation.model_fields["root"].annotation)
+        return {annotation}
+    return set[type[BaseModel]]().union(*(_models(one) for one in get_args(annotation)))
+
+
+def _fields(schema: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+    """Names of the fields that may stand where the last part of `location` does."""
+    here = _models(schema)
+    for part in location[:-1]:
+        inner = [
+            field.annotation
+            for model in here
+            for name, field in model.model_fields.items()
+            if part in (name, field.alias)
+        ]
+        # A number, or the key of a table: still the same model.
+        if inner:
+            here = set[type[BaseModel]]().union(*(_models(one) for one in inner))
+    return sorted(
+        field.alias or name
+        for model in here
+        for name, field in model.model_fields.items()
+        if not field.exclude
+    )
+
+
+def _reason(kind: str, said: str, schema: type[BaseModel], location: tuple[int | str, ...]) -> str:
+    """What is wrong, in words for whoever edits the file."""
+    if kind.startswith("date_"):
+        return f"{said}; {_DATE}"
+    if kind != "extra_forbidden":
+        return said
+    known = _fields(schema, location)
+    if not known:
+        return "unknown field"
+    return f"unknown field{meant(str(location[-1]), known)}; known are {', '.join(known)}"
+
+
+def validated(file: Path, text: str, values: object, schema: type[T], *at: int | str) -> T:
+    """Values of a file as their schema; `at` is where in the file they stand.
+
+    Raises DataFileError with line and field of the first thing that is wrong.
+    """
+    try:
+        return schema.model_validate(values)
+    except ValidationError as error:
+        found = error.errors()
+        first = found[0]
+        if first["type"] == "missing":
+            # A misspelt name leaves the right one missing: the former is what to mend.
+            beside = (one for one in found if one["loc"][:-1] == first["loc"][:-1])
+            first = next((one for one in beside if one["type"] == "extra_forbidden"), first)
+        # A union adds the name of the type it tried ("constrained-int") to the place.
+        within = tuple(p for p in first["loc"] if isinstance(p, int) or p.isidentifier())
+        location = (*at, *within)
+        raise DataFileError(
+            file,
+            find_line(text, location),
+            ".".join(map(str, location)),
+            _reason(first["type"], first["msg"], schema, first["loc"]),
+        ) from error
+
+
+def table(file: Path) -> tuple[str, dict[str, Any]]:
+    """One TOML file: its text and its values.
+
+    Raises DataFileError for a missing, unreadable or oversized file, and for what is no TOML.
     """
     try:
         # Editors on Windows put a mark before the first character.
@@ -115,16 +214,20 @@ def load(file: Path, schema: type[T]) -> T:
     except UnicodeDecodeError as error:
         raise DataFileError(file, 0, "", str(error)) from error
     try:
-        values = toml_values(text)
+        return text, toml_values(text)
     except ValueError as error:
         found = re.search(r"line (\d+)", str(error))
-        raise DataFileError(file, int(found.group(1)) if found else 0, "", str(error)) from error
-    try:
-        return schema.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        # A union adds the name of the type it tried ("constrained-int") to the place.
-        location = tuple(p for p in first["loc"] if isinstance(p, int) or p.isidentifier())
-        raise DataFileError(
-            file, find_line(text, location), ".".join(map(str, location)), first["msg"]
-        ) from error
+        line = int(found.group(1)) if found else 0
+        lines = text.splitlines()
+        dated = 0 < line <= len(lines) and _DATE_LIKE.search(lines[line - 1])
+        reason = f"{error}; dates: {_DATE}" if dated else str(error)
+        raise DataFileError(file, line, "", reason) from error
+
+
+def load(file: Path, schema: type[T]) -> T:
+    """Read one TOML file into its schema.
+
+    Raises DataFileError for a missing, unreadable, oversized or invalid file.
+    """
+    text, values = table(file)
+    return validated(file, text, values, schema)

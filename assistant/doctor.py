@@ -227,6 +227,7 @@ def _model() -> Finding:
 
 
 def _knowledge() -> Finding:
+    from assistant.draft.concerns import concerns, to_mend
     from assistant.knowledge import shop as shops
 
     shop = settings.load().drafts.shop
@@ -234,6 +235,9 @@ def _knowledge() -> Finding:
     if faults:
         remedy = Notice.of("doctor.knowledge.mend", number=len(faults))
         return Finding("knowledge", State.FAIL, faults[0].notice, remedy)
+    if unmet := to_mend(concerns(known, shop or None)):
+        remedy = Notice.of("doctor.knowledge.mend", number=len(unmet))
+        return Finding("knowledge", State.WARN, unmet[0], remedy)
     if not shop:
         return Finding(
             "knowledge",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,7 @@ class Facts(BaseModel):
 class Table(BaseModel):
     model_config = ConfigDict(extra="forbid")
     title: str = ""
+    day: date | None = None
     row: list[Row] = []
 
 
@@ -42,6 +44,27 @@ def loaded(folder: Path, text: str) -> Table:
     file = folder / "table.toml"
     file.write_text(text, encoding="utf-8")
     return load(file, Table)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (GOOD.replace("weight = 2", "wieght = 2"), "did you mean 'weight'? known are id, weight"),
+        (GOOD.replace('id = "b"', 'ids = "b"'), "did you mean 'id'? known are id, weight"),
+        ('title = "x"\nday = "1.3.2026"\n', "write 2026-03-01"),
+        ("day = 1.3.2026\n", "write 2026-03-01"),
+    ],
+)
+def test_a_mistake_says_what_to_write_instead(tmp_path: Path, text: str, reason: str):
+    with pytest.raises(DataFileError) as caught:
+        loaded(tmp_path, text)
+    assert reason.replace("? known", "?; known") in caught.value.reason
+
+
+def test_a_file_that_is_not_there_has_no_line_to_name(tmp_path: Path):
+    with pytest.raises(DataFileError) as caught:
+        load(tmp_path / "none.toml", Table)
+    assert caught.value.notice.id == "datafile.whole"
 
 
 def test_a_good_file_becomes_its_schema(tmp_path: Path):

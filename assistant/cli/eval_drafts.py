@@ -57,9 +57,9 @@ def drafts(
 
     A line holds a dialogue {"id", "turns": [{"speaker", "text"}]}, cut before a turn of the agent
     that the seed chooses, or a row as `assistant suggest` takes it, with "must" and "must_not"
-    (patterns) where wanted. A TOML file holds [[situation]] with id, turns ("c: …", "a: …"), must,
-    must_not. Engines: the phrasebook tier, the model tier, both as the overlay ranks them, the
-    plain model with a one-line prompt, what the agent really sent, any installed model.
+    (patterns) where wanted. A TOML file holds \\[\\[situation]] with id, turns ("c: …", "a: …"),
+    must, must_not. Engines: the phrasebook tier, the model tier, both as the overlay ranks them,
+    the plain model with a one-line prompt, what the agent really sent, any installed model.
 
     `--sheet` writes sheet.html and sheet.csv, which hide who wrote what, and FOLDER.key.json beside
     the folder, which tells. `assistant eval ratings` reads the marks. A star: fewer than 30.

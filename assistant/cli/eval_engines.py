@@ -86,7 +86,7 @@ def prepare(
 
     Raises UserFault for a shop that can't be read.
     """
-    from assistant.cli import jsonl, suggest
+    from assistant.cli import jsonl, shop_told, suggest
     from assistant.draft import phrasebook
     from assistant.knowledge import shop
 
@@ -98,7 +98,9 @@ def prepare(
         except jsonl.RowError:
             failed.append(situation.id)
     kept = [situation for situation in situations if situation.id in rows]
-    tools = suggest.Tools(shop.load(knowledge), phrasebook.load(), seed=seed)
+    known = shop.load(knowledge)
+    shop_told.tell(known, knowledge)
+    tools = suggest.Tools(known, phrasebook.load(), seed=seed)
     return Bench(kept, rows, tools, timeout), failed
 
 

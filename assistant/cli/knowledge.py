@@ -32,25 +32,35 @@ def check(
 ) -> None:
     """Say everything that is wrong with a shop's folder, with file, line and field.
 
-    Exit status 1 when something is wrong.
+    Also what its checks.toml and its platform ask for and does not come about. Exit status 1 when
+    something has to be mended.
 
     Example: assistant knowledge check shop
     """
     from assistant import settings, strings
+    from assistant.draft.concerns import concerns, to_mend
     from assistant.knowledge import shop as shops
 
-    shop, faults = shops.examine(path or settings.load().drafts.shop or None)
+    place = path or settings.load().drafts.shop or None
+    shop, faults = shops.examine(place)
+    told = concerns(shop, place)
     language = strings.system_language()
-    for fault in faults:
-        typer.echo(strings.say(fault.notice, language))
+    for notice in (*(fault.notice for fault in faults), *told):
+        typer.echo(strings.say(notice, language))
     counts = shop.library.counts(len(shop.links))
     written = ", ".join(f"{name} {number}" for name, number in sorted(counts.languages.items()))
     _say(
         "knowledge.counts", policies=counts.policies, products=counts.products, notes=counts.notes,
         macros=counts.macros, links=counts.links, languages=written or "–",
     )  # fmt: skip
-    _say("knowledge.faults" if faults else "knowledge.good", number=len(faults))
-    if faults:
+    if shop.tuning.file:
+        _say("knowledge.rules", own=shop.tuning.own, tuned=len(shop.tuning.rules))
+    unmet = len(to_mend(told))
+    if unmet:
+        _say("knowledge.unmet", number=unmet)
+    if faults or not unmet:
+        _say("knowledge.faults" if faults else "knowledge.good", number=len(faults))
+    if faults or unmet:
         raise typer.Exit(1)
 
 
@@ -70,6 +80,7 @@ def ask(
     from datetime import datetime
 
     from assistant import settings
+    from assistant.cli import shop_told
     from assistant.domain.chat import Message, Speaker
     from assistant.domain.drafting import CheckLevel
     from assistant.domain.reading import Context
@@ -78,7 +89,9 @@ def ask(
     from assistant.knowledge.lookup import answers
     from assistant.understand.reader import understand
 
-    shop = shops.load(knowledge or settings.load().drafts.shop or None)
+    place = knowledge or settings.load().drafts.shop or None
+    shop = shops.load(place)
+    shop_told.tell(shop, place)
     now = datetime.now().astimezone()
     messages = tuple(Message(Speaker.CUSTOMER, text, now) for text in question)
     reading = understand(messages, Context(), now)

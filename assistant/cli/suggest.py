@@ -55,18 +55,21 @@ def answer(row: Row, tools: Tools) -> dict[str, Any]:
     from assistant.understand.reader import understand
 
     reading = understand(row.messages, row.context, row.now, second=encoder.shipped())
-    made = plan(
-        row.messages,
-        reading,
-        row.context,
-        tools.shop,
-        row.now,
-        languages=tools.phrasebook.languages,
-        hours=row.timed,
-    )
-    composed = phrasebook_drafts(
-        made, reading, row.messages, row.context, tools.shop, tools.phrasebook, seed=tools.seed
-    )
+    book = tools.phrasebook
+
+    def composed_in(languages: frozenset[str]) -> tuple[Plan, tuple[Draft, ...]]:
+        made = plan(
+            row.messages, reading, row.context, tools.shop, row.now, languages=languages,
+            hours=row.timed,
+        )  # fmt: skip
+        return made, phrasebook_drafts(
+            made, reading, row.messages, row.context, tools.shop, book, seed=tools.seed
+        )
+
+    made, composed = composed_in(book.languages)
+    if not composed and book.unusable(made.language):
+        # Known only since its files were read: another language is better than none.
+        made, composed = composed_in(book.languages)
     worded: tuple[Draft, ...] = ()
     dropped: tuple[DroppedDraft, ...] = ()
     error = tools.error
@@ -77,6 +80,8 @@ def answer(row: Row, tools: Tools) -> dict[str, Any]:
         )  # fmt: skip
         told = tools.model.words(round_, seed=tools.seed)
         worded, dropped, error = told.drafts, told.dropped, told.error
+    if error is None and (why := book.unusable(reading.language.code)):
+        error = {"code": "internal", "message": f"no phrasebook in this language: {why}"}
     shown = () if tools.engine is Engine.MODEL and worded else composed
     values: dict[str, Any] = {
         "id": row.id,
@@ -193,6 +198,7 @@ def command(
     Example:
       echo '{"id": 1, "text": "五天了还没到！"}' | assistant suggest --engine phrasebook
     """
+    from assistant.cli import shop_told
     from assistant.cli.jsonl import answer_all
     from assistant.draft import phrasebook
     from assistant.knowledge import shop
@@ -200,7 +206,9 @@ def command(
 
     # Its libraries and its network are loaded beside the tables.
     Thread(target=lambda: encoder.shipped().ready, name="second-reader").start()
-    tools = Tools(shop.load(knowledge), phrasebook.load(), engine, seed=seed)
+    known = shop.load(knowledge)
+    shop_told.tell(known, knowledge)
+    tools = Tools(known, phrasebook.load(), engine, seed=seed)
     if engine is not Engine.PHRASEBOOK:
         tools = with_model(tools, model, timeout)
     try:

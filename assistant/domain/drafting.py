@@ -80,7 +80,8 @@ class Check:
     """One finding about a text.
 
     `start`–`end` are the words it is about (code points, end exclusive; -1: the text as a whole);
-    `instead` are wordings to put in their place, 【…】 marks what the agent must fill in.
+    `instead` are wordings to put in their place, 【…】 marks what the agent must fill in; `why` is
+    the reason in a shop's own words, as (language, sentence) pairs.
     """
 
     rule: str
@@ -89,6 +90,7 @@ class Check:
     start: int = -1
     end: int = -1
     instead: tuple[str, ...] = ()
+    why: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

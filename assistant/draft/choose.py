@@ -15,7 +15,8 @@ from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import DraftKind, Plan
 from assistant.draft import rules
 from assistant.draft.checks import width
-from assistant.draft.phrasebook import MATTER_SLOTS, THING_SLOTS, Line
+from assistant.draft.phrasebook import Line
+from assistant.draft.phrasebook_rows import MATTER_SLOTS, THING_SLOTS
 from assistant.draft.slots import Slots
 from assistant.draft.wording import pieces
 

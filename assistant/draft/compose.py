@@ -22,7 +22,8 @@ from assistant.draft.choose import Chosen, LineChooser, slot_ban
 from assistant.draft.clocks import elsewhere, place, with_place
 from assistant.draft.feasts import returned, without_hello
 from assistant.draft.known import citing
-from assistant.draft.phrasebook import MATTER_SLOTS, Book, Phrasebook, Situation
+from assistant.draft.phrasebook import Book, Phrasebook, Situation
+from assistant.draft.phrasebook_rows import MATTER_SLOTS
 from assistant.draft.plan import WHOLE
 from assistant.draft.preferences import prefer
 from assistant.draft.settle import settle

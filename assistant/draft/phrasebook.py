@@ -2,92 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import RootModel
 
 from assistant import datafile, paths
+from assistant.datafile import DataFileError
 from assistant.domain.drafting import DraftKind
 from assistant.domain.notice import Notice
-from assistant.domain.reading import Act, Emotion, Issue, Stage
+from assistant.draft.phrasebook_rows import SLOT, THING_SLOTS, LineRow, fault_in, rows
 from assistant.draft.shelf import Shelf
-from assistant.knowledge.shop import FACT_NAMES
+from assistant.knowledge.sources import Report
 
-# Slots that say the customer's own matter; a draft names it once.
-MATTER_SLOTS = frozenset({"cause", "question", "request", "trouble", "matter", "gist"})
-# Slots that name the thing it is about; `device` only where it is a technical one.
-THING_SLOTS = frozenset({"about", "device"})
-CUSTOMER_SLOTS = MATTER_SLOTS | {
-    *THING_SLOTS,
-    "patient",
-    "step",
-    "second",
-    "order",
-    "item",
-    "duration",
-    "amount",
-    "date",
-    "name",
-    "promised",
-    "opens",
-}
-MOMENTS = (
-    "opening",
-    "wait",
-    "back",
-    "thanks",
-    "agree",
-    "closing",
-    "bye",
-    "transfer",
-    "smalltalk",
-    "praise",
-    "inform",
-    "refuse",
-    "urge",
-)
+log = logging.getLogger("assistant.draft")
+
 # `also` is the half sentence for a second matter in the same turn.
 PARTS = ("acknowledge", "solve", "care", "hold", "moment", "also")
 # Ids the reader of a draft sees; a language needs all of these files to be offered at all.
 NEEDED = ("acknowledge", "solve", "care")
 HIGH_INTENSITY = 0.6
-
-_SLOT = re.compile(r"\{(\w+)\}")
-
-
-class _LineRow(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = ""
-    emotion: tuple[Emotion, ...] = ()
-    issue: tuple[Issue, ...] = ()
-    topic: tuple[str, ...] = ()
-    moment: tuple[Literal[MOMENTS], ...] = ()  # type: ignore[valid-type]
-    strategy: tuple[str, ...] = ()
-    kind: tuple[DraftKind, ...] = ()
-    act: tuple[Act, ...] = ()
-    stage: tuple[Stage, ...] = ()
-    intensity: Literal["high", "low", ""] = ""
-    region: tuple[str, ...] = ()
-    apologise: bool = False
-    liable: bool = False
-    asks: tuple[Literal["order", "photo", "address"], ...] = ()
-    given: tuple[Literal["order", "photo", "phone", "tracking", "address"], ...] = ()
-    again: bool = False
-    question: Literal["open", "closed", "probing", "confirming", "choice", ""] = ""
-    weight: int = Field(0, ge=-5, le=5)
-    text: str = Field(min_length=1, max_length=600)
-
-
-class _LineFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    line: tuple[_LineRow, ...] = ()
 
 
 class _Blanks(RootModel[dict[str, dict[str, str]]]):
@@ -303,6 +240,8 @@ class Phrasebook:
 
     books: Mapping[str, Book] = field(default_factory=dict)
     blanks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # What was left out of books read so far; grows as they are read.
+    left_out: list[Notice] = field(default_factory=list)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -313,11 +252,18 @@ class Phrasebook:
 
     def read_ahead(self, stop: Callable[[], bool] = lambda: False) -> tuple[Notice, ...]:
         """Read every book, so that no customer waits for one; what is wrong with any of them."""
-        return self.books.open_all(stop) if isinstance(self.books, Shelf) else ()
+        if not isinstance(self.books, Shelf):
+            return ()
+        return (*self.books.open_all(stop), *self.left_out)
+
+    def unusable(self, language: str) -> str:
+        """Why a language has no drafts although it has files; "" for any other."""
+        fault = self.books.reasons.get(language) if isinstance(self.books, Shelf) else None
+        return fault or ""
 
 
-def _line(row: _LineRow, part: str, number: int) -> Line:
-    slots = tuple(dict.fromkeys(_SLOT.findall(row.text)))
+def _line(row: LineRow, part: str, number: int) -> Line:
+    slots = tuple(dict.fromkeys(SLOT.findall(row.text)))
     return Line(
         id=row.id or f"{part}.{number}",
         text=row.text.strip(),
@@ -342,27 +288,15 @@ def _line(row: _LineRow, part: str, number: int) -> Line:
     )
 
 
-def _check_rows(file: Path, rows: Iterable[_LineRow], seen: set[str]) -> None:
-    for number, row in enumerate(rows):
-        fault = ""
-        if row.id and row.id in seen:
-            fault = f"the id {row.id} is used twice"
-        seen.add(row.id)
-        unknown = set(_SLOT.findall(row.text)) - FACT_NAMES - CUSTOMER_SLOTS
-        if unknown:
-            fault = f"unknown slot {{{sorted(unknown)[0]}}}"
-        elif row.text.count("{") != row.text.count("}"):
-            fault = "a brace has no partner"
-        if fault:
-            text = file.read_text(encoding="utf-8")
-            line = datafile.find_line(text, ("line", number, "text"))
-            raise datafile.DataFileError(file, line, f"line.{number}.text", fault)
+def _raise(fault: DataFileError) -> None:
+    raise fault
 
 
-def load_book(folder: Path) -> Book:
+def load_book(folder: Path, report: Report = _raise) -> Book:
     """Read the book of one language.
 
-    Raises DataFileError with file and line for a wrong field, a doubled id or an unknown slot.
+    A wrong field, a doubled id or an unknown slot goes to `report` with file and line, and that
+    line is left out; so is a file that is no TOML. By default the first one is raised.
     """
     lines: dict[str, tuple[Line, ...]] = {}
     causes: tuple[Line, ...] = ()
@@ -373,9 +307,12 @@ def load_book(folder: Path) -> Book:
         for file in files:
             if not file.exists():
                 continue
-            rows = datafile.load(file, _LineFile).line
-            _check_rows(file, rows, seen)
-            found += [_line(row, part, len(found) + n) for n, row in enumerate(rows, 1)]
+            before = len(found)
+            for number, row in rows(file, report):
+                if fault := fault_in(file, number, row, seen):
+                    report(fault)
+                else:
+                    found.append(_line(row, part, before + number + 1))
         if part == "cause":
             causes = tuple(found)
         else:
@@ -383,9 +320,34 @@ def load_book(folder: Path) -> Book:
     return Book(folder.name, lines, causes)
 
 
+def _mended(folder: Path, left_out: list[Notice]) -> Book:
+    """The book without what is wrong in it, which is logged and goes to `left_out`.
+
+    Raises the first fault where a part that every draft needs has no line left by that.
+    """
+    faults: list[DataFileError] = []
+    book = load_book(folder, faults.append)
+    emptied = {fault.file.name.partition(".")[0] for fault in faults}
+    if any(part in emptied and not book.lines[part] for part in NEEDED):
+        raise faults[0]
+    for fault in faults:
+        whole = not fault.field.startswith("line.")
+        what = "the whole file" if whole else "this line"
+        log.warning("left out %s, all else in %s is used: %s", what, folder.name, fault.detail)
+        name = "draft.file_left_out" if whole else "draft.line_left_out"
+        left_out.append(
+            Notice.of(
+                name, file=fault.file, line=fault.line, field=fault.field, reason=fault.reason
+            )
+        )
+    return book
+
+
 def load(folder: Path | None = None) -> Phrasebook:
     """The books of all languages, one folder a language; a book is read when first asked for."""
     root = folder or paths.resources() / "phrasebook"
     labels = root / "blanks.toml"
     blanks = datafile.load(labels, _Blanks).root if labels.exists() else {}
-    return Phrasebook(Shelf(root, load_book), blanks)
+    left_out: list[Notice] = []
+    shelf = Shelf(root, lambda language: _mended(language, left_out))
+    return Phrasebook(shelf, blanks, left_out)

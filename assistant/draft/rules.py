@@ -166,7 +166,8 @@ class RuleBook:
             place = rule.find(capped, self.terms, sourced, said)
             if place is not None:
                 words = capped[place[0] : place[1]]
-                found.append(Check(rule.id, rule.row.level, words, *place, rule.instead(language)))
+                better, why = rule.instead(language), tuple(rule.row.reason.items())
+                found.append(Check(rule.id, rule.row.level, words, *place, better, why))
         return found
 
     @cached_property
@@ -215,7 +216,8 @@ def _tuned(book: RuleBook, tuning: Tuning) -> RuleBook:
         # One row takes the further patterns, for all languages; the other rows keep theirs.
         if wish.extra and rule.id not in extended:
             extended.add(rule.id)
-            further = RuleRow(id=rule.id, level=rule.row.level, patterns=wish.extra)
+            reason = rule.row.reason
+            further = RuleRow(id=rule.id, level=rule.row.level, patterns=wish.extra, reason=reason)
             rules.append(_with_wish(Rule(further, rule.pack), wish))
         rules.append(_with_wish(rule, wish))
     return RuleBook(tuple(rule for rule in rules if not _switched_off(rule, tuning)), book.terms)
@@ -240,14 +242,21 @@ def _switched_off(rule: Rule, tuning: Tuning) -> bool:
 
 def tuning_notices(tuning: Tuning, book: RuleBook) -> tuple[Notice, ...]:
     """What a supervisor must be told of a shop's wishes: weakened law, rules that don't exist."""
-    known = {rule.id for rule in book.rules} | set(CODE_RULES)
-    legal = PROTECTED | book.legal
+    own = tuple(Rule(row, file.pack) for file in tuning.packs for row in file.rule)
+    worded = {rule.id for rule in (*book.rules, *own)}
+    known = worded | set(CODE_RULES)
+    legal = PROTECTED | book.legal | {rule.id for rule in own if rule.legal}
     told: list[Notice] = []
     for name, wish in tuning.rules.items():
         where = {"rule": name, "file": tuning.file or "", "line": tuning.line(name)}
         if name not in known:
-            told.append(Notice.of("checks.unknown_rule", **where))
-        elif name in legal and wish.level in ("off", "soft", "info"):
+            near = datafile.nearest(name, known)
+            said = "checks.unknown_rule_near" if near else "checks.unknown_rule"
+            told.append(Notice.of(said, **where, near=near))
+            continue
+        if name not in worded and (wish.extra or wish.pardon):
+            told.append(Notice.of("checks.no_patterns", **where))
+        if name in legal and wish.level in ("off", "soft", "info"):
             if wish.confirmed_by:
                 told.append(Notice.of("checks.law_weakened", **where, by=wish.confirmed_by))
             else:

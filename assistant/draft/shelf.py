@@ -33,6 +33,8 @@ class Shelf(Mapping[str, B], Generic[B]):
         }
         self._open: dict[str, B] = {}
         self.faults: dict[str, Notice] = {}
+        # The same for a log or a row of answers.
+        self.reasons: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> B:
         """What lies in the folder; KeyError where there is none that can be read."""
@@ -46,7 +48,8 @@ class Shelf(Mapping[str, B], Generic[B]):
                 try:
                     self._open[name] = self._read(self._folders[name])
                 except UserFault as fault:
-                    log.warning("left out: %s", fault.detail or fault.notice.id)
+                    self.reasons[name] = fault.detail or fault.notice.id
+                    log.warning("left out the whole of %s: %s", name, self.reasons[name])
                     self.faults[name] = fault.notice
                     raise KeyError(name) from fault
             return self._open[name]

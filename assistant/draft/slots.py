@@ -11,7 +11,8 @@ from assistant.domain.drafting import Plan
 from assistant.domain.reading import NEGATIVE_EMOTIONS, Context, Fact, Issue, Reading
 from assistant.draft import rules
 from assistant.draft.agreement import agree
-from assistant.draft.phrasebook import CUSTOMER_SLOTS, Book, Line, Phrasebook
+from assistant.draft.phrasebook import Book, Line, Phrasebook
+from assistant.draft.phrasebook_rows import CUSTOMER_SLOTS
 from assistant.draft.sayable import UNSAFE, sayable
 from assistant.knowledge.shop import Shop
 from assistant.understand import about as about_zh

@@ -36,6 +36,7 @@ def _files(folder: Path) -> Iterable[Path]:
         ("", {".toml", ".csv"}),
         ("policies", {".md"}),
         ("products", {".toml"}),
+        ("packs", {".toml"}),
     ):
         root = folder / place
         if root.is_dir():

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from assistant.datafile import DataFileError
 from assistant.knowledge.entries import Entry, Wording
-from assistant.knowledge.sources import LANGUAGE, MAX_TEXT, Report, read, topics
+from assistant.knowledge.sources import LANGUAGE, MAX_TEXT, Report, no_topic, read, topics
 
 FIELDS = {
     "topics": "topics", "topic": "topics", "主题": "topics", "主題": "topics",
@@ -158,7 +158,7 @@ def _entry(draft: _Draft, page: str, file: Path, report: Report) -> Entry | None
 def _check_header(draft: _Draft, wrong: Callable[[int, str, str], None]) -> None:
     for topic, line in draft.fields.get("topics", []):
         if topic not in topics():
-            wrong(line, "topics", f"{topic!r} is no row of topics.toml")
+            wrong(line, "topics", no_topic(topic))
     for region, line in draft.fields.get("regions", []):
         if not _REGION.fullmatch(region):
             wrong(line, "regions", f"{region!r} is no country code such as CN, TW, DE")

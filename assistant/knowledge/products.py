@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from assistant import datafile, paths
 from assistant.datafile import DataFileError
 from assistant.knowledge.entries import Entry, Product, Wording
-from assistant.knowledge.sources import LANGUAGE, MAX_TEXT, Report, topics
+from assistant.knowledge.sources import LANGUAGE, MAX_TEXT, Report, no_topic, topics
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT)]
 PROBLEM = "problem"
@@ -63,7 +63,7 @@ class Note(_Part):
             raise ValueError("a problem needs an id and the words (asks) that customers report it")
         strange = [name for name in self.topics if name not in topics()]
         if strange:
-            raise ValueError(f"topics: {strange[0]!r} is no row of topics.toml")
+            raise ValueError(f"topics: {no_topic(strange[0])}")
         for language in self.text:
             if not LANGUAGE.fullmatch(language):
                 raise ValueError(f"{language!r} is no language such as zh-Hans, en")

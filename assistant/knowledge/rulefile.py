@@ -89,6 +89,7 @@ class RuleRow(_Part):
     effective: date | None = None
     until: date | None = None
     law: str = ""
+    reason: dict[str, Annotated[str, Field(min_length=1, max_length=200)]] = {}
     instead: dict[str, tuple[str, ...]] = {}
 
 

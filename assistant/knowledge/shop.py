@@ -25,7 +25,7 @@ from assistant.knowledge import tuning as tunings
 from assistant.knowledge import wordings as preferences
 from assistant.knowledge.hours import Hours
 from assistant.knowledge.library import Library
-from assistant.knowledge.sources import Report, topics
+from assistant.knowledge.sources import Report, no_topic, topics
 from assistant.knowledge.tuning import UNTUNED, Tuning
 
 FACT_NAMES = frozenset(
@@ -306,5 +306,5 @@ def _unknown_names(shop: Shop, file: Path, report: Report) -> None:
         report(DataFileError(file, line_of(name), name, reason))
     for limit in shop.limits:
         for topic in (name for name in limit.topics if name not in topics()):
-            reason = f"{topic!r} is no row of topics.toml"
-            report(DataFileError(file, line_of("topics"), f"limits.{limit.id}.topics", reason))
+            field = f"limits.{limit.id}.topics"
+            report(DataFileError(file, line_of("topics"), field, no_topic(topic)))

@@ -40,6 +40,27 @@ def topics() -> dict[str, str]:
     return {row.id: row.issue for row in table.topic}
 
 
+def no_topic(name: str) -> str:
+    """What to say of a topic that does not exist, with the nearest one that does."""
+    found = datafile.meant(name, (*topics(), *topics().values()))
+    return f"{name!r} is no row of resources/topics.toml{found}"
+
+
+class _Platform(BaseModel):
+    id: str
+
+
+class _Platforms(BaseModel):
+    platform: tuple[_Platform, ...]
+
+
+@cache
+def platforms() -> frozenset[str]:
+    """Ids of resources/platforms.toml."""
+    table = datafile.load(paths.resources() / "platforms.toml", _Platforms)
+    return frozenset(row.id for row in table.platform)
+
+
 def read(file: Path) -> str:
     """A file's text. Raises DataFileError when it can't be read.
 

@@ -11,7 +11,15 @@ from pathlib import Path
 
 from assistant.datafile import DataFileError
 from assistant.knowledge.entries import Macro
-from assistant.knowledge.sources import LANGUAGE, MAX_TEXT, Report, read, topics, wrong_slots
+from assistant.knowledge.sources import (
+    LANGUAGE,
+    MAX_TEXT,
+    Report,
+    no_topic,
+    read,
+    topics,
+    wrong_slots,
+)
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
@@ -78,7 +86,7 @@ def _fault(macro: Macro, facts: Collection[str]) -> str:
             return f"variables: {name!r} is no name in small letters"
     for name in macro.topics:
         if name not in topics() and name not in topics().values():
-            return f"topics: {name!r} is no row of topics.toml"
+            return f"topics: {no_topic(name)}"
     for language, names in macro.labels.items():
         if len(names) != len(macro.variables):
             return f"labels.{language}: {len(names)} for {len(macro.variables)} variables"

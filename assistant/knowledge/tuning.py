@@ -4,11 +4,13 @@
 
     [rule.exclamation]
     level = "off"                     # hard, soft, info or off
-    extra = ["亲测"]                   # further patterns
+
+    [rule.endearment]
+    extra = ["亲测"]                   # further patterns, of rules that have patterns
     pardon = ["亲子装"]                # what is fine here
 
 A hard rule of the law stays in force unless `confirmed_by` says who answers for switching it off;
-either way loading says so.
+either way it is told (draft/concerns).
 """
 
 from __future__ import annotations
@@ -49,9 +51,12 @@ class Tuning:
 
     def line(self, rule: str) -> int:
         """1-based line of a rule's table in the file, for a message about it."""
-        if self.file is None:
-            return 0
-        return datafile.find_line(self.file.read_text(encoding="utf-8"), ("rule", rule))
+        return datafile.line_in(self.file, "rule", rule) if self.file else 0
+
+    @property
+    def own(self) -> int:
+        """How many rules its packs add."""
+        return sum(len(pack.rule) for pack in self.packs)
 
 
 UNTUNED = Tuning()
@@ -68,7 +73,11 @@ def load(folder: Path) -> Tuning:
     values = datafile.load(file, _TuningFile)
     packs = []
     for name in values.packs:
-        own = datafile.load(file.parent / name, OwnRuleFile)
+        place = file.parent / name
+        if not place.is_file():
+            line = datafile.line_in(file, "packs")
+            raise datafile.DataFileError(file, line, "packs", f"there is no file {place}")
+        own = datafile.load(place, OwnRuleFile)
         rows = tuple(RuleRow.model_validate(row.model_dump()) for row in own.rule)
         packs.append(RuleFile(pack=own.pack, rule=rows))
     return Tuning(values.rule, tuple(packs), file)

@@ -156,7 +156,7 @@ class DraftCard(Rebuilt):
             if check.level is CheckLevel.INFO and not self.part_names:
                 continue
             detail = plain.isolated(check.detail, 60) if check.detail.strip() else ""
-            words = texts.rule(check.rule, detail)
+            words = texts.check(check, detail)
             tokens = look.theme.tokens
             hard = check.level is CheckLevel.HARD
             ink = tokens.warn if hard else tokens.muted

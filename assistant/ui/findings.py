@@ -57,7 +57,7 @@ def ink(tokens: Tokens, level: CheckLevel) -> str:
 def reason(look: Look, check: Check) -> str:
     """Why it is pointed out, in the agent's language."""
     detail = plain.isolated(check.detail, _MOST_DETAIL) if check.detail.strip() else ""
-    return look.texts.rule(check.rule, detail)
+    return look.texts.check(check, detail)
 
 
 def found_in(view: OverlayView, where: str) -> TypedChecks | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant import strings
+from assistant.domain.drafting import Check
 from assistant.domain.notice import Notice
 from assistant.ui import plain
 
@@ -51,6 +52,19 @@ class Texts:
     def rule(self, id: str, detail: str = "") -> str:
         """The words for the id of a check, as `phrase` has them; reasons may have the same ids."""
         return self._phrase(_RULES, id, detail)
+
+    def check(self, check: Check, detail: str = "") -> str:
+        """Why a text is flagged: a shop's own reason where its rule carries one.
+
+        That is given in some languages only: this one, a near one, else whichever there is.
+        """
+        own = dict(check.why)
+        if self.language == "zh-Hant" and self.language not in own and "zh-Hans" in own:
+            own[self.language] = strings.either(own["zh-Hans"], "", self.language)
+        if not own:
+            return self.rule(check.rule, detail)
+        words = plain.line(own.get(self.language) or own.get("en") or next(iter(own.values())), 200)
+        return f"{words} · {detail}" if detail else words
 
     def _phrase(self, prefixes: tuple[str, ...], id: str, detail: str) -> str:
         for prefix in prefixes:

@@ -35,6 +35,41 @@ def test_every_mistake_is_shown_and_the_exit_status_says_so(tmp_path: Path) -> N
     assert "b.text" in result.stdout
 
 
+def test_wishes_that_do_not_come_about_are_shown_with_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "shop.toml").write_text(
+        'schema = 1\nplatform = "taobo"\n[[limits]]\nid = "x"\nmax = 1\nunit = "times"\n'
+        '[limits.text]\nen = "{max}"\nplatform = "jd"\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "checks.toml").write_text(
+        '[rule.superlativ]\nlevel = "off"\n[rule.off_platform]\nlevel = "off"\n', encoding="utf-8"
+    )
+    result = RUN.invoke(app, ["check", str(tmp_path)])
+    shown = result.stdout.replace("\n", " ")
+    assert result.exit_code == 1
+    for words in (
+        "checks.toml, line 1: there is no rule named “superlativ”; did you mean “superlative”?",
+        "checks.toml, line 3: rule “off_platform” is a matter of law",
+        "shop.toml, line 2, platform: nothing is known of “taobo”; did you mean “taobao”?",
+        "shop.toml, line 9: “platform” in limits.x.text is no language",
+        "0 rules of your own, 2 rules tuned",
+        "To mend: 4.",
+    ):
+        assert words in shown
+    asked = RUN.invoke(app, ["ask", "怎么退货", "--knowledge", str(tmp_path)])
+    assert asked.stderr.count("superlativ”") == 1
+
+
+def test_law_that_somebody_answers_for_is_told_and_nothing_to_mend(tmp_path: Path) -> None:
+    (tmp_path / "shop.toml").write_text("schema = 1\n", encoding="utf-8")
+    (tmp_path / "checks.toml").write_text(
+        '[rule.off_platform]\nlevel = "soft"\nconfirmed_by = "Li, 2026-11-01"\n', encoding="utf-8"
+    )
+    result = RUN.invoke(app, ["check", str(tmp_path)])
+    assert result.exit_code == 0
+    assert "confirmed by Li, 2026-11-01" in result.stdout
+
+
 def test_a_question_is_answered_with_its_source() -> None:
     result = RUN.invoke(app, ["ask", "拆开了还能退吗", "--knowledge", "resources/shops/sample"])
     assert result.exit_code == 0

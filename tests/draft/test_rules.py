@@ -50,7 +50,8 @@ def test_every_pattern_is_linear_on_hostile_text() -> None:
 def test_every_rule_has_a_reason_in_both_interface_languages() -> None:
     ids = {rule.id for rule in BOOK.rules} | set(rules.CODE_RULES)
     for language in strings.LANGUAGES:
-        assert sorted(i for i in ids if f"check.{i}" not in strings.table(language)) == []
+        lacking = sorted(i for i in ids if f"check.{i}" not in strings.table(language))
+        assert lacking == [], f"write a reason in resources/strings/{language}/checks.toml"
 
 
 def test_every_alternative_offered_is_clean_itself() -> None:
@@ -169,6 +170,48 @@ def test_a_rule_that_does_not_exist_is_told(tmp_path: Path) -> None:
     assert ("line", "1") in notice.args
 
 
+def test_a_misspelt_rule_is_told_with_the_nearest_one_also_of_the_shops_own(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(
+        '[[rule]]\nid = "brand_word"\nlevel = "soft"\npatterns = ["山寨"]\n', encoding="utf-8"
+    )
+    wishes = tuned(
+        tmp_path,
+        'packs = ["own.toml"]\n[rule.superlativ]\nlevel = "off"\n'
+        '[rule.brand_word]\nlevel = "info"\n[rule.brand_wrd]\nlevel = "info"\n',
+    )
+    told = rules.tuning_notices(wishes, BOOK)
+    assert [dict(one.args)["near"] for one in told] == ["superlative", "brand_word"]
+    assert {one.id for one in told} == {"checks.unknown_rule_near"}
+
+
+def test_patterns_for_a_rule_that_is_code_do_nothing_and_are_told(tmp_path: Path) -> None:
+    wishes = tuned(tmp_path, '[rule.exclamation]\nextra = ["哇"]\n')
+    assert [one.id for one in rules.tuning_notices(wishes, BOOK)] == ["checks.no_patterns"]
+
+
+def test_an_own_rule_carries_its_reason_by_language(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(
+        '[[rule]]\nid = "brand"\nlevel = "soft"\npatterns = ["山寨"]\n'
+        'reason.zh-Hans = "软件名不能这么写"\nreason.en = "Not our word"\n',
+        encoding="utf-8",
+    )
+    wishes = tuned(tmp_path, 'packs = ["own.toml"]\n[rule.brand]\nextra = ["高仿"]\n')
+    for text in ("这是山寨的。", "这是高仿的。"):
+        checks = check_text(
+            text, PLAN, reading(), chat("c ."), SHOP._with(tuning=wishes), Context(region="CN")
+        )
+        hit = next(one for one in checks if one.rule == "brand")
+        assert dict(hit.why) == {"zh-Hans": "软件名不能这么写", "en": "Not our word"}
+
+
+def test_a_missing_pack_is_told_where_it_is_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(DataFileError, match="there is no file") as caught:
+        tuned(tmp_path, '\npacks = ["brnd.toml"]\n')
+    assert (caught.value.file.name, caught.value.line, caught.value.field) == (
+        "checks.toml", 2, "packs",
+    )  # fmt: skip
+
+
 def test_a_shop_brings_a_pack_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(
         '[[rule]]\nid = "brand"\nlevel = "soft"\npatterns = ["山寨"]\n', encoding="utf-8"
@@ -218,6 +261,8 @@ def _table() -> str:
     for rule in BOOK.rules:
         rows.setdefault(rule.id, []).append(rule)
     reasons = strings.table("en")
+    lacking = sorted(i for i in {*rows, *rules.CODE_RULES} if f"check.{i}" not in reasons)
+    assert lacking == [], "write check.<id> in resources/strings/en/checks.toml"
     for name in sorted({*rows, *rules.CODE_RULES}):
         own = rows.get(name, [])
         levels = sorted({one.row.level.value for one in own}) or [rules.CODE_RULES[name].value]

@@ -43,6 +43,23 @@ def test_which_languages_there_are_is_known_without_reading_them(root: Path):
     assert set(book.books) == {"en", "th", "zh-Hans"}
 
 
+def test_a_wrong_line_leaves_all_others_of_its_language(
+    root: Path, caplog: pytest.LogCaptureFixture
+):
+    good = '[[line]]\nid = "g"\ntext = "good"\n'
+    bad = '[[line]]\nid = "b"\nweight = 9\ntext = "bad"\n'
+    (root / "th" / "solve.toml").write_text(good + bad)
+    (root / "th" / "solve.more.toml").write_text("[[line\n")
+    book = phrasebook.load(root)
+    assert {told.id for told in book.read_ahead()} == {
+        "draft.line_left_out", "draft.file_left_out",
+    }  # fmt: skip
+    assert [line.text for line in book.books["th"].lines["solve"]] == ["good"]
+    assert book.languages == {"en", "th", "zh-Hans"}
+    assert book.unusable("th") == ""
+    assert "left out this line, all else in th is used" in caplog.text
+
+
 def test_a_broken_language_is_left_out_and_told_with_file_and_line(
     root: Path, caplog: pytest.LogCaptureFixture
 ):
@@ -57,6 +74,8 @@ def test_a_broken_language_is_left_out_and_told_with_file_and_line(
     assert book.languages == {"en", "zh-Hans"}
     assert book.books["en"].lines["solve"][0].text == "words"
     assert "solve.toml:3" in caplog.text
+    assert "the whole of th" in caplog.text
+    assert "solve.toml:3" in book.unusable("th")
 
 
 def test_reading_ahead_stops_when_the_program_does(root: Path):

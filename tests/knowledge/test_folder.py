@@ -181,7 +181,7 @@ def test_a_broken_edit_keeps_the_last_good_version_until_it_is_mended(folder: Pa
     look_until_settled(watch)
     assert heard.shops == []
     assert heard.told[0] is not None
-    assert heard.told[0].id == "datafile.invalid"
+    assert heard.told[0].id == "datafile.line"
     change(folder, SHOP.replace("7", "8"))
     look_until_settled(watch)
     assert heard.shops[0].fact("return_days", "en") == "8"

@@ -19,6 +19,7 @@ from assistant.ui.empathy_bars import EmpathyBars
 from assistant.ui.findings import findings
 from assistant.ui.look import Look
 from assistant.ui.overlay import OverlayWindow
+from assistant.ui.texts import Texts
 
 
 @pytest.fixture
@@ -228,3 +229,14 @@ def test_a_draft_that_was_put_into_the_box_is_told_on_its_card_only(overlay: Ove
     inserted = TypedChecks("input", view.drafts[0].text + "\n", (remark,))
     overlay.show_view(replace(view, typed=(inserted,)))
     assert not overlay.panel.typed.isVisibleTo(overlay.panel)
+
+
+def test_a_shops_own_reason_stands_in_the_agents_language_or_the_nearest() -> None:
+    both = Check(
+        "brand", CheckLevel.HARD, why=(("zh-Hans", "软件里不这么称呼"), ("en", "No pet names"))
+    )
+    one = Check("brand", CheckLevel.HARD, why=(("ja", "店の決まりです"),))
+    assert Texts("en").check(both, "宝子") == "No pet names · 宝子"
+    assert Texts("zh-Hant").check(both) == "軟體裡不這麼稱呼"
+    assert Texts("en").check(one) == "店の決まりです"
+    assert Texts("en").check(Check("brand_word", CheckLevel.HARD)) == "brand word"

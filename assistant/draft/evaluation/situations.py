@@ -15,7 +15,7 @@ from assistant import datafile
 from assistant.domain.reading import Emotion, EscalationLevel
 
 # Kept from a dialogue's row when a piece of it becomes an input line.
-_KEPT = ("now", "customer", "ui_language", "domain")
+_KEPT = ("now", "platform", "customer", "ui_language", "domain")
 _TURN = re.compile(r"\s*([ca])\s*:\s*(.*)", re.DOTALL)
 _SPEAKERS = {"c": "customer", "a": "agent"}
 
