@@ -179,10 +179,11 @@ class App:
             self._answering = Answering(
                 knowledge, self._settings, self._engine, self._loop.post, self._observe
             )
+            # Reads the rules: a fault in those that ship is told here as well.
+            self._tell_concerns()
         except UserFault as fault:
             self._tell("knowledge", fault.notice)
             return
-        self._tell_concerns()
         if self._store_fault is not None:
             self._tell("store", self._store_fault)
         if self._stopping.is_set():

@@ -44,7 +44,8 @@ def drafts(
     out: FiguresOut = None,
     markdown: TablesOut = None,
     texts: Annotated[
-        Path | None, typer.Option(help="Write every draft here as JSON Lines, WITH the words.")
+        Path | None,
+        typer.Option(help="Write every draft here as JSON Lines, WITH the words; - shows them."),
     ] = None,
     sheet: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Write a blind rating sheet here.")
@@ -92,7 +93,11 @@ def drafts(
         outcomes = eval_engines.run(bench, names, model, tick)
     result = _result(data, wanted, bench.situations, outcomes, unread + len(failed))
     if texts is not None:
-        _write(texts, _lines(bench.situations, outcomes))
+        written = _lines(bench.situations, outcomes)
+        if str(texts) == "-":
+            sys.stdout.write(written)
+        else:
+            _write(texts, written)
     if sheet is not None:
         _write_sheet(sheet, bench.situations, outcomes, seed, note)
     _tell(result, out, markdown)

@@ -194,7 +194,10 @@ def _checked(
         row.messages, reading, row.context, tools.shop, row.now,
         languages=tools.phrasebook.languages,
     )  # fmt: skip
-    found = check_text(text, made, reading, row.messages, tools.shop, row.context)
+    found = check_text(
+        text, made, reading, row.messages, tools.shop, row.context,
+        now=row.now if row.timed else None,
+    )  # fmt: skip
     checks = tuple((check.rule, str(check.level)) for check in found)
     return Offer(text, None, tier="plain", checks=checks, first_ms=first, done_ms=done)
 

@@ -122,3 +122,20 @@ def test_the_plain_model_gets_one_line_and_the_end_of_the_chat():
     assert len(turns[-1].content) <= 1200
     short = eval_engines.plain_turns(messages[:4], "zh-Hans")
     assert [(turn.role, turn.content) for turn in short[1:]] == [("user", "my mug\nis cracked")]
+
+
+def test_drafts_are_shown_with_their_findings_where_a_file_is_not_wanted(tmp_path: Path):
+    file = tmp_path / "one.jsonl"
+    row = {"id": 1, "platform": "jd", "now": "2026-10-01T10:00:00+08:00"}
+    turns = [
+        {"speaker": "customer", "text": "能便宜点吗"},
+        {"speaker": "agent", "text": "价保随时都可以。"},
+    ]
+    file.write_text(json.dumps({**row, "turns": turns}), encoding="utf-8")
+    done = run("--data", file, "--engine", "sent", "--texts", "-")
+    shown = json.loads(next(line for line in done.stdout.splitlines() if line.startswith("{")))
+    assert ["price_protect_wrong", "hard"] in shown["drafts"]["sent"][0]["checks"]
+
+
+def test_the_help_names_the_table_of_a_hard_case():
+    assert "[[situation]]" in CliRunner().invoke(app, ["drafts", "--help"]).stdout
