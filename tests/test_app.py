@@ -285,7 +285,7 @@ def test_a_broken_shop_file_is_told_with_its_line(tmp_path):
     app.start()
     running.views = views
     view = running.view(lambda view: any(source.source == "knowledge" for source in view.sources))
-    assert view.sources[0].notice.id == "datafile.invalid"
+    assert view.sources[0].notice.id == "datafile.line"
     assert ("line", "3") in view.sources[0].notice.args
     app.stop()
 
