@@ -40,13 +40,14 @@ from assistant.live.sample import write_live  # noqa: E402
 from assistant.review.record import FileSource  # noqa: E402
 from assistant.review.sample import write_sample  # noqa: E402
 from assistant.settings import InterfaceSettings, Settings  # noqa: E402
-from assistant.ui import samples  # noqa: E402
+from assistant.ui import sample_macros, samples  # noqa: E402
 from assistant.ui.application import create_application  # noqa: E402
 from assistant.ui.background import Background  # noqa: E402
 from assistant.ui.editor import EditorWindow  # noqa: E402
 from assistant.ui.follow_ups import FollowUpsWindow  # noqa: E402
 from assistant.ui.guide import GuideWindow  # noqa: E402
 from assistant.ui.look import Look, look_for  # noqa: E402
+from assistant.ui.macro_window import MacroWindow  # noqa: E402
 from assistant.ui.overlay import OverlayWindow  # noqa: E402
 from assistant.ui.paste_window import PasteWindow  # noqa: E402
 from assistant.ui.places import Places  # noqa: E402
@@ -207,6 +208,14 @@ def paste(scene: Scene) -> QWidget:
     return window
 
 
+def macros(scene: Scene) -> QWidget:
+    """The shop's ready texts, those that fit the chat first."""
+    window = MacroWindow(scene.look)
+    name = "Lena" if scene.language == "en" else "林小满"
+    window.open(name, sample_macros.offers(scene.language), QWidget())
+    return window
+
+
 # Name of the picture (a language follows) → what draws it.
 WINDOWS: dict[str, Callable[[Scene], QWidget]] = {
     "overlay": overlay,
@@ -214,6 +223,7 @@ WINDOWS: dict[str, Callable[[Scene], QWidget]] = {
     "overlay-why": overlay_why,
     "overlay-server": overlay_server,
     "editor": editor,
+    "macros": macros,
     "promises": promises,
     "first-steps": first_steps,
     "settings": settings,

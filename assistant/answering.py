@@ -355,7 +355,7 @@ class Answering:
             self._post(events.ModelEnded(effect.chat, effect.revision, dropped, notice))
         else:
             named = self._labels((worded.draft,), effect.context)
-            leads = is_trained(worded.draft.model)
+            leads = is_trained(worded.draft.model or "")
             self._post(
                 events.ModelDrafted(effect.chat, effect.revision, worded.draft, named, leads)
             )

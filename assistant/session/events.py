@@ -1,7 +1,6 @@
 """What can happen to a session (events) and what it then wants done (effects).
 
-Every effect that asks for work carries chat and revision; the event that answers it carries the
-same two, and is dropped when the chat has moved on meanwhile.
+An effect that asks for work carries chat and revision; its answer is dropped when they are past.
 """
 
 from __future__ import annotations

@@ -181,7 +181,8 @@ class DraftList(QFrame):
     def _place_waiting(self, first: bool) -> None:
         """Keep the place where the model's draft will appear, so that nothing then slides away."""
         box = self._box
-        cards = next(at for at in range(box.count()) if box.itemAt(at).layout() is self._list)
+        items = [box.itemAt(at) for at in range(box.count())]
+        cards = next(at for at, item in enumerate(items) if item and item.layout() is self._list)
         if (box.indexOf(self.waiting) < cards) != first:
             box.removeWidget(self.waiting)
             box.insertWidget(cards, self.waiting)

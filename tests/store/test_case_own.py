@@ -95,7 +95,7 @@ def test_a_reply_that_was_taken_and_thanked_for_is_proposed_masked(
     )  # fmt: skip
     assert case.turns == (
         Said(Speaker.AGENT, "您好"),
-        Said(Speaker.CUSTOMER, "快递五天没动了，我叫梅子，电话[phone]"),
+        Said(Speaker.CUSTOMER, "快递五天没动了，我叫[name]，电话[phone]"),
     )
     assert case.solve == "我马上找快递查件，{reply_minutes}分钟内回来告诉您结果。"
     assert (case.acknowledge, case.care, case.sorry) == (ACKNOWLEDGE, CARE, True)
