@@ -78,6 +78,9 @@ def new(
     from assistant.watch import replay
 
     language = strings.system_language()
+    if out and out.exists() and not force:
+        # Said before anybody waits for the window to be recorded.
+        raise UserFault(Notice.of("profile.exists", file=out))
     snapshots = replay.load(source) if source else (_active_window(seconds, language),)
     snapshot = snapshots[-1]
     proposal = propose(snapshot)
@@ -103,6 +106,7 @@ def new(
     for hint in said:
         typer.echo(f"  - {hint}")
     _report(profile, snapshots, language)
+    _doubt(profile, list(snapshots), language)
 
 
 @app.command()
@@ -126,15 +130,39 @@ def check(
     language = strings.system_language()
     profile = datafile.load(file, AppProfile)
     good = True
+    looked: list[Snapshot] = []
     for problem in _problems(profile):
         good = False
         typer.secho(f"✗ {strings.text(problem, language)}", fg=typer.colors.RED)
     for recording in recordings or ():
         typer.secho(str(recording), bold=True)
-        good = _report(profile, replay.load(recording), language) and good
+        every = replay.load(recording)
+        looked += every
+        good = _report(profile, every, language) and good
+    doubtful = _doubt(profile, looked, language)
     if not good:
         raise typer.Exit(1)
-    typer.echo(strings.text("profile.good", language, id=profile.id))
+    verdict = "profile.doubtful" if doubtful else "profile.good" if looked else "profile.unread"
+    typer.echo(strings.text(verdict, language, id=profile.id))
+
+
+def _doubt(profile: AppProfile, snapshots: list[Snapshot], language: str) -> bool:
+    """Print what a sound profile would not show; True when there is any of it."""
+    from assistant import strings
+    from assistant.conversation.profile import fits
+    from assistant.conversation.reader import ReaderState, read
+    from assistant.conversation.soundness import doubts
+
+    fitting = [one for one in snapshots if fits(profile, one)]
+    state = ReaderState()
+    for one in fitting:
+        state, _ = read(state, one, profile)
+    messages = [message for log in state.chats.values() for message in log.messages]
+    found = doubts(profile, fitting, [key.peer for key in state.chats], messages)
+    for doubt in found:
+        said = strings.text(doubt.id, language, **dict(doubt.args))
+        typer.secho(f"  ! {said}", fg=typer.colors.YELLOW)
+    return bool(found)
 
 
 def _problems(profile: AppProfile) -> list[str]:
@@ -158,6 +186,7 @@ def _report(profile: AppProfile, snapshots: tuple[Snapshot, ...], language: str)
     from assistant.conversation.identity import input_node
     from assistant.conversation.profile import fits
     from assistant.conversation.reader import ReaderState, read
+    from assistant.conversation.soundness import unfit
     from assistant.domain.chat import Speaker
 
     def say(good: bool, id: str, **arguments: object) -> bool:
@@ -167,6 +196,8 @@ def _report(profile: AppProfile, snapshots: tuple[Snapshot, ...], language: str)
 
     fitting = [one for one in snapshots if fits(profile, one)]
     if not say(bool(fitting), "profile.fits", n=len(fitting), of=len(snapshots)):
+        for rule in dict.fromkeys(unfit(profile, one) for one in snapshots):
+            say(False, "profile.unfit", rule=rule)
         return False
     state = ReaderState()
     for one in fitting:
@@ -175,7 +206,7 @@ def _report(profile: AppProfile, snapshots: tuple[Snapshot, ...], language: str)
     for key, log in state.chats.items():
         typer.echo(f"    {key.peer}")
         for message in log.messages[-12:]:
-            text = " ".join(message.text.split())[:80]
+            text = " ⏎ ".join(" ".join(x.split()) for x in message.text.splitlines())[:80]
             typer.echo(f"      {message.speaker.value:8} {text}")
     every = [message for log in state.chats.values() for message in log.messages]
     unknown = sum(message.speaker is Speaker.UNKNOWN for message in every)

@@ -49,11 +49,37 @@ def test_every_shipped_profile_passes_with_its_recordings(name: str):
     assert result.exit_code == 0, result.output
 
 
+def test_every_recording_names_a_profile():
+    files = [f for f in SNAPSHOTS.glob("*.json") if "golden" not in f.name]
+    known = {f.stem for f in PROFILES.glob("*.toml")}
+    astray = [f.name for f in files if "_" not in f.stem or f.stem.partition("_")[0] not in known]
+    assert not astray, "a recording is named PROFILE_WHERE.json"
+
+
 def test_a_profile_that_reads_another_programs_window_fails(tmp_path: Path):
     page = str(SNAPSHOTS / "pidgin_zh.json")
     result = RUN.invoke(app, ["check", str(PROFILES / "dino.toml"), page])
     assert result.exit_code == 1
     assert "fits 0 of" in result.stdout
+    assert "match.apps (pidgin)" in result.stdout
+
+
+def test_a_profile_without_a_recording_is_not_called_sound():
+    result = RUN.invoke(app, ["check", str(PROFILES / "dino.toml")])
+    assert result.exit_code == 0
+    assert "nothing was read" in result.stdout
+    assert "sound" not in result.stdout
+
+
+def test_a_speaker_marker_that_no_recording_has_is_named(tmp_path: Path):
+    shipped = (PROFILES / "pidgin.toml").read_text(encoding="utf-8")
+    file = tmp_path / "x.toml"
+    assert "[speaker]" in shipped
+    text = shipped.replace("[speaker]", '[speaker]\ncustomer = ["not-there"]', 1)
+    file.write_text(text, encoding="utf-8")
+    result = RUN.invoke(app, ["check", str(file), str(SNAPSHOTS / "pidgin_zh.json")])
+    assert "in no snapshot: `not-there`" in result.stdout
+    assert "sound" not in result.stdout
 
 
 def test_what_is_missing_is_named(tmp_path: Path):
