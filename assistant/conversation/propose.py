@@ -52,6 +52,8 @@ def propose(snapshot: Snapshot) -> Proposal | None:
         return None
     above = [n for n in snapshot.nodes if _is_above(n, box.rect)]
     peer, called = _peer(above, snapshot.window.title)
+    if not peer and not called:
+        peer, called = _headed(above, snapshot.nodes)
     above = [n for n in above if depth_of(n, peer) < 0]
     times = _times(above)
     names = _names(above, times, called)
@@ -75,7 +77,7 @@ def propose(snapshot: Snapshot) -> Proposal | None:
         priority=5,
         newline_safe=False,
         match=MatchRules(
-            apps=(snapshot.window.app,),
+            apps=_programs(snapshot),
             markers=(pane or message or _own(box))[:1] if snapshot.document else (),
         ),
         pane=pane if classes else (),
@@ -245,6 +247,34 @@ def _peer(above: Sequence[TextNode], title: str) -> tuple[tuple[str, ...], str]:
         if markers and 1 < len(text) <= 60 and _is_part(text, title):
             return (markers, text) if _is_alone(above, markers) else ((), text)
     return (), ""
+
+
+def _headed(above: Sequence[TextNode], every: Sequence[TextNode]) -> tuple[tuple[str, ...], str]:
+    """Marker of a header that begins with a name from beside the chat, as in its list of chats."""
+    over = {id(node) for node in above}
+    listed = {clean(n.text) for n in every if id(n) not in over and not _in_header(n)}
+    for node in above:
+        name = clean(node.text)
+        if 1 < len(name) <= 60 and name in listed and _in_header(node):
+            element = next(e for e in node.ancestors if _is_header(e))
+            markers = sorted(m for m in markers_of(element) if not _is_passing(m))
+            return tuple(markers[:1]), name if markers else ""
+    return (), ""
+
+
+def _is_header(element: str) -> bool:
+    return re.match(r"(?:header|banner)(?:[.#]|$)", element) is not None
+
+
+def _in_header(node: TextNode) -> bool:
+    return any(_is_header(element) for element in node.ancestors)
+
+
+def _programs(snapshot: Snapshot) -> tuple[str, ...]:
+    """The program; for a page every browser, as a shipped profile names them."""
+    app = snapshot.window.app
+    shipped = Library.load().get("stream") if snapshot.document else None
+    return shipped.match.apps if shipped and app in shipped.match.apps else (app,)
 
 
 def _is_part(text: str, title: str) -> bool:
