@@ -33,7 +33,6 @@ from assistant.draft.own_case import own_case_drafts
 from assistant.draft.phrasebook import Phrasebook
 from assistant.draft.plan import plan
 from assistant.draft.ruled import lines_about, said_by_supervisor, steered
-from assistant.draft.trained_run import is_trained
 from assistant.inference.port import (
     DraftEngine,
 )
@@ -355,10 +354,7 @@ class Answering:
             self._post(events.ModelEnded(effect.chat, effect.revision, dropped, notice))
         else:
             named = self._labels((worded.draft,), effect.context)
-            leads = is_trained(worded.draft.model or "")
-            self._post(
-                events.ModelDrafted(effect.chat, effect.revision, worded.draft, named, leads)
-            )
+            self._post(events.ModelDrafted(effect.chat, effect.revision, worded.draft, named))
 
     def _labels(self, drafts: Sequence[Draft], context: Context) -> tuple[SourceLabel, ...]:
         know = self._knowledge

@@ -89,7 +89,7 @@ def answer(row: Row, tools: Tools) -> dict[str, Any]:
         "language": language_values(reading.language),
         "issue": str(reading.issue),
         "plan": plan_values(made),
-        "drafts": draft_values(in_order(shown, worded)),
+        "drafts": draft_values((*shown, *worded)),
         "dropped": [
             {"tier": str(item.tier), "text": item.text, "rules": list(item.rules)}
             for item in dropped
@@ -98,16 +98,6 @@ def answer(row: Row, tools: Tools) -> dict[str, Any]:
     if error:
         values["error"] = error
     return values
-
-
-def in_order(shown: Sequence[Draft], worded: Sequence[Draft]) -> tuple[Draft, ...]:
-    """What stands first: the draft of a model that was trained to write, else the phrasebook's."""
-    if not worded:
-        return tuple(shown)
-    from assistant.draft.trained_run import is_trained
-
-    leads = any(is_trained(draft.model or "") for draft in worded)
-    return (*worded, *shown) if leads else (*shown, *worded)
 
 
 def plan_values(made: Plan) -> dict[str, Any]:

@@ -34,7 +34,6 @@ class ModelStatus:
     """State of the model tier; `notice` says why and what to do; `progress` 0–1 while writing.
 
     `remote` means that masked text leaves this machine for the server `host`, which must be shown.
-    `leads` means that its drafts stand before the phrasebook's.
     """
 
     state: ModelState
@@ -43,7 +42,6 @@ class ModelStatus:
     progress: float = 0.0
     remote: bool = False
     host: str = ""
-    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -343,8 +343,7 @@ class LocalEngine(InboxEngine):
 
     def _tell(self, state: ModelState, notice: Notice | None = None, progress: float = 0.0) -> None:
         name = self._entry.name if self._entry else self._settings.name
-        leads = bool(self._entry and self._entry.adapter)
-        self._reports.tell(ModelStatus(state, name, notice, progress, leads=leads))
+        self._reports.tell(ModelStatus(state, name, notice, progress))
 
 
 def _stamp_of(entry: ModelEntry) -> manifest.Stamp | None:

@@ -252,11 +252,10 @@ def suggestion_id(state: ChatState) -> str:
 
 
 def model_drafted(state: ChatState, event: ModelDrafted) -> Step:
-    """A model draft passed the checks: it joins the others, first where it leads."""
+    """A model draft passed the checks: it joins the others behind what is already shown."""
     if event.revision != state.revision or state.suggestion is None:
         return state, ()
-    both = (event.draft, *state.drafts) if event.leads else (*state.drafts, event.draft)
-    grown = replace(state, drafts=macros.ranked(both))
+    grown = replace(state, drafts=macros.ranked((*state.drafts, event.draft)))
     suggestion = replace(state.suggestion, drafts=macros.on_record(grown))
     state = replace(
         grown, suggestion=suggestion, writing=False,

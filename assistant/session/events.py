@@ -133,13 +133,12 @@ class NoteMade:
 
 @dataclass(frozen=True, slots=True)
 class ModelDrafted:
-    """The model wrote a draft that passed the checks; `leads` where it is to rank first."""
+    """The model wrote a draft that passed the checks."""
 
     chat: ChatKey
     revision: int
     draft: Draft
     labels: tuple[SourceLabel, ...] = ()
-    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,6 @@ class DraftList(QFrame):
         self.waiting = Waiting(look)
         self.waiting.hide()
         box.addWidget(self.waiting)
-        self._box = box
         self.none = label(look, look.texts("drafts.none"), tone="muted")
         box.addWidget(self.none)
         self.dropped = TextView(look.font("small"), look.theme.tokens.muted, max_lines=2)
@@ -161,7 +160,6 @@ class DraftList(QFrame):
         writing = view.model.state is ModelState.WRITING
         self.waiting.setVisible(writing)
         if writing:
-            self._place_waiting(view.model.leads)
             self.waiting.show_progress(view.model.name, view.model.progress)
         self.none.setVisible(not self._drafts and not writing)
         rules = dict.fromkeys(rule for draft in view.dropped for rule in draft.rules)
@@ -177,15 +175,6 @@ class DraftList(QFrame):
         self.why.show_view(view, self.chosen)
         self.why_button.setVisible(view.plan is not None)
         self.redraft_button.setVisible(view.chat is not None and bool(self._drafts))
-
-    def _place_waiting(self, first: bool) -> None:
-        """Keep the place where the model's draft will appear, so that nothing then slides away."""
-        box = self._box
-        items = [box.itemAt(at) for at in range(box.count())]
-        cards = next(at for at, item in enumerate(items) if item and item.layout() is self._list)
-        if (box.indexOf(self.waiting) < cards) != first:
-            box.removeWidget(self.waiting)
-            box.insertWidget(cards, self.waiting)
 
     def set_compact(self, compact: bool) -> None:
         """Give up what can be spared on a low screen."""

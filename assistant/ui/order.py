@@ -1,7 +1,6 @@
 """The order of drafts on screen: by kind, the model's behind, never moved once they stand.
 
-Only a macro that the agent has just called up goes before them all, and the draft of a model that
-leads, which takes the place that was kept for it on top.
+Only a macro that the agent has just called up goes before them all.
 """
 
 from __future__ import annotations
@@ -28,18 +27,14 @@ def arrange(
 
     `before` are the ids already on screen for this suggestion: they keep their places, and what
     arrived since comes after them, so that nothing slides away from under the mouse. A macro comes
-    first: the agent has just asked for it; then the draft of a model that leads.
+    first: the agent has just asked for it.
     """
     known = {draft.id: draft for draft in drafts}
     kept = [known[shown] for shown in before if shown in known]
     new = [draft for draft in drafts if draft.id not in set(before)]
     called = [draft for draft in new if draft.tier is Tier.MACRO]
-    book = min((one.rank for one in drafts if one.tier is Tier.PHRASEBOOK), default=0)
-    leading = [draft for draft in new if draft.tier is Tier.MODEL and draft.rank < book]
-    others = [draft for draft in new if draft not in called and draft not in leading]
-    macros = [draft for draft in kept if draft.tier is Tier.MACRO]
-    rest = [draft for draft in kept if draft not in macros]
-    return [*called, *macros, *leading, *rest, *by_kind(others, kinds)][:MOST_SHOWN]
+    others = [draft for draft in new if draft.tier is not Tier.MACRO]
+    return [*called, *kept, *by_kind(others, kinds)][:MOST_SHOWN]
 
 
 def select(before: str, ids: Sequence[str], old_ids: Sequence[str]) -> str:

@@ -126,14 +126,6 @@ def test_a_model_draft_joins_behind_what_is_shown_and_is_recorded():
     assert not desk.chat().writing
 
 
-def test_the_draft_of_a_model_that_leads_ranks_first():
-    desk = Desk()
-    desk.writes(MEI, customer("还没到"))
-    one = draft("m1", "x", Tier.MODEL)
-    desk.say(ModelDrafted(MEI, desk.chat().revision, one, leads=True))
-    assert [(one.id, one.rank) for one in desk.chat().drafts] == [("m1", 1), ("d1", 2), ("d2", 3)]
-
-
 def test_a_dropped_model_draft_leaves_the_phrasebook_and_says_why():
     desk = Desk()
     desk.writes(MEI, customer("还没到"))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from assistant.domain.drafting import DraftKind, Tier
+from assistant.domain.drafting import DraftKind
 from assistant.ui import order
 from assistant.ui.samples import draft
 
@@ -31,19 +29,6 @@ def test_a_late_draft_comes_last_whatever_its_kind() -> None:
 
 def test_the_phrasebook_stands_before_the_model_within_a_kind() -> None:
     assert [d.id for d in order.arrange([], [MODEL, BRIEF], [])] == ["b", "m"]
-
-
-def test_a_model_that_leads_takes_the_place_on_top() -> None:
-    brief, full = replace(BRIEF, rank=2), replace(FULL, rank=3)
-    assert [d.id for d in order.arrange([], [MODEL, brief], [])] == ["m", "b"]
-    assert [d.id for d in order.arrange(["b", "f"], [MODEL, brief, full], [])] == ["m", "b", "f"]
-    assert order.select("b", ["m", "b", "f"], ["b", "f"]) == "b"
-
-
-def test_a_macro_that_was_called_up_keeps_its_place_above_a_model_that_leads() -> None:
-    called = replace(BRIEF, id="c", tier=Tier.MACRO)
-    shown = order.arrange(["c", "b"], [called, MODEL, replace(BRIEF, rank=2)], [])
-    assert [d.id for d in shown] == ["c", "m", "b"]
 
 
 def test_no_more_than_five_are_shown() -> None:
