@@ -206,7 +206,6 @@ def is_packed(made: str, archived: bool) -> bool:
 # Part of the folder → patterns below _internal; the first that fits counts.
 PARTS = (
     ("Qt and PySide6 (windows)", "PySide6/|shiboken6/|libxcb|libX|libxkb|libwayland|libharfbuzz"),
-    ("weights of ours for a language model (`models/drafting/`)", "models/drafting/"),
     ("classifiers and second reader (`models/`)", "models/"),
     ("language data, phrases, profiles (`resources/`, `prompts/`)", "resources/|prompts/"),
     ("NumPy with OpenBLAS", "numpy"),

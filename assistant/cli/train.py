@@ -79,7 +79,7 @@ def _drafting(data: Path, out: Path | None) -> dict[str, Any]:
     from assistant.inference import manifest
 
     entry = manifest.find()
-    target = out or entry.adapter_path or entry.path.with_suffix(".adapter.gguf")
+    target = out or entry.adapter_path or entry.path.with_name("drafting.gguf")
     return fit.train(entry, data, target, _say)
 
 

@@ -1,8 +1,7 @@
 """Asks a model that was trained to write replies: a chat goes in, a reply of three parts comes out.
 
-Small models word badly what they are only told to word. With weights of ours on top
-(models/drafting/) they need neither examples nor a step decided before; what they write is held
-against every check all the same.
+With weights on top that were trained for it (models/drafting/README.md) a model needs neither
+examples nor a step decided before. What it writes is held against every check all the same.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ LEFT_OUT = frozenset({"opening", "wait", "back", "transfer"})
 
 
 def is_trained(model: str) -> bool:
-    """Whether a model of this name has an adapter of ours; one nobody knows has none."""
+    """Whether a model of this name has an adapter; one nobody knows has none."""
     try:
         return bool(manifest.find(model).adapter)
     except UserFault:

@@ -55,8 +55,8 @@ class ModelEntry(_Row):
     """One model: its file, how to check it, how to talk to it, where to get it.
 
     `chat_format` "gguf" means the template inside the file; `context` is what it was trained for,
-    in tokens; `hidden` models are never offered. `adapter` are small weights that ship in
-    models/drafting/ and make the model write replies as draft.trained asks for them.
+    in tokens; `hidden` models are never offered. `adapter` is a file of small weights
+    beside the model's that make it write replies as draft.trained asks for them.
     """
 
     name: str = Field(pattern=NAME)
@@ -78,8 +78,8 @@ class ModelEntry(_Row):
 
     @property
     def adapter_path(self) -> Path | None:
-        """Weights of ours that go on top of the model and ship with the program; None for none."""
-        return paths.shipped_models() / "drafting" / self.adapter if self.adapter else None
+        """Weights that go on top of the model and lie beside its file; None for none."""
+        return self.path.with_name(self.adapter) if self.adapter else None
 
     @property
     def target(self) -> Path:

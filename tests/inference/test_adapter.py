@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,14 +78,15 @@ def test_an_adapter_that_does_not_hold_is_refused_with_its_name(
     assert file.name in answer.detail
 
 
-def test_adapters_of_the_manifest_ship_and_are_whole() -> None:
-    with_one = [entry for entry in manifest.load_shipped().model if entry.adapter]
-    assert with_one
-    for entry in with_one:
-        file = entry.adapter_path
-        assert file is not None
-        assert hashlib.sha256(file.read_bytes()).hexdigest() == entry.adapter_sha256
-
-
-def test_a_model_without_one_has_no_path() -> None:
+def test_an_adapter_lies_beside_its_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_MODELS_DIR", str(tmp_path))
+    entry = entry_for(b"weights", adapter="own.gguf", adapter_sha256="a" * 64)
+    assert entry.adapter_path == tmp_path / "own.gguf"
     assert entry_for(b"weights").adapter_path is None
+
+
+def test_an_own_model_keeps_its_adapter_in_the_manifest(models: Path) -> None:
+    manifest.save_own((entry_for(b"weights", adapter="own.gguf", adapter_sha256="a" * 64),))
+    (entry,) = manifest.load_own().model
+    assert (entry.adapter, entry.adapter_sha256) == ("own.gguf", "a" * 64)
+    assert manifest.find("tiny").adapter_path == models / "own.gguf"

@@ -9,9 +9,7 @@ import os
 import signal
 import subprocess
 import tarfile
-import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -184,23 +182,9 @@ def test_what_it_is_made_of_lies_beside_it(unpacked: Path):
     assert all(part["name"] in notices for part in listed["components"])
 
 
-def with_adapter(unpacked: Path) -> list[dict[str, Any]]:
-    """Models of the packed list that are used with weights of ours."""
-    listed = tomllib.loads((unpacked / "_internal/models/manifest.toml").read_text())
-    return [one for one in listed["model"] if one.get("adapter")]
-
-
-def test_the_weights_that_go_with_a_model_lie_in_it(unpacked: Path):
-    for one in with_adapter(unpacked):
-        with (unpacked / "_internal/models/drafting" / one["adapter"]).open("rb") as stream:
-            assert hashlib.file_digest(stream, "sha256").hexdigest() == one["adapter_sha256"]
-
-
 def test_nothing_of_the_build_machine_is_in_it(unpacked: Path):
     names = [str(file.relative_to(unpacked)) for file in unpacked.rglob("*")]
-    adapters = {f"_internal/models/drafting/{one['adapter']}" for one in with_adapter(unpacked)}
-    assert {name for name in names if name.endswith(".gguf")} == adapters
-    assert not [name for name in names if name.endswith((".part", ".pyc.orig"))]
+    assert not [name for name in names if name.endswith((".gguf", ".part", ".pyc.orig"))]
     assert not [name for name in names if "/tests/" in name or "/pytest" in name]
     assert not [name for name in names if "libgtk" in name or "QtWebEngine" in name]
 
