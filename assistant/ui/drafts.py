@@ -11,7 +11,7 @@ from assistant.domain.view import ModelState, OverlayView
 from assistant.ui import keys, order, plain
 from assistant.ui.allowance_line import AllowanceLine
 from assistant.ui.card import DraftCard
-from assistant.ui.look import Look
+from assistant.ui.look import WIDEST_SCALE, Look
 from assistant.ui.moments import MomentBar
 from assistant.ui.parts import Button, column, icon_button, label, row, set_tip
 from assistant.ui.textview import TextView
@@ -63,6 +63,13 @@ class Waiting(QFrame):
         self.bar.change(progress)
 
 
+def _heading(look: Look) -> QWidget:
+    """The list's name; nothing where text is so large that the buttons need the room."""
+    if look.scale > WIDEST_SCALE:
+        return QWidget()
+    return label(look, look.texts("drafts.title"), size="small", bold=True)
+
+
 class DraftList(QFrame):
     """Cards in order with exactly one chosen.
 
@@ -89,7 +96,7 @@ class DraftList(QFrame):
         box = column(self, gap=look.px(8))
         head = row(gap=look.px(4))
         head.setContentsMargins(0, 0, -look.px(6), 0)  # words, not button frames, meet the edge
-        head.addWidget(label(look, look.texts("drafts.title"), size="small", bold=True), 1)
+        head.addWidget(_heading(look), 1)
         self.why_button = Button(look, look.texts("why.show"), "quiet")
         self.why_button.clicked.connect(self.toggle_why)
         self.moments_button = Button(

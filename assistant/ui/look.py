@@ -30,6 +30,8 @@ _TRADITIONAL = (
 )
 SIZES = {"small": 12, "body": 13, "strong": 14, "title": 16}
 BASE_WIDTH = 380
+# From this text size on the overlay grows no wider.
+WIDEST_SCALE = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Look:
     @property
     def width(self) -> int:
         """Width of the overlay in logical pixels."""
-        return round(BASE_WIDTH * min(self.scale, 1.6))
+        return round(BASE_WIDTH * min(self.scale, WIDEST_SCALE))
 
     def font(self, size: str = "body", bold: bool = False) -> QFont:
         """A font by its role in SIZES."""
