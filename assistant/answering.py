@@ -28,7 +28,7 @@ from assistant.draft.concerns import concerns
 from assistant.draft.model_choice import Priors
 from assistant.draft.model_round import ModelRound
 from assistant.draft.model_run import Worded
-from assistant.draft.model_ways import Run, beginning, is_worth_it, run_of
+from assistant.draft.model_ways import Run, beginning, run_of
 from assistant.draft.own_case import own_case_drafts
 from assistant.draft.phrasebook import Phrasebook
 from assistant.draft.plan import plan
@@ -294,23 +294,23 @@ class Answering:
             effect.chat, effect.revision, effect.messages, effect.reading, made, effect.context,
             drafts, effect.asks,
         )  # fmt: skip
-        round_, model = self._round(asked), self._engine.status().name
-        if is_worth_it(round_, model):
-            chat = str(effect.chat)
-            turns, stable = beginning(round_, chat, effect.revision, self._settings.model, model)
+        chat, model = str(effect.chat), self._engine.status().name
+        ahead = beginning(self._round(asked), chat, effect.revision, self._settings.model, model)
+        if ahead is not None:
+            turns, stable = ahead
             self._engine.warm(turns, chat, stable)
 
     def ask_model(self, effect: events.AskModel) -> events.ModelEnded | None:
         """Queue a model draft; ModelDrafted or ModelEnded follows, at once when it won't help."""
-        round_, model = self._round(effect), self._engine.status().name
-        if not is_worth_it(round_, model):
-            return events.ModelEnded(effect.chat, effect.revision)
         run_id = f"draft-{next(self._numbers)}"
         run = run_of(
-            self._engine, round_, self._priors, self._settings.model, model,
+            self._engine, self._round(effect), self._priors, self._settings.model,
+            self._engine.status().name,
             lambda worded: self.ended(effect, run_id, worded),
             lambda piece: self._observe("model_first", {"request": run_id, "ms": piece.elapsed_ms}),
         )  # fmt: skip
+        if run is None:
+            return events.ModelEnded(effect.chat, effect.revision)
         with self._lock:
             self._asked[effect.chat] = (run_id, run)
         self._observe("model_asked", {"request": run_id})

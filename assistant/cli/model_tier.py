@@ -9,7 +9,7 @@ from assistant.domain.drafting import Draft, DroppedDraft
 from assistant.draft import model_run
 from assistant.draft.model_choice import Priors
 from assistant.draft.model_round import ModelRound
-from assistant.draft.model_ways import is_worth_it, run_of
+from assistant.draft.model_ways import run_of
 from assistant.inference import manifest
 from assistant.inference.port import DraftEngine
 from assistant.settings import ModelSettings
@@ -46,8 +46,6 @@ class ModelTier:
         A greeting, a holding line and anything where wording protects somebody is left to the
         phrasebook, which is no error; so is what a model that only chooses has no choice in.
         """
-        if not is_worth_it(round_, self._name):
-            return Worded()
         told = self._wait(round_, f"suggest-{seed}")
         if told is None or told.failed:
             code = told.failed.code if told and told.failed else "timeout"
@@ -63,6 +61,8 @@ class ModelTier:
             done.set()
 
         run = run_of(self._engine, round_, self._priors, self._settings, self._name, ended)
+        if run is None:
+            return model_run.Worded()
         run.start(run_id, "suggest", 0)
         patience = QUESTIONS * self._settings.timeout_seconds + GRACE
         patience += LOADING if self._first else 0

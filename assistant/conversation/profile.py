@@ -161,6 +161,11 @@ class AppProfile(_Part):
         return re.compile("|".join(f"(?:{part})" for part in self.drop.patterns), re.IGNORECASE)
 
 
+def kind_of(element: str) -> str:
+    """What an element is by itself: header of "header.top#id"."""
+    return element.partition("#")[0].partition(".")[0]
+
+
 @lru_cache(maxsize=4096)
 def markers_of(element: str) -> frozenset[str]:
     """Markers of "role.class.class#id": its classes, and its id with a leading '#'."""

@@ -19,6 +19,7 @@ from assistant.conversation.profile import (
     SpeakerRules,
     TranscriptRules,
     depth_of,
+    kind_of,
     markers_of,
     own_markers,
 )
@@ -263,7 +264,7 @@ def _headed(above: Sequence[TextNode], every: Sequence[TextNode]) -> tuple[tuple
 
 
 def _is_header(element: str) -> bool:
-    return re.match(r"(?:header|banner)(?:[.#]|$)", element) is not None
+    return kind_of(element) in ("header", "banner")
 
 
 def _in_header(node: TextNode) -> bool:

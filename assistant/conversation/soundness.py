@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.conversation.clean import clean
-from assistant.conversation.profile import AppProfile, depth_of, fits, markers_of, own_markers
+from assistant.conversation.profile import (
+    AppProfile,
+    depth_of,
+    fits,
+    kind_of,
+    markers_of,
+    own_markers,
+)
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.notice import Notice
 from assistant.domain.window import Snapshot, TextNode
 
 _HEADERS = frozenset({"header", "banner", "navigation", "footer"})
 _MOST_NAMED = 6
+# Of `match`, beside the program.
+_RULES = ("title", "address", "markers", "marker_words")
 
 
 def unfit(profile: AppProfile, snapshot: Snapshot) -> str:
@@ -21,18 +30,11 @@ def unfit(profile: AppProfile, snapshot: Snapshot) -> str:
         return ""
     if snapshot.window.app not in rules.apps:
         return f"match.apps ({snapshot.window.app})"
-    for field in ("title", "address", "markers", "marker_words"):
-        empty = type(getattr(rules, field))()
-        loose = rules.model_copy(update={field: empty})
-        kept = rules.model_copy(
-            update={
-                other: type(getattr(rules, other))()
-                for other in ("title", "address", "markers", "marker_words")
-                if other != field
-            }
-        )
-        one = profile.model_copy(update={"match": kept, "kind": "rows"})
-        if getattr(rules, field) != getattr(loose, field) and not fits(one, snapshot):
+    empty = {field: type(getattr(rules, field))() for field in _RULES}
+    for field in _RULES:
+        alone = rules.model_copy(update={f: none for f, none in empty.items() if f != field})
+        one = profile.model_copy(update={"match": alone, "kind": "rows"})
+        if getattr(rules, field) and not fits(one, snapshot):
             return f"match.{field}"
     return "input"
 
@@ -101,7 +103,7 @@ def _squeezed(text: str) -> str:
 
 
 def _is_header(node: TextNode) -> bool:
-    return any(e.partition("#")[0].partition(".")[0] in _HEADERS for e in node.ancestors)
+    return any(kind_of(element) in _HEADERS for element in node.ancestors)
 
 
 def _differing(messages: Sequence[Message], nodes: Sequence[TextNode]) -> set[str]:

@@ -18,9 +18,11 @@ from assistant.draft import known
 from assistant.draft.check_typed import check_typed
 from assistant.draft.languages import choose_language
 from assistant.draft.sayable import UNSAFE, sayable
+from assistant.draft.slots import region_of
 from assistant.knowledge import macros
 from assistant.knowledge.entries import Macro
 from assistant.knowledge.shop import Shop
+from assistant.languages import base
 
 # Facts of the customer that may stand in a variable of the same name.
 KINDS = frozenset(
@@ -33,7 +35,6 @@ CODES = frozenset({"order", "tracking", "serial", "model", "phone", "email"})
 UNASKED = "macro"
 MOST = 1000
 MAX_VALUE = 60
-SURE_REGION = 0.5
 
 
 def plan_for(
@@ -55,7 +56,7 @@ def values(reading: Reading | None, messages: Sequence[Message], language: str) 
     """
     if reading is None:
         return {}
-    same = reading.language.code.split("-")[0] in (language.split("-", maxsplit=1)[0], "und")
+    same = base(reading.language.code) in (base(language), "und")
     told: dict[str, dict[str, str]] = {}
     for fact in reading.facts:
         if fact.kind not in KINDS or not (same or fact.kind in CODES):
@@ -82,7 +83,7 @@ def offers(
     context: Context,
 ) -> tuple[MacroOffer, ...]:
     """The macros of the shop, filled for this chat: what fits it first, another language last."""
-    region = _region(reading, context)
+    region = region_of(reading, context)
     wanted = _wanted(plan, context)
     known_values: dict[str, dict[str, str]] = {}
     made: list[tuple[tuple[bool, int], MacroOffer]] = []
@@ -123,7 +124,7 @@ def draft(
     said = macros.text_in(macro, language)
     named = macros.labels(macro, context.ui_language)
     told = values(reading, messages, language)
-    one = macros.filled(shop, macro, language, told, _region(reading, context), named)
+    one = macros.filled(shop, macro, language, told, region_of(reading, context), named)
     if one is None or said is None:
         return None
     cited = known.citing(shop, plan)
@@ -140,10 +141,3 @@ def _wanted(plan: Plan, context: Context) -> tuple[str, ...]:
     """Languages in the order in which a customer most likely reads them."""
     other = {"zh-Hans": ("zh-Hant",), "zh-Hant": ("zh-Hans",)}.get(plan.language, ("en",))
     return (plan.language, *other, context.ui_language)
-
-
-def _region(reading: Reading | None, context: Context) -> str | None:
-    region = context.correction.region or context.region
-    if region is None and reading and reading.culture.confidence >= SURE_REGION:
-        region = reading.culture.region
-    return region

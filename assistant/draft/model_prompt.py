@@ -44,7 +44,7 @@ SIMPLE_MOMENTS = frozenset(
     | {"inform"}
 )
 
-_MARKUP = re.compile(
+MARKUP = re.compile(
     r"<\|[^|<>]{0,40}\|>|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _DELIMITERS = str.maketrans(dict.fromkeys('【】{}[]<>|`"\\', " "))
@@ -163,7 +163,7 @@ def quoted(text: str, limit: int) -> str:
     Capped at `limit` characters, without control characters, delimiters and labels of the prompt.
     """
     capped = text[: limit * 4].encode("utf-8", "replace").decode("utf-8")
-    plain = _LABELS.sub(" ", _MARKUP.sub(" ", capped).translate(_DELIMITERS))
+    plain = _LABELS.sub(" ", MARKUP.sub(" ", capped).translate(_DELIMITERS))
     plain = " ".join(plain.split())
     return plain if len(plain) <= limit else plain[: limit - 1] + "…"
 

@@ -5,7 +5,6 @@ Every step is one question to the engine and goes on when its answer comes, on t
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.domain.drafting import Draft, DroppedDraft
 from assistant.domain.notice import UserFault
 from assistant.draft import prompt_version
+from assistant.draft.asking import Asking
 from assistant.draft.checks import width
 from assistant.draft.model_choice import Priors, not_outdone
 from assistant.draft.model_pool import Part
@@ -93,9 +93,7 @@ class ModelRun:
         self._model = model
         self._done = done
         self._begun = begun
-        self._lock = threading.Lock()
-        self._asking = ""
-        self._cancelled = False
+        self._asking = Asking(engine)
         self._seen_piece = False
         self._id, self._chat, self._revision = "", "", 0
         self._parts: tuple[Part, ...] = ()
@@ -121,20 +119,11 @@ class ModelRun:
 
     def cancel(self) -> None:
         """Stop; Failed("cancelled") follows where a question is under way."""
-        with self._lock:
-            self._cancelled = True
-            asking = self._asking
-        if asking:
-            self._engine.cancel(asking)
+        self._asking.call_off()
 
     def _ask(self, question: str, submit: Callable[[], None]) -> None:
-        with self._lock:
-            self._asking = question
-            cancelled = self._cancelled
-        if cancelled:
+        if not self._asking.ask(question, submit):
             self._finish(Worded(failed=Failed(question, "cancelled")))
-        else:
-            submit()
 
     def _hear_text(self, request: GenerationRequest) -> Callable[[GenerationEvent], None]:
         def heard(event: GenerationEvent) -> None:
@@ -236,6 +225,5 @@ class ModelRun:
         self._finish(replace(self._result, draft=draft, dropped=(*self._dropped, *choice.dropped)))
 
     def _finish(self, worded: Worded) -> None:
-        with self._lock:
-            self._asking = ""
+        self._asking.ended()
         self._done(worded)

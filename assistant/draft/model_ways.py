@@ -16,12 +16,6 @@ from assistant.settings import ModelSettings
 Run = ModelRun | TrainedRun
 
 
-def is_worth_it(round_: ModelRound, model: str) -> bool:
-    """Whether this model can add anything here."""
-    plan = round_.plan
-    return writes_this(plan, model) or (worth_asking(plan) and worth_a_run(round_, model))
-
-
 def run_of(
     engine: DraftEngine,
     round_: ModelRound,
@@ -30,19 +24,26 @@ def run_of(
     model: str,
     done: Callable[[Worded], None],
     begun: Callable[[Piece], None] = lambda piece: None,
-) -> Run:
-    """The run for one situation, not yet started; it must be worth it."""
+) -> Run | None:
+    """The run for one situation, not yet started; None where this model can add nothing."""
     if writes_this(round_.plan, model):
         return TrainedRun(engine, round_, settings, model, done, begun)
-    return ModelRun(engine, round_, priors, settings, model, done, begun)
+    if worth_asking(round_.plan) and worth_a_run(round_, model):
+        return ModelRun(engine, round_, priors, settings, model, done, begun)
+    return None
 
 
 def beginning(
     round_: ModelRound, chat: str, revision: int, settings: ModelSettings, model: str
-) -> tuple[tuple[Turn, ...], int]:
-    """What to read ahead while the customer may still be writing, and how much of it is stable."""
+) -> tuple[tuple[Turn, ...], int] | None:
+    """What to read ahead while the customer may still be writing, and how much of it is stable.
+
+    None where this model can add nothing.
+    """
     if writes_this(round_.plan, model):
         return trained.turns(round_.plan, round_.messages), 1
+    if not worth_asking(round_.plan) or not worth_a_run(round_, model):
+        return None
     if writes(model):
         request = round_.request("warm", chat, revision, settings)
         return warm_turns(request), request.stable

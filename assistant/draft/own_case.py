@@ -25,7 +25,7 @@ from assistant.draft.checks import check_draft, passes
 from assistant.draft.model_pool import PARTS, details, granted, said_by, sentences
 from assistant.draft.phrasebook import Book, Phrasebook
 from assistant.draft.plan import WHOLE
-from assistant.draft.slots import SURE_REGION
+from assistant.draft.slots import region_of
 from assistant.draft.wording import finished, join
 from assistant.knowledge.cases_query import case_query
 from assistant.knowledge.shop import Shop
@@ -64,9 +64,7 @@ def own_case_drafts(
     if finder is None or book is None or not composed or not _has_room(plan, reading):
         return ()
     started = time.perf_counter()
-    region = context.correction.region or context.region
-    if region is None and reading.culture.confidence >= SURE_REGION:
-        region = reading.culture.region
+    region = region_of(reading, context)
     query = case_query(messages, reading, plan.language, region or "", plan.apologise)
     begun = any(message.speaker is Speaker.AGENT for message in messages)
     labels = phrasebook.blanks.get(context.ui_language) or phrasebook.blanks.get("en", {})

@@ -64,6 +64,14 @@ _NOUNS = {
 }
 
 
+def region_of(reading: Reading | None, context: Context) -> str | None:
+    """Where the customer is, as far as anybody knows it well enough."""
+    region = context.correction.region or context.region
+    if region is None and reading and reading.culture.confidence >= SURE_REGION:
+        region = reading.culture.region
+    return region
+
+
 def _promised(fact: Fact, messages: Sequence[Message]) -> bool:
     """Whether a length of time was promised or is a rule: then the customer has not waited it."""
     if fact.kind != "duration" or not 0 <= fact.message < len(messages):
@@ -200,9 +208,7 @@ class Slots:
         book: Book,
     ) -> Slots:
         """Collect the values for one situation."""
-        region = context.correction.region or context.region
-        if region is None and reading.culture.confidence >= SURE_REGION:
-            region = reading.culture.region
+        region = region_of(reading, context)
         values: dict[str, str] = {}
         known_order = False
         same_language = (

@@ -19,6 +19,7 @@ from assistant import datafile, paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.drafting import Draft, DraftKind, Plan, Tier
 from assistant.draft.model_drafts import in_script
+from assistant.draft.model_prompt import MARKUP
 from assistant.draft.wording import finished, join
 from assistant.inference.port import Finished, GenerationRequest, Sample, Turn
 from assistant.knowledge.shop import Shop
@@ -31,13 +32,9 @@ LINE_HEAD = 200
 LINE_TAIL = 50
 MOST_TOKENS = 120
 # What the model writes for the time in which this shop answers.
-TIME = "{T}"
 _TIME = re.compile(r"\s*\{\s*T\s*\}\s*")
 # Temperatures: the likeliest reply, and where a check drops that, once again two freer ones.
 TRIES = ((0.0,), (0.5, 0.8))
-_HIDDEN = re.compile(
-    r"<\|[^|<>]{0,40}\|>|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-)
 _MARKS = str.maketrans(dict.fromkeys("|{}｜", " "))
 _LABEL = re.compile(r"(?:(?<=\s)|^)([CAFR])\s*[:：]")
 
@@ -62,7 +59,7 @@ def knows(language: str) -> bool:
 def plain(text: str) -> str:
     """A text as harmless data on one line: no control characters, separators or labels."""
     capped = text[: LINE * 4].encode("utf-8", "replace").decode("utf-8")
-    plain = _HIDDEN.sub(" ", unicodedata.normalize("NFC", capped)).translate(_MARKS)
+    plain = MARKUP.sub(" ", unicodedata.normalize("NFC", capped)).translate(_MARKS)
     plain = " ".join(_LABEL.sub(r"\1 ", plain).split())
     return plain if len(plain) < LINE else f"{plain[:LINE_HEAD]} … {plain[-LINE_TAIL:]}"
 
@@ -123,7 +120,7 @@ def request(
 
 def _timed(text: str, plan: Plan, shop: Shop) -> str | None:
     """The text with the shop's own time in it; None where no time can be promised now."""
-    if TIME not in text and not _TIME.search(text):
+    if not _TIME.search(text):
         return text
     minutes = shop.fact("reply_minutes", plan.language)
     if not minutes or plan.opens:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from rapidfuzz import fuzz
 
 from assistant.domain.drafting import CheckLevel, Draft, DroppedDraft, Plan, Tier
 from assistant.domain.notice import UserFault
 from assistant.draft import prompt_version, trained
+from assistant.draft.asking import Asking
 from assistant.draft.checks import check_draft
 from assistant.draft.model_choice import TOO_ALIKE
 from assistant.draft.model_prompt import PHRASEBOOK_ONLY
@@ -62,10 +63,8 @@ class TrainedRun:
         self._model = model
         self._done = done
         self._begun = begun
-        self._lock = threading.Lock()
+        self._asking = Asking(engine)
         self._id, self._chat, self._revision = "", "", 0
-        self._asking = ""
-        self._cancelled = False
         self._seen_piece = False
         self._result = Worded()
 
@@ -76,11 +75,7 @@ class TrainedRun:
 
     def cancel(self) -> None:
         """Stop; Failed("cancelled") follows."""
-        with self._lock:
-            self._cancelled = True
-            asking = self._asking
-        if asking:
-            self._engine.cancel(asking)
+        self._asking.call_off()
 
     def _ask(self, again: bool) -> None:
         request = trained.request(
@@ -88,13 +83,9 @@ class TrainedRun:
             chat=self._chat, revision=self._revision, settings=self._settings,
             seed=self._round.seed, again=again,
         )  # fmt: skip
-        with self._lock:
-            self._asking = request.id
-            cancelled = self._cancelled
-        if cancelled:
+        submit = partial(self._engine.submit, request, lambda event: self._heard(event, again))
+        if not self._asking.ask(request.id, submit):
             self._done(Worded(failed=Failed(request.id, "cancelled")))
-        else:
-            self._engine.submit(request, lambda event: self._heard(event, again))
 
     def _heard(self, event: GenerationEvent, again: bool) -> None:
         if isinstance(event, Piece):
@@ -106,24 +97,17 @@ class TrainedRun:
         else:
             draft, said = self._first_that_holds(event)
             before = self._result
+            first, done = before.first_ms or event.first_ms, before.done_ms + event.done_ms
+            if draft is not None:
+                draft = replace(draft, first_ms=first, done_ms=done)
+            tokens = before.tokens + event.tokens
             self._result = Worded(
-                draft,
-                (*before.dropped, *said),
-                first_ms=before.first_ms or event.first_ms,
-                done_ms=before.done_ms + event.done_ms,
-                tokens=before.tokens + event.tokens,
+                draft, (*before.dropped, *said), first_ms=first, done_ms=done, tokens=tokens
             )
             if said and draft is None and not again:
                 self._ask(again=True)
             else:
-                self._done(self._timed(self._result))
-
-    @staticmethod
-    def _timed(result: Worded) -> Worded:
-        if result.draft is None:
-            return result
-        draft = replace(result.draft, first_ms=result.first_ms, done_ms=result.done_ms)
-        return replace(result, draft=draft)
+                self._done(self._result)
 
     def _first_that_holds(self, event: Finished) -> tuple[Draft | None, tuple[DroppedDraft, ...]]:
         """The first reply that passes every hard check, and what did not.

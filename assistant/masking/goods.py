@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from assistant.masking import words
 from assistant.masking.beside import before, behind, phrases
@@ -69,13 +69,19 @@ _BEHIND_EAST = re.compile(
 _ON = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3](?<![的说說是收])")
 
 
-def people_only(text: str, found: Iterable[Found]) -> set[Found]:
-    """Of what looks like names, those that are not what goods or towns are called by."""
-    found = set(found)
-    if not found:
-        return found
-    borne = [*_borne(text), *_east(text)]
-    return {one for one in found if not _is_goods(text, one, borne)}
+class Goods:
+    """The names in one text that goods and towns are called by; looked for once, when wanted."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        return [*_borne(self._text), *_east(self._text)]
+
+    def people_only(self, found: Iterable[Found]) -> set[Found]:
+        """Of what looks like names in the text, those that are not goods or towns."""
+        return {one for one in found if not _is_goods(self._text, one, self._spans)}
 
 
 def _borne(text: str) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from rapidfuzz.distance import Levenshtein
+
 from assistant.masking import words
 from assistant.masking.announced import CAPITAL, stops
 from assistant.masking.numbers import Found
@@ -127,13 +129,8 @@ def _one_sign_off(text: str, name: str, taken: list[tuple[int, int]]) -> Iterato
 
 def _near(one: str, other: str, most: int) -> bool:
     """Whether few letters part two words that begin alike and are no forms of one word."""
-    if abs(len(one) - len(other)) > most or one[0] != other[0] or one == other:
+    if one[0] != other[0] or one == other:
         return False
     if one.startswith(other) or other.startswith(one):
         return False
-    row = list(range(len(other) + 1))
-    for n, a in enumerate(one, 1):
-        last, row[0] = row[0], n
-        for m, b in enumerate(other, 1):
-            last, row[m] = row[m], min(row[m] + 1, row[m - 1] + 1, last + (a != b))
-    return row[-1] <= most
+    return Levenshtein.distance(one, other, score_cutoff=most) <= most

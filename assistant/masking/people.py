@@ -11,7 +11,7 @@ from assistant.masking.announced import announced
 from assistant.masking.announced_east import announced_east
 from assistant.masking.fold import ADDRESS, PHONE
 from assistant.masking.given import given_names
-from assistant.masking.goods import people_only
+from assistant.masking.goods import Goods
 from assistant.masking.hanzi import hanzi_names
 from assistant.masking.nearby import nearby
 from assistant.masking.numbers import Found
@@ -46,12 +46,13 @@ def _told(name: str) -> re.Pattern[str] | None:
 def people(text: str) -> Iterator[Found]:
     """Names by their surroundings; what was found once is found all over the text."""
     found = {hit for finder in _FINDERS for hit in finder(text)}
-    found = people_only(text, found)
-    found |= people_only(text, nearby(text, found))
+    goods = Goods(text)
+    found = goods.people_only(found)
+    found |= goods.people_only(nearby(text, found))
     known = {text[start:end] for start, end, _ in found if end - start >= 2}
     # A handful of names, each searched once: the cost stays linear.
     again = {hit for name in sorted(known)[:8] for hit in told(text, (name,))}
-    yield from found | people_only(text, again)
+    yield from found | goods.people_only(again)
 
 
 @cache

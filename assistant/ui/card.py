@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout
 from assistant.domain.drafting import CheckLevel, Draft, Tier
 from assistant.domain.macros import SOURCE
 from assistant.ui import plain
-from assistant.ui.blanks import blank_spans
 from assistant.ui.flow import FlowLayout
 from assistant.ui.icons import IconView
 from assistant.ui.look import Look
 from assistant.ui.parts import Button, Choices, Rebuilt, column, label, row, set_property
-from assistant.ui.textview import Mark, TextView
+from assistant.ui.textview import TextView, blank_marks
 
 REJECT_REASONS = ("tone", "wrong", "policy", "long", "stiff")
 PARTS = ("acknowledge", "solve", "care")
@@ -122,16 +121,12 @@ class DraftCard(Rebuilt):
             head.addWidget(label(look, texts("card.remarks", n=soft), size="small", tone="muted"))
         box.addLayout(head)
 
-    def _marks(self, text: str) -> tuple[Mark, ...]:
-        tokens = self._look.theme.tokens
-        return tuple(Mark(a, b, tokens.blank, tokens.blank_tint) for a, b in blank_spans(text))
-
     def _summary(self, box: QVBoxLayout) -> None:
         tokens = self._look.theme.tokens
         lines = 1 if self.compact else 2
         view = TextView(self._look.font("body"), tokens.muted, max_lines=lines, line_height=1.4)
         text = plain.show(self.draft.text, 400, lines=False).text
-        view.show_text(text, self._marks(text))
+        view.show_text(text, blank_marks(tokens, text))
         self._summary_view = view
         box.addWidget(view)
 
@@ -146,7 +141,7 @@ class DraftCard(Rebuilt):
                 )
             colour = getattr(tokens, name) if name else ""
             view = TextView(look.font("body"), tokens.text, rule=colour)
-            view.show_text(text, self._marks(text))
+            view.show_text(text, blank_marks(tokens, text))
             part.addWidget(view)
             box.addLayout(part)
 

@@ -15,7 +15,7 @@ from assistant.ui.blanks import blank_spans
 from assistant.ui.draft_edit import DraftEdit
 from assistant.ui.look import Look
 from assistant.ui.parts import Button, label, row
-from assistant.ui.textview import Mark, TextView
+from assistant.ui.textview import TextView, blank_marks
 
 _MOST_TEXT = 400
 # A word after a slash at the end; a slash in an address, a date or a sum is none. Where Chinese
@@ -96,9 +96,7 @@ class MacroHint(QFrame):
         self.put.setText(title.replace("&", "&&"))
         self.put.setAccessibleName(look.texts("macro.expand", title=title))
         said = plain.show(first.text, _MOST_TEXT, lines=False).text
-        tokens = look.theme.tokens
-        marks = tuple(Mark(a, b, tokens.blank, tokens.blank_tint) for a, b in blank_spans(said))
-        self.words.show_text(said, marks)
+        self.words.show_text(said, blank_marks(look.theme.tokens, said))
         more = len(self._hits) - 1
         self.count.setText(look.texts("macro.expand_more", n=more) if more else "")
 

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from assistant.domain.macros import MacroOffer
 from assistant.ui import plain
-from assistant.ui.blanks import blank_spans
 from assistant.ui.look import Look
 from assistant.ui.parts import column, label, row, set_property, set_tip, wrapped
 from assistant.ui.scroll import QuietScroll
-from assistant.ui.textview import Mark, TextView
+from assistant.ui.textview import TextView, blank_marks
 
 # More are found by typing; a list that long is not read.
 MOST_ROWS = 40
@@ -59,8 +58,7 @@ class MacroRow(QFrame):
         side.addLayout(head)
         self.words = TextView(look.font("small"), tokens.muted, max_lines=1, line_height=1.45)
         said = plain.show(offer.text, _MOST_TEXT, lines=False).text
-        marks = tuple(Mark(a, b, tokens.blank, tokens.blank_tint) for a, b in blank_spans(said))
-        self.words.show_text(said, marks)
+        self.words.show_text(said, blank_marks(tokens, said))
         side.addWidget(self.words)
         line.addLayout(side, 1)
         set_tip(self, said)

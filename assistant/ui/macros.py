@@ -59,9 +59,8 @@ class Macros(QObject):
             self.window.close()
 
     @property
-    def open_now(self) -> bool:
-        """Whether the list is on screen."""
-        return self.window is not None and self.window.isVisible()
+    def _shown(self) -> MacroWindow | None:
+        return self.window if self.window is not None and self.window.isVisible() else None
 
     # -- the list ------------------------------------------------------------------------------
 
@@ -82,24 +81,25 @@ class Macros(QObject):
 
     def toggle(self) -> None:
         """The button: open, or away again."""
-        if self.window is not None and self.window.isVisible():
-            self.window.close()
+        if (window := self._shown) is not None:
+            window.close()
         else:
             self.open()
 
     def key(self) -> None:
         """The key: open; once more to type a search; once more away."""
-        if self.window is None or not self.window.isVisible():
+        window = self._shown
+        if window is None:
             self.open()
-        elif not self.window.typing:
-            self.window.begin_typing()
+        elif not window.typing:
+            window.begin_typing()
         else:
-            self.window.close()
+            window.close()
 
     def press(self, action: str) -> bool:
         """While the list is open, the keys for drafts work in it; False for all other keys."""
-        window = self.window
-        if window is None or not window.isVisible():
+        window = self._shown
+        if window is None:
             return False
         match action:
             case "next":
@@ -142,12 +142,13 @@ class Macros(QObject):
         """What is on offer now; the draft that was waited for; away when the chat is another."""
         if self._awaited:
             self._arrived(view)
-        if not self.open_now or self.window is None:
+        window = self._shown
+        if window is None:
             return
         if view.chat != self._chat or view.paused:
-            self.window.close()
+            window.close()
         else:
-            self.window.show_offers(view.macros)
+            window.show_offers(view.macros)
 
     def _arrived(self, view: OverlayView) -> bool:
         """Choose the macro's card; what is not ready opens in the editor at its first blank."""

@@ -18,6 +18,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from assistant.ui.blanks import blank_spans
+from assistant.ui.theme import Tokens
+
 LINE_HEIGHT = 1.5
 ELLIPSIS = "…"
 _MOST_LAID = 12
@@ -48,6 +51,11 @@ class Mark:
         made.setFontStrikeOut(self.strike)
         span.format = made
         return span
+
+
+def blank_marks(tokens: Tokens, text: str) -> tuple[Mark, ...]:
+    """The blanks of a text, highlighted as everywhere."""
+    return tuple(Mark(a, b, tokens.blank, tokens.blank_tint) for a, b in blank_spans(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from assistant.draft.compose import phrasebook_drafts
 from assistant.draft.model_choice import Priors
 from assistant.draft.model_round import ModelRound
 from assistant.draft.model_run import ModelRun, Worded
-from assistant.draft.model_ways import beginning, is_worth_it, run_of
+from assistant.draft.model_ways import beginning, run_of
 from assistant.draft.trained_run import TrainedRun, is_trained, writes_this
 from assistant.inference import manifest
 from assistant.inference.port import (
@@ -163,10 +163,7 @@ def test_only_a_trained_model_goes_this_way() -> None:
         for name in ("trained", "other")
     ]
     assert [type(one) for one in way] == [TrainedRun, ModelRun]
-    assert is_worth_it(round_, "trained")
-    turns, stable = beginning(round_, "c", 1, settings, "trained")
-    assert turns == engine_turns(round_)
-    assert stable == 1
+    assert beginning(round_, "c", 1, settings, "trained") == (engine_turns(round_), 1)
 
 
 def engine_turns(round_: ModelRound) -> object:

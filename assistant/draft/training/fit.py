@@ -20,6 +20,7 @@ from transformers import AutoConfig, AutoTokenizer, Qwen2ForCausalLM
 
 from assistant.draft.training import adapter
 from assistant.draft.training.examples import Example, folder, varied
+from assistant.inference.chatformat import chatml
 from assistant.inference.manifest import ModelEntry
 
 RANK = 16
@@ -76,10 +77,7 @@ def _rows(examples: Sequence[Example], words: Any, chance: random.Random) -> lis
     for example in examples:
         one = varied(example, chance)
         system, user = one.prompt()
-        asked = (
-            f"<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{user}<|im_end|>\n"
-            "<|im_start|>assistant\n"
-        )
+        asked = "".join(text for text, _ in chatml([("system", system), ("user", user)]))
         prompt = words(asked, add_special_tokens=False)["input_ids"]
         answer = words(one.answer() + "<|im_end|>", add_special_tokens=False)["input_ids"]
         rows.append((prompt[:HEAD] + prompt[HEAD:][HEAD - MOST_PROMPT :], answer[:MOST_ANSWER]))
