@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import threading
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,8 +18,9 @@ from assistant import paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.notice import Notice
 from assistant.domain.reading import Emotion, Issue
+from assistant.neural import session
+from assistant.neural.words import unpack
 from assistant.understand.encoder.tokens import Tokens, tokens
-from assistant.understand.encoder.words import unpack
 from assistant.understand.ngram import softmax
 from assistant.understand.port import Blend, Opinion
 
@@ -75,7 +75,7 @@ class EncoderModel:
             self.notice = Notice.of("encoder.library_missing", reason=error)
         except FileNotFoundError:
             self.notice = Notice.of("encoder.missing", folder=folder)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile, RuntimeError) as error:
+        except session.REFUSED as error:
             self.notice = Notice.of("encoder.damaged", folder=folder, reason=error)
         log.warning("second opinion not used: %s", self.notice.id)
         return None
@@ -161,14 +161,6 @@ def _with_output(network: bytes) -> bytes:
     return network + field(7, field(12, field(1, name) + field(2, tensor_of_floats)))
 
 
-def _refusals() -> tuple[type[Exception], ...]:
-    """What onnxruntime raises for a file it can't use; its classes share no base of their own."""
-    from onnxruntime.capi import onnxruntime_pybind11_state as state
-
-    names = ("Fail", "InvalidProtobuf", "InvalidGraph", "InvalidArgument", "NotImplemented")
-    return tuple(getattr(state, name) for name in names)
-
-
 def _read(folder: Path, threads: int) -> _Loaded:
     """Read a model folder; raises ImportError, FileNotFoundError, ValueError, RuntimeError."""
     header = json.loads((folder / HEADER).read_text(encoding="utf-8"))
@@ -178,32 +170,13 @@ def _read(folder: Path, threads: int) -> _Loaded:
         or header["issues"] != [str(i) for i in Issue]
     ):
         raise ValueError("made for another version of the program: train it again")
-    import onnxruntime
-    from sentencepiece import SentencePieceProcessor
-
-    # On Windows its builds report their use to the system unless told not to.
-    onnxruntime.disable_telemetry_events()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # Threads that spin while they wait would take the processor from the agent's browser.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    try:
-        network = onnxruntime.InferenceSession(
-            _with_output((folder / NETWORK).read_bytes()),
-            options,
-            providers=["CPUExecutionProvider"],
-        )
-    except _refusals() as error:
-        raise ValueError(str(error)) from error
-    with (folder / WORDS).open("rb") as file, np.load(file, allow_pickle=False) as stored:
-        words = stored["blocks"]
-    cutter = Cutter(SentencePieceProcessor(model_proto=(folder / PIECES).read_bytes()))
+    opened = session.network(_with_output((folder / NETWORK).read_bytes()), threads)
+    words = session.words(folder / WORDS)
+    cutter = Cutter(session.processor(folder / PIECES))
     heads = {name: slice(*ends) for name, ends in header["heads"].items()}
     blends = {
         name: Blend(how["first"], how["second"], tuple(how["lean"]), tuple(how["favour"]))
         for name, how in header["blends"].items()
     }
     serious, harmless = float(header["serious_from"]), float(header["harmless_to"])
-    return _Loaded(network, words, cutter, heads, blends, serious, harmless)
+    return _Loaded(opened, words, cutter, heads, blends, serious, harmless)

@@ -12,8 +12,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from assistant.neural.training.base import Base
 from assistant.understand.encoder.model import FORMAT, HEADER, NETWORK, PIECES, WORDS
-from assistant.understand.training.encoder.base import Base
 from assistant.understand.training.encoder.network import EMOTIONS, ISSUES, Encoder, slices
 from assistant.understand.training.encoder.vocabulary import tokenizer
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from assistant.domain.reading import Emotion, Issue
-from assistant.understand.encoder.words import unpack
-from assistant.understand.training.encoder.base import Base
+from assistant.neural.training.base import Base
+from assistant.neural.training.layer import Layer, Shape, shape, take, tensors
+from assistant.neural.words import unpack
 
 EMOTIONS = tuple(str(e) for e in Emotion)
 ISSUES = tuple(str(i) for i in Issue)
@@ -25,51 +24,6 @@ HEADS = {
     "social": len(EMOTIONS),
     "polarity": 3,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Sizes of an encoder."""
-
-    width: int
-    layers: int
-    heads: int
-    inner: int
-    epsilon: float
-
-
-class Layer(nn.Module):
-    """One transformer layer, normalised after each half."""
-
-    def __init__(self, shape: Shape, dropout: float) -> None:
-        super().__init__()
-        self.heads = shape.heads
-        self.qkv = nn.Linear(shape.width, 3 * shape.width)
-        self.out = nn.Linear(shape.width, shape.width)
-        self.first = nn.LayerNorm(shape.width, shape.epsilon)
-        self.up = nn.Linear(shape.width, shape.inner)
-        self.down = nn.Linear(shape.inner, shape.width)
-        self.second = nn.LayerNorm(shape.width, shape.epsilon)
-        self.dropout = dropout
-
-    def forward(self, states: Tensor, allowed: Tensor) -> Tensor:
-        """States after this layer; `allowed` is added to what attention looks at."""
-        rows, places, width = states.shape
-        split = self.qkv(states).view(rows, places, 3, self.heads, width // self.heads)
-        query, key, value = split.permute(2, 0, 3, 1, 4)
-        # Written out: the fused kernel's backward pass takes half of a step on a CPU.
-        similar = query @ key.transpose(-1, -2) * (width // self.heads) ** -0.5
-        mixed = (similar + allowed.to(similar.dtype)).softmax(-1).to(value.dtype) @ value
-        mixed = mixed.transpose(1, 2).reshape(rows, places, width)
-        states = self.first(states + self._thinned(self.out(mixed)))
-        return self.second(states + self._thinned(self.down(functional.gelu(self.up(states)))))
-
-    def _thinned(self, states: Tensor) -> Tensor:
-        """Dropout with one mask a row: as good here, and drawing numbers costs as much as sums."""
-        if not self.training or not self.dropout:
-            return states
-        kept = torch.rand(states.shape[0], 1, states.shape[2]) >= self.dropout
-        return states * (kept.to(states.dtype) / (1 - self.dropout))
 
 
 class Encoder(nn.Module):
@@ -120,35 +74,17 @@ def slices() -> dict[str, slice]:
 
 def build(base: Base, places: int, layers: int | None = None) -> Encoder:
     """The encoder with the base's weights; segments begin as the base's only token type."""
-    shape = Shape(base.width, layers or base.layers, base.heads, base.inner, base.epsilon)
-    network = Encoder(shape, places)
-    take = {name: torch.from_numpy(np.array(value)) for name, value in base.tensors.items()}
+    network = Encoder(shape(base, layers), places)
+    weights = tensors(base)
     width = base.width
     with torch.no_grad():
-        network.places.weight.copy_(take["emb.pos"].view(-1, width)[:places])
-        kind = take["emb.type"].view(-1, width)[0]
+        network.places.weight.copy_(weights["emb.pos"].view(-1, width)[:places])
+        kind = weights["emb.type"].view(-1, width)[0]
         network.segments.weight.copy_(kind[None] + 0.01 * torch.randn(SEGMENTS, width))
         network.segments.weight[0] = kind
-        network.norm.weight.copy_(take["emb.ln.w"])
-        network.norm.bias.copy_(take["emb.ln.b"])
-        for number, layer in enumerate(network.layers):
-            assert isinstance(layer, Layer)
-
-            def own(name: str, number: int = number) -> Tensor:
-                return take[f"l{number}.{name}"]
-
-            layer.qkv.weight.copy_(torch.cat([own("q.w"), own("k.w"), own("v.w")]))
-            layer.qkv.bias.copy_(torch.cat([own("q.b"), own("k.b"), own("v.b")]))
-            layer.out.weight.copy_(own("ao.w"))
-            layer.out.bias.copy_(own("ao.b"))
-            layer.first.weight.copy_(own("aln.w"))
-            layer.first.bias.copy_(own("aln.b"))
-            layer.up.weight.copy_(own("fi.w"))
-            layer.up.bias.copy_(own("fi.b"))
-            layer.down.weight.copy_(own("fo.w"))
-            layer.down.bias.copy_(own("fo.b"))
-            layer.second.weight.copy_(own("oln.w"))
-            layer.second.bias.copy_(own("oln.b"))
+        network.norm.weight.copy_(weights["emb.ln.w"])
+        network.norm.bias.copy_(weights["emb.ln.b"])
+        take(network.layers, weights)
         for head in network.heads.values():
             assert isinstance(head, nn.Linear)
             head.weight.normal_(0, 0.02)

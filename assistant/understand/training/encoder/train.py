@@ -19,6 +19,7 @@ import numpy as np
 from torch import Tensor
 
 from assistant.domain.reading import Issue
+from assistant.neural.training import base as bases
 from assistant.understand import issue_training, ngram
 from assistant.understand.encoder.model import Cutter
 from assistant.understand.encoder.tokens import plain
@@ -26,7 +27,6 @@ from assistant.understand.issue import read_matter
 from assistant.understand.port import Blend
 from assistant.understand.training import corpora, emotion, escalation_seed, report
 from assistant.understand.training.corpora import TEST_FOLDS, Corpora, Example
-from assistant.understand.training.encoder import base as bases
 from assistant.understand.training.encoder import export, fitting, rows, vocabulary, weigh
 from assistant.understand.training.encoder.fitting import Stage
 from assistant.understand.training.encoder.network import (

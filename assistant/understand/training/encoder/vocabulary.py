@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sentencepiece import SentencePieceProcessor
 from sentencepiece import sentencepiece_model_pb2 as formats
 
-from assistant.understand.training.encoder.base import Base
+from assistant.neural.training.base import Base
 
 COMMON = 25_000
 """Pieces with the highest chance over all languages are kept in any case."""

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain.notice import Notice, UserFault
-from assistant.understand.encoder.words import BLOCK, BLOCK_BYTES, unpack
+from assistant.neural.words import BLOCK, BLOCK_BYTES, unpack
 
 Floats = NDArray[np.float32]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assistant.understand.encoder.words import BLOCK, unpack
+from assistant.neural.words import BLOCK, unpack
 
 
 def test_low_nibbles_come_first_and_each_block_has_its_scale():

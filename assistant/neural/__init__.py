@@ -1,0 +1,1 @@
+"""What the small networks share that run beside the language model: files, pieces, sessions."""

@@ -1,0 +1,1 @@
+"""The base that the small networks learn from, in torch; needs the extra train-encoder."""
