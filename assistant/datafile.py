@@ -6,12 +6,14 @@ import json
 import re
 import stat
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, RootModel, ValidationError
 
+from assistant import strings
+from assistant.data_reasons import nearest, of_error, of_toml, unknown_field, why
 from assistant.domain.notice import Notice, UserFault
 
 T = TypeVar("T", bound=BaseModel)
@@ -20,16 +22,22 @@ LARGEST = 10_000_000
 
 
 class DataFileError(UserFault):
-    """A data file that can't be used; the notice carries file, line, field and reason."""
+    """A data file that can't be used; the notice carries file, line, field and reason.
 
-    def __init__(self, file: Path, line: int, field: str, reason: str) -> None:
+    A reason that is a notice is told in the language of the interface; `reason` is English.
+    """
+
+    def __init__(self, file: Path, line: int, field: str, reason: str | Notice) -> None:
         # A file that is not there has neither line nor field to name.
         name = "datafile.invalid" if field else "datafile.line" if line else "datafile.whole"
+        because = strings.because(reason) if isinstance(reason, Notice) else {}
+        said = strings.say(reason, "en") if isinstance(reason, Notice) else reason
+        where = f"{file}:{line}" if line else str(file)
         super().__init__(
-            Notice.of(name, file=file, line=line, field=field, reason=reason),
-            f"{file}:{line}: {field}: {reason}",
+            Notice.of(name, **because, file=file, line=line, field=field, reason=said),
+            f"{where}: {field}: {said}" if field else f"{where}: {said}",
         )
-        self.reason = reason
+        self.reason = said
         self.file = file
         self.line = line
         self.field = field
@@ -87,13 +95,13 @@ def read_bytes(file: Path, most: int = LARGEST) -> bytes:
     """
     try:
         if not stat.S_ISREG(file.stat().st_mode):
-            raise DataFileError(file, 0, "", "no plain file")
+            raise DataFileError(file, 0, "", why("no_file"))
         with file.open("rb") as opened:
             raw = opened.read(most + 1)
     except OSError as error:
         raise DataFileError(file, 0, "", str(error)) from error
     if len(raw) > most:
-        raise DataFileError(file, 0, "", f"larger than {most // 1_000_000} MB")
+        raise DataFileError(file, 0, "", why("too_large", most=most // 1_000_000))
     return raw
 
 
@@ -116,18 +124,8 @@ def json_value(text: str | bytes) -> Any:
         raise ValueError("nested too deeply") from error
 
 
-_DATE = "write 2026-03-01"
 # What looks like a date, in a line that is no TOML.
 _DATE_LIKE = re.compile(r"=\s*\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}\b")
-
-
-def nearest(word: str, known: Iterable[str], least: int = 70) -> str:
-    """The known word that a misspelt one most likely means; "" when none is near."""
-    # Only wanted where something is wrong: no start waits for it.
-    from rapidfuzz import fuzz, process
-
-    found = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=least)
-    return str(found[0]) if found else ""
 
 
 def meant(word: str, known: Iterable[str]) -> str:
@@ -166,16 +164,13 @@ def _fields(schema: type[BaseModel], location: tuple[int | str, ...]) -> list[st
     )
 
 
-def _reason(kind: str, said: str, schema: type[BaseModel], location: tuple[int | str, ...]) -> str:
-    """What is wrong, in words for whoever edits the file."""
-    if kind.startswith("date_"):
-        return f"{said}; {_DATE}"
-    if kind != "extra_forbidden":
-        return said
-    known = _fields(schema, location)
-    if not known:
-        return "unknown field"
-    return f"unknown field{meant(str(location[-1]), known)}; known are {', '.join(known)}"
+def _reason(
+    found: Mapping[str, Any], schema: type[BaseModel], location: tuple[int | str, ...]
+) -> str | Notice:
+    """What is wrong, for whoever edits the file."""
+    if found["type"] == "extra_forbidden":
+        return unknown_field(str(location[-1]), _fields(schema, location))
+    return of_error(found) or str(found["msg"])
 
 
 def validated(file: Path, text: str, values: object, schema: type[T], *at: int | str) -> T:
@@ -199,7 +194,7 @@ def validated(file: Path, text: str, values: object, schema: type[T], *at: int |
             file,
             find_line(text, location),
             ".".join(map(str, location)),
-            _reason(first["type"], first["msg"], schema, first["loc"]),
+            _reason(first, schema, first["loc"]),
         ) from error
 
 
@@ -212,15 +207,17 @@ def table(file: Path) -> tuple[str, dict[str, Any]]:
         # Editors on Windows put a mark before the first character.
         text = read_bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DataFileError(file, 0, "", str(error)) from error
+        raise DataFileError(file, 0, "", why("not_utf8")) from error
     try:
         return text, toml_values(text)
     except ValueError as error:
         found = re.search(r"line (\d+)", str(error))
         line = int(found.group(1)) if found else 0
         lines = text.splitlines()
+        if "nested" in str(error):
+            raise DataFileError(file, line, "", why("nested")) from error
         dated = 0 < line <= len(lines) and _DATE_LIKE.search(lines[line - 1])
-        reason = f"{error}; dates: {_DATE}" if dated else str(error)
+        reason = why("date") if dated else of_toml(str(error)) or str(error)
         raise DataFileError(file, line, "", reason) from error
 
 

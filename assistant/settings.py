@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant import datafile, paths
+from assistant import datafile, paths, strings
+from assistant.data_reasons import of_error
 from assistant.domain.notice import Notice, UserFault
 from assistant.settings_history import of_today
 
@@ -311,9 +312,9 @@ def load(file: Path | None = None, policies: tuple[Path, ...] | None = None) -> 
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         source = policy if policy is not None and _names(fixed, first["loc"]) else own
-        raise UserFault(
-            Notice.of("settings.invalid", file=source, field=field, reason=first["msg"])
-        ) from error
+        because = of_error(first)
+        told = strings.because(because) if because else {"reason": first["msg"]}
+        raise UserFault(Notice.of("settings.invalid", **told, file=source, field=field)) from error
 
 
 def _with_team_shop(settings: Settings) -> Settings:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 # Where a table lacks a sentence, this one is asked before English.
 _NEAR = {"zh-Hant": "zh-Hans"}
+# Id of the sentence that is another one's reason.
+_BECAUSE = "because"
 _TRADITIONAL = ("zh_tw", "zh_hk", "zh_mo", "zh-hant", "zh_hant", "chinese (traditional)")
 
 
@@ -64,11 +66,14 @@ def resolve(language: str) -> str:
 def text(id: str, language: str, /, **arguments: object) -> str:
     """The sentence for an id; an unknown id comes back as itself so that nothing is lost.
 
-    A `reason` that the system has given in its own words is told in the language as well.
+    A `reason` that the system has given in its own words is told in the language as well, and so is
+    one that has a sentence of its own (`because`).
     """
     near = table(_NEAR.get(language, "en"))
     template = table(language).get(id) or near.get(id) or table("en").get(id) or id
-    if (said := reason_id(str(arguments.get("reason", "")))) and id != said:
+    if own := str(arguments.pop(_BECAUSE, "")):
+        arguments["reason"] = text(own, language, **arguments)
+    elif (said := reason_id(str(arguments.get("reason", "")))) and id != said:
         arguments["reason"] = text(said, language)
     try:
         return template.format(**arguments)
@@ -92,6 +97,11 @@ def either(chinese: str, english: str, language: str) -> str:
     if language == "zh-Hant":
         return str(_converter().convert(chinese))
     return chinese if language.startswith("zh") else english
+
+
+def because(notice: Notice) -> dict[str, str]:
+    """Arguments that make `notice` the reason that another one's sentence gives."""
+    return {**dict(notice.args), _BECAUSE: notice.id}
 
 
 def say(notice: Notice, language: str) -> str:

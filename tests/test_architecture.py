@@ -18,7 +18,7 @@ FREE = {
     "domain", "paths", "datafile", "strings", "brief_text", "settings", "settings_file", "x11",
     "log", "shortcut", "masking", "autostart", "system_keyring", "macos", "win32",
     "log_mask", "private", "settings_history", "filelock", "system_reasons", "frozen", "workers",
-    "atomic", "languages", "neural",
+    "atomic", "languages", "neural", "data_reasons",
 }  # fmt: skip
 # The one module of ui that connects the rooms with the windows.
 CONNECTS = {"ui/main.py"}

@@ -28,6 +28,7 @@ def list_() -> None:
     Example:
       assistant profile list
     """
+    from assistant import strings
     from assistant.conversation.profile import Library
     from assistant.source_desk import own_profiles
 
@@ -38,7 +39,7 @@ def list_() -> None:
         apps = ", ".join(one.match.apps[:4]) + ("…" if len(one.match.apps) > 4 else "")
         typer.echo(f"{'*' if own else ' '} {one.id:12} {one.kind:11} {one.name}: {apps}")
     for fault in library.faults:
-        typer.echo(fault.detail, err=True)
+        typer.echo(strings.say(fault.notice, strings.system_language()), err=True)
 
 
 @app.command()

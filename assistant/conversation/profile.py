@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from assistant import datafile, paths
+from assistant.data_reasons import Wrong, why
 from assistant.domain.window import Rect, Snapshot, TextNode, WindowInfo
 
 
@@ -22,7 +23,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
             warnings.simplefilter("ignore", FutureWarning)
             return re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
-        raise ValueError(f"no regular expression: {error}") from error
+        raise Wrong(why("regex", said=error)) from error
 
 
 def _compiles(pattern: str) -> str:
@@ -35,7 +36,7 @@ def _naming(*groups: str) -> AfterValidator:
         known = _compiled(pattern).groupindex if pattern else groups
         for group in groups:
             if group not in known:
-                raise ValueError(f"a group (?P<{group}>…) is missing")
+                raise Wrong(why("group", group=group))
         return pattern
 
     return AfterValidator(check)

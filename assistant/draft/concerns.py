@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from assistant import datafile
+from assistant.data_reasons import nearest
 from assistant.domain.notice import Notice
 from assistant.draft.rules import RuleBook, default, tuning_notices
 from assistant.knowledge.shop import Shop, shop_file
@@ -44,7 +45,7 @@ def _platform(shop: Shop, file: Path, book: RuleBook) -> Iterable[Notice]:
     known.update(name for macro in shop.library.macros for name in macro.platforms)
     if not shop.platform or shop.platform in known:
         return
-    near = datafile.nearest(shop.platform, known)
+    near = nearest(shop.platform, known)
     said = "checks.unknown_platform_near" if near else "checks.unknown_platform"
     yield Notice.of(
         said, file=file, line=datafile.line_in(file, "platform"), platform=shop.platform, near=near,

@@ -14,6 +14,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from assistant import datafile, paths
+from assistant.data_reasons import nearest
 from assistant.domain.drafting import Check, CheckLevel
 from assistant.domain.notice import Notice
 from assistant.draft import check_terms
@@ -250,7 +251,7 @@ def tuning_notices(tuning: Tuning, book: RuleBook) -> tuple[Notice, ...]:
     for name, wish in tuning.rules.items():
         where = {"rule": name, "file": tuning.file or "", "line": tuning.line(name)}
         if name not in known:
-            near = datafile.nearest(name, known)
+            near = nearest(name, known)
             said = "checks.unknown_rule_near" if near else "checks.unknown_rule"
             told.append(Notice.of(said, **where, near=near))
             continue

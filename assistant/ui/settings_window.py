@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QListWidget,
 
 from assistant import settings as schema
 from assistant import settings_file
+from assistant.data_reasons import of_error
 from assistant.domain.notice import UserFault
 from assistant.domain.window import SourceHealth, SourceState
 from assistant.settings import Settings
@@ -276,7 +277,9 @@ class SettingsWindow(QWidget):
         name = ".".join(str(part) for part in first["loc"][:2])
         found: list[Field] = [one for group in self.fields.values() for one in group]
         shown = next((one.label for one in found if one.name == name), name)
-        return self._look.texts("settings.invalid", field=shown, reason=first["msg"])
+        because = of_error(first)
+        reason = self._look.texts.notice(because) if because else first["msg"]
+        return self._look.texts("settings.invalid", field=shown, reason=reason)
 
     def _say(self, text: str, tone: str = "muted") -> None:
         set_property(self.message, "tone", tone)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from assistant.data_reasons import of_error
 from assistant.domain.notice import Notice
 from assistant.review import card_file
 from assistant.review.card import LANGUAGES, Card, Category, Heading, Kind, in_words
@@ -301,7 +302,9 @@ class CardEditor(View):
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"]))
-            self._tell(self.texts("quality.card.invalid", place=place, why=first["msg"]), "danger")
+            because = of_error(first)
+            why = self.texts.notice(because) if because else first["msg"]
+            self._tell(self.texts("quality.card.invalid", place=place, why=why), "danger")
             return
         file = self._chosen.file
         self.save.setEnabled(False)
