@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from ctypes.util import find_library
 
-from assistant import __version__, doctor_files, settings
+from assistant import __version__, doctor_files, doctor_programs, settings
 from assistant.domain.notice import Notice, UserFault
 from assistant.finding import Finding, State
 from assistant.log_mask import where
@@ -109,16 +109,17 @@ def _accessibility() -> Finding:
         return windows_accessibility(make_client)
     if sys.platform != "linux":
         return Finding("accessibility", State.WARN, Notice("doctor.accessibility.not_yet"))
-    from assistant.watch.atspi_bus import BusFault, accessibility_address
+    from assistant.watch.atspi_bus import BusFault, NoSession, accessibility_address
 
     try:
         asyncio.run(accessibility_address(None))
-    except BusFault:
+    except BusFault as fault:
+        session = isinstance(fault, NoSession)
         return Finding(
             "accessibility",
             State.FAIL,
             Notice("doctor.accessibility.none"),
-            Notice("doctor.accessibility.remedy"),
+            Notice("watch.remedy_session" if session else "doctor.accessibility.remedy"),
         )
     return Finding(
         "accessibility",
@@ -208,6 +209,16 @@ def _readers() -> Finding:
     return Finding("readers", State.OK, Notice("doctor.readers.ok"))
 
 
+def _masking() -> Finding:
+    from assistant.masking import tagger
+
+    network = tagger.shipped()
+    if not network.ready:
+        found = network.notice or Notice("doctor.masking.remedy")
+        return Finding("masking", State.WARN, found, Notice("doctor.masking.remedy"))
+    return Finding("masking", State.OK, Notice("doctor.masking.ok"))
+
+
 def _model() -> Finding:
     from assistant.inference import manifest
 
@@ -286,10 +297,12 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     doctor_files.policy,
     _display,
     _accessibility,
+    doctor_programs.chat_programs,
     _screen_text,
     _hotkeys,
     _processor,
     _readers,
+    _masking,
     _model,
     _knowledge,
     _cases,

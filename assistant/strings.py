@@ -5,6 +5,7 @@ from __future__ import annotations
 import locale
 import os
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,6 +98,14 @@ def either(chinese: str, english: str, language: str) -> str:
     if language == "zh-Hant":
         return str(_converter().convert(chinese))
     return chinese if language.startswith("zh") else english
+
+
+def own_words(words: Mapping[str, str], language: str) -> str:
+    """A shop's own sentence, which it gives in some languages only: this one, a near one, any."""
+    if language == "zh-Hant" and language not in words and words.get("zh-Hans"):
+        return either(words["zh-Hans"], "", language)
+    found = words.get(language) or words.get("en") or next(iter(words.values()), "")
+    return str(found)
 
 
 def because(notice: Notice) -> dict[str, str]:

@@ -10,6 +10,7 @@ import sys
 from assistant.conversation.profile import Library
 from assistant.deliver.service import Tools
 from assistant.domain.notice import Notice, UserFault
+from assistant.domain.window import WindowInfo
 from assistant.settings import WatchSettings
 from assistant.watch.clipboard import CopiedText
 from assistant.watch.port import CaptureBackend, WindowTracker
@@ -32,6 +33,19 @@ def window_tracker() -> WindowTracker:
 
         return make_tracker()
     raise UserFault(Notice("watch.not_on_this_system"))
+
+
+def open_windows() -> tuple[WindowInfo, ...]:
+    """The windows that are shown, where the system lists them. Raises UserFault."""
+    if sys.platform != "linux":
+        return ()
+    from assistant.watch.x11 import X11WindowTracker
+
+    tracker = X11WindowTracker()
+    try:
+        return tracker.shown()
+    finally:
+        tracker.close()
 
 
 def capture_backend(settings: WatchSettings) -> CaptureBackend:

@@ -79,7 +79,7 @@ def ask(
     """
     from datetime import datetime
 
-    from assistant import settings
+    from assistant import settings, strings
     from assistant.cli import shop_told
     from assistant.domain.chat import Message, Speaker
     from assistant.domain.drafting import CheckLevel
@@ -116,4 +116,6 @@ def ask(
             typer.echo(f"    {text}")
             for check in checks.check_text(text, None, reading, messages, shop, language=spoken):
                 if check.level is CheckLevel.HARD:
-                    _say("knowledge.blocked", rule=check.rule, detail=check.detail)
+                    said = strings.own_words(dict(check.why), strings.system_language())
+                    rule = f"{check.rule}: {said}" if said else check.rule
+                    _say("knowledge.blocked", rule=rule, detail=check.detail)

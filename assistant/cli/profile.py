@@ -71,7 +71,7 @@ def new(
     """
     from assistant import strings
     from assistant.atomic import write_atomically
-    from assistant.conversation.disguise import Disguise
+    from assistant.conversation.disguise import Disguise, nowhere
     from assistant.conversation.profile_text import as_toml
     from assistant.conversation.propose import propose
     from assistant.domain.notice import Notice, UserFault
@@ -96,8 +96,8 @@ def new(
     comment = "\n".join([strings.text("profile.proposed", language), *said])
     try:
         write_atomically(file, as_toml(profile, comment))
-        disguise = Disguise()
-        kept = snapshots if keep_text else [disguise.snapshot(one) for one in snapshots]
+        plain = nowhere if keep_text else Disguise().snapshot
+        kept = [plain(one) for one in snapshots]
         beside.parent.mkdir(parents=True, exist_ok=True)
         replay.save(list(kept), beside)
     except OSError as fault:
@@ -228,6 +228,7 @@ def _active_window(seconds: float, language: str) -> Snapshot:
 
     from assistant import strings, system_parts
     from assistant.domain.notice import Notice, UserFault
+    from assistant.domain.window import SourceHealth, SourceState
     from assistant.settings import load
     from assistant.watch.private import is_private
 
@@ -242,22 +243,30 @@ def _active_window(seconds: float, language: str) -> Snapshot:
     if excluded or is_private(window.title, settings.private_titles):
         raise UserFault(Notice.of("profile.never_read", app=window.app))
 
-    async def look() -> Snapshot | None:
+    async def look() -> Snapshot | SourceHealth:
         backend = system_parts.capture_backend(settings)
-        await backend.open()
+        health = await backend.open()
         try:
+            if health.state is SourceState.UNAVAILABLE:
+                return health
             until = time.monotonic() + PATIENCE
             while time.monotonic() < until:
                 found = await backend.snapshot(window)
                 if found is not None and any(node.text for node in found.nodes):
                     return found
                 await asyncio.sleep(0.5)
-            return None
+            return backend.health()
         finally:
             await backend.close()
 
     found = asyncio.run(look())
     tracker.close()
-    if found is None:
-        raise UserFault(Notice.of("watch.application_silent", app=window.app))
+    if isinstance(found, SourceHealth):
+        told = {"app": window.app, **dict(found.notice.args if found.notice else ())}
+        said = found.notice.id if found.notice else "watch.application_silent"
+        if found.remedy is None:
+            raise UserFault(Notice.of(said, **told))
+        # What is wrong, and in the same breath what helps.
+        typer.secho(strings.text(said, language, **told), err=True)
+        raise UserFault(found.remedy)
     return found

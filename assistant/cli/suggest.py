@@ -15,7 +15,7 @@ import typer
 if TYPE_CHECKING:
     from assistant.cli.jsonl import Row
     from assistant.cli.model_tier import ModelTier
-    from assistant.domain.drafting import Draft, DroppedDraft, Plan
+    from assistant.domain.drafting import Check, Draft, DroppedDraft, Plan
     from assistant.draft.phrasebook import Phrasebook
     from assistant.knowledge.port import CaseFinder
     from assistant.knowledge.shop import Shop
@@ -89,11 +89,8 @@ def answer(row: Row, tools: Tools) -> dict[str, Any]:
         "language": language_values(reading.language),
         "issue": str(reading.issue),
         "plan": plan_values(made),
-        "drafts": draft_values((*shown, *worded)),
-        "dropped": [
-            {"tier": str(item.tier), "text": item.text, "rules": list(item.rules)}
-            for item in dropped
-        ],
+        "drafts": draft_values((*shown, *worded), row.ui_language),
+        "dropped": [dropped_values(item, tools.shop, row.ui_language) for item in dropped],
     }
     if error:
         values["error"] = error
@@ -109,8 +106,27 @@ def plan_values(made: Plan) -> dict[str, Any]:
     }
 
 
-def draft_values(drafts: Sequence[Draft]) -> list[dict[str, Any]]:
-    """The contract's `drafts`, ranked in the order given."""
+def check_values(check: Check, language: str) -> dict[str, Any]:
+    """One of the contract's `checks`; `reason` only where the shop's own rule gives one."""
+    from assistant import strings
+
+    values = {"rule": check.rule, "level": str(check.level), "detail": check.detail}
+    reason = strings.own_words(dict(check.why), language)
+    return values | {"reason": reason} if reason else values
+
+
+def dropped_values(item: DroppedDraft, shop: Shop, language: str) -> dict[str, Any]:
+    """One of the contract's `dropped`; `reasons` by rule, where the shop's own rules give any."""
+    from assistant import strings
+
+    values = {"tier": str(item.tier), "text": item.text, "rules": list(item.rules)}
+    rows = [row for pack in shop.tuning.packs for row in pack.rule if row.id in item.rules]
+    reasons = {row.id: strings.own_words(row.reason, language) for row in rows if row.reason}
+    return values | {"reasons": reasons} if reasons else values
+
+
+def draft_values(drafts: Sequence[Draft], language: str = "en") -> list[dict[str, Any]]:
+    """The contract's `drafts`, ranked in the order given; a shop's reasons in `language`."""
     shown: list[dict[str, Any]] = []
     for rank, draft in enumerate(drafts, 1):
         values: dict[str, Any] = {"rank": rank, "kind": str(draft.kind), "tier": str(draft.tier)}
@@ -122,10 +138,7 @@ def draft_values(drafts: Sequence[Draft]) -> list[dict[str, Any]]:
             "care": draft.care,
             "text": draft.text,
             "blanks": list(draft.blanks),
-            "checks": [
-                {"rule": check.rule, "level": str(check.level), "detail": check.detail}
-                for check in draft.checks
-            ],
+            "checks": [check_values(check, language) for check in draft.checks],
             "sources": list(draft.sources),
             "ms": {"first": round(draft.first_ms, 1), "done": round(draft.done_ms, 1)},
         }

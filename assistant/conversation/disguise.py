@@ -29,6 +29,15 @@ def masked(text: str) -> str:
     return "".join(_letter(sign) for sign in text[:_LONGEST])
 
 
+def nowhere(snapshot: Snapshot) -> Snapshot:
+    """The same window without what it has of this machine: its process, its id, its address."""
+    return replace(
+        snapshot,
+        window=replace(snapshot.window, window_id=1, pid=1),
+        document=re.sub(r"^([a-z]+://)[^/]*.*$", r"\1localhost/", snapshot.document),
+    )
+
+
 class Disguise:
     """Masks the snapshots of one recording; different names stay different by a number."""
 
@@ -37,11 +46,11 @@ class Disguise:
 
     def snapshot(self, snapshot: Snapshot) -> Snapshot:
         """The same window without what it says, whose it is and where it came from."""
+        plain = nowhere(snapshot)
         return replace(
-            snapshot,
-            window=replace(snapshot.window, window_id=1, pid=1, title=self._title(snapshot)),
+            plain,
+            window=replace(plain.window, title=self._title(snapshot)),
             nodes=tuple(self._node(node) for node in snapshot.nodes),
-            document=re.sub(r"^([a-z]+://)[^/]*.*$", r"\1localhost/", snapshot.document),
         )
 
     def text(self, text: str) -> str:

@@ -58,12 +58,9 @@ class Texts:
 
         That is given in some languages only: this one, a near one, else whichever there is.
         """
-        own = dict(check.why)
-        if self.language == "zh-Hant" and self.language not in own and "zh-Hans" in own:
-            own[self.language] = strings.either(own["zh-Hans"], "", self.language)
-        if not own:
+        if not check.why:
             return self.rule(check.rule, detail)
-        words = plain.line(own.get(self.language) or own.get("en") or next(iter(own.values())), 200)
+        words = plain.line(strings.own_words(dict(check.why), self.language), 200)
         return f"{words} · {detail}" if detail else words
 
     def _phrase(self, prefixes: tuple[str, ...], id: str, detail: str) -> str:

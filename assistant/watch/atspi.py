@@ -14,7 +14,7 @@ from assistant.watch import atspi_bus as a11y
 from assistant.watch.atspi_bus import AtspiBus, BusFault, Event, Ref
 from assistant.watch.atspi_known import EVERYTHING, Changes
 from assistant.watch.atspi_nodes import NodeReader
-from assistant.watch.atspi_remedy import silent
+from assistant.watch.atspi_remedy import remedy, silent
 from assistant.watch.atspi_walk import OBJECT
 from assistant.watch.private import is_private
 from assistant.watch.waking import Waking
@@ -74,6 +74,8 @@ class AtspiBackend:
         self._structure = False
         self._objects: set[str] = set()
         self._health = SourceHealth(self.name, SourceState.UNAVAILABLE)
+        # What was said of a bus that is not there.
+        self._missing = ""
 
     def health(self) -> SourceHealth:
         """How healthy the source is after the last look."""
@@ -86,14 +88,18 @@ class AtspiBackend:
             address = await a11y.accessibility_address(self._session_address)
             self._bus = await AtspiBus.connect(address)
         except BusFault as fault:
-            log.warning("accessibility bus: %s", fault)
+            # Asked again at every look: said once.
+            level = logging.DEBUG if str(fault) == self._missing else logging.INFO
+            log.log(level, "accessibility bus: %s", fault)
+            self._missing = str(fault)
             self._health = SourceHealth(
                 self.name,
                 SourceState.UNAVAILABLE,
-                Notice.of("watch.no_accessibility"),
-                Notice.of("watch.remedy_accessibility"),
+                Notice("watch.no_accessibility"),
+                remedy(fault),
             )
             return self._health
+        self._missing = ""
         self._reader = NodeReader(self._bus, self._settings)
         self._health = SourceHealth(self.name, SourceState.OK)
         return self._health

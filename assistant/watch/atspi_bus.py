@@ -71,6 +71,10 @@ class BusFault(Exception):
     """A call failed: the object or its program is gone, or does not answer."""
 
 
+class NoSession(BusFault):
+    """There is no session bus to ask for the accessibility bus."""
+
+
 def _bits(numbers: Iterable[int], words: int) -> list[int]:
     fields = [0] * words
     for number in numbers:
@@ -103,7 +107,7 @@ async def accessibility_address(session_address: str | None) -> str:
     Raises BusFault when either is not there.
     """
     if session_address is None and not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
-        raise BusFault("no session bus")
+        raise NoSession("no session bus")
     bus = await _connected(session_address)
     try:
         reply = await asyncio.wait_for(

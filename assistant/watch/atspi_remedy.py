@@ -9,24 +9,42 @@ from assistant.domain.notice import Notice
 from assistant.domain.window import SourceHealth, SourceState, WindowInfo
 from assistant.watch import atspi_bus as a11y
 
-# Libraries that a program of this kind has loaded.
-_LIBRARIES = {"qt": ("/libQt5Core.so", "/libQt6Core.so"), "firefox": ("/libxul.so",)}
+# What a process of each kind has loaded, the most telling first: Electron, Firefox and Java load
+# GTK as well, and a browser inside a Qt program counts before Qt.
+_LOADED = {
+    "wine": ("/wine/", "/wine64-preloader", "/wine-preloader"),
+    "qt_web": ("/libQt5WebEngineCore.so", "/libQt6WebEngineCore.so"),
+    "firefox": ("/libxul.so",),
+    "electron": ("/v8_context_snapshot", "/chrome_100_percent.pak", "/libcef.so"),
+    "java": ("/libjvm.so",),
+    "qt": ("/libQt5Core.so", "/libQt6Core.so"),
+    "gtk4": ("/libgtk-4.so",),
+    "gtk3": ("/libgtk-3.so",),
+    "gtk2": ("/libgtk-x11-2.0.so",),
+    "tk": ("/libtk8.", "/libtk9."),
+}
 # What a process has loaded is listed in some hundred thousand characters.
 _MOST = 4_000_000
 
 
 @lru_cache(maxsize=64)
 def toolkit_of(pid: int, proc: Path = Path("/proc")) -> str:
-    """ "qt", "firefox" or "" for any other; "" as well where it can't be told."""
+    """A name of `_LOADED`, "" for any other; "" as well where it can't be told."""
     try:
         with (proc / str(pid) / "maps").open(encoding="utf-8", errors="replace") as file:
             loaded = file.read(_MOST)
     except OSError:
         return ""
-    for kind, libraries in _LIBRARIES.items():
-        if any(library in loaded for library in libraries):
+    for kind, parts in _LOADED.items():
+        if any(part in loaded for part in parts):
             return kind
     return ""
+
+
+def remedy(fault: a11y.BusFault) -> Notice:
+    """What helps where the accessibility bus itself is missing."""
+    session = isinstance(fault, a11y.NoSession)
+    return Notice("watch.remedy_session" if session else "watch.remedy_accessibility")
 
 
 def silent(source: str, window: WindowInfo, chromium: bool = False) -> SourceHealth:

@@ -81,6 +81,12 @@ class X11WindowTracker:
         """The same window now; None when it is gone or not shown."""
         return self._guarded(lambda: self._describe(window_id))
 
+    def shown(self) -> tuple[WindowInfo, ...]:
+        """Every window that the window manager lists and that can be seen, oldest first."""
+        ids = self._guarded(lambda: self._property(self._root, "_NET_CLIENT_LIST"))
+        found = [self.locate(int(one)) for one in (ids if ids is not None else ())]
+        return tuple(one for one in found if one is not None and one.pid not in self._own)
+
     def close(self) -> None:
         """Close the display connection."""
         try:

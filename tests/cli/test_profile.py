@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from assistant.cli.profile import app
+from assistant.source_desk import own_profiles
+from assistant.watch import replay
 
 RUN = CliRunner()
 SNAPSHOTS = Path(__file__).parents[1] / "conversation" / "snapshots"
@@ -30,6 +33,35 @@ def test_a_recorded_window_gives_a_profile_that_passes_its_own_check(tmp_path: P
     checked = RUN.invoke(app, ["check", str(file), str(recording), str(page)])
     assert checked.exit_code == 0, checked.output
     assert "messages: 9" in checked.stdout
+
+
+def test_a_recording_with_its_text_says_nothing_of_the_machine_it_was_made_on(tmp_path: Path):
+    real = replay.load(SNAPSHOTS / "chatscope_firefox.json")[-1]
+    window = replace(real.window, window_id=41943043, pid=77123)
+    here = replace(real, window=window, document="https://desk.example.com/chat?customer=17")
+    replay.save([here], tmp_path / "here.json")
+    file, kept = tmp_path / "new.toml", tmp_path / "kept.json"
+    made = ("--from", str(tmp_path / "here.json"), "--out", str(file), "--recording", str(kept))
+    result = RUN.invoke(app, ["new", "--keep-text", *made])
+    assert result.exit_code == 0, result.output
+    (recorded,) = replay.load(kept)
+    assert (recorded.window.window_id, recorded.window.pid) == (1, 1)
+    assert recorded.document == "https://localhost/"
+    assert recorded.nodes == real.nodes
+    assert RUN.invoke(app, ["check", str(file), str(kept)]).exit_code == 0
+
+
+def test_a_profile_that_can_not_be_read_is_listed_without_a_line_where_it_has_none(
+    own_folders: Path,
+):
+    folder = own_profiles()
+    folder.mkdir(parents=True)
+    (folder / "gone.toml").symlink_to(folder / "nix.toml")
+    (folder / "wrong.toml").write_text('id = "x"\nkind = "row"\n', encoding="utf-8")
+    result = RUN.invoke(app, ["list"])
+    assert "gone.toml: " in result.output
+    assert "gone.toml, line" not in result.output
+    assert "wrong.toml, line" in result.output
 
 
 def test_a_profile_that_is_there_is_not_replaced_unasked(tmp_path: Path):

@@ -17,7 +17,7 @@ from assistant import paths
 from assistant.cli import suggest
 from assistant.cli.jsonl import answer_all
 from assistant.cli.model_tier import ModelTier, Worded
-from assistant.domain.drafting import Draft, DraftKind, DroppedDraft, Tier
+from assistant.domain.drafting import Check, CheckLevel, Draft, DraftKind, DroppedDraft, Tier
 from assistant.domain.view import ModelState, ModelStatus
 from assistant.draft import phrasebook
 from assistant.inference.port import (
@@ -31,6 +31,8 @@ from assistant.inference.port import (
     Turn,
 )
 from assistant.knowledge import shop
+from assistant.knowledge.rulefile import RuleFile, RuleRow
+from assistant.knowledge.tuning import Tuning
 from assistant.settings import ModelSettings
 
 SHOP = shop.load()
@@ -284,6 +286,26 @@ def test_every_answer_fits_the_schema_that_ships() -> None:
     assert status == 1
     for row in (*rows, *failing):
         schema.validate(row)
+
+
+def test_a_shops_own_rule_gives_its_reason_in_the_language_of_the_row() -> None:
+    reason = {"zh-Hans": "本店不说加急", "en": "we never say rushed"}
+    check = Check("own", CheckLevel.SOFT, "rushed", why=tuple(reason.items()))
+    rule = RuleRow(id="own", level=CheckLevel.HARD, patterns=("rushed",), reason=reason)
+    owned = SHOP.model_copy(update={"tuning": Tuning(packs=(RuleFile(rule=(rule,)),))})
+    lost = DroppedDraft(Tier.MODEL, "It is rushed.", ("own", "unsourced_number"))
+    assert suggest.check_values(check, "zh-Hans")["reason"] == "本店不说加急"
+    assert suggest.dropped_values(lost, owned, "en")["reasons"] == {"own": "we never say rushed"}
+    rows, _ = answers(LATE)
+    row = rows[0] | {"dropped": [suggest.dropped_values(lost, owned, "en")]}
+    row["drafts"][0]["checks"] = [suggest.check_values(check, "en")]
+    file = paths.resources() / "contract" / "suggest.schema.json"
+    Draft202012Validator(json.loads(file.read_text(encoding="utf-8"))).validate(row)
+
+
+def test_what_ships_gives_no_reason_beside_its_rule() -> None:
+    assert "reason" not in suggest.check_values(Check("x", CheckLevel.INFO), "en")
+    assert "reasons" not in suggest.dropped_values(DroppedDraft(Tier.MODEL, "", ("x",)), SHOP, "en")
 
 
 def test_the_schemas_allow_nothing_that_the_contract_does_not_name() -> None:

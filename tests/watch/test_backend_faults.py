@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import pytest
 
-from assistant.domain.notice import UserFault
+from assistant.domain.notice import Notice, UserFault
 from assistant.domain.window import Rect, SourceState, WindowInfo
 from assistant.settings import WatchSettings
 from assistant.watch.atspi import AtspiBackend
@@ -28,6 +29,24 @@ def test_a_missing_bus_is_unavailable_with_a_remedy(address: str):
         await backend.close()
 
     asyncio.run(look())
+
+
+def test_a_missing_bus_is_said_once_however_often_the_window_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+
+    async def look() -> None:
+        backend = AtspiBackend(WatchSettings())
+        for _ in range(5):
+            await backend.snapshot(WindowInfo(1, 2, "chromium", "", Rect(0, 0, 1, 1)))
+        assert backend.health().remedy == Notice("watch.remedy_session")
+
+    with caplog.at_level(logging.INFO, "assistant.watch"):
+        asyncio.run(look())
+    assert [record.getMessage() for record in caplog.records] == [
+        "accessibility bus: no session bus"
+    ]
 
 
 def test_waiting_without_a_bus_ends_by_time_or_by_waking():
