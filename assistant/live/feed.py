@@ -12,8 +12,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from assistant.domain.live import LiveNews, OwnLoad, TruthLine
+from assistant.domain.notice import UserFault
 from assistant.live import asks, load, truth
-from assistant.live.changes import FileChanges
+from assistant.live.changes import SECONDS_AFTER_FAULT, FileChanges
 from assistant.live.port import Changes
 from assistant.live.rows import stamp
 from assistant.store.database import moved, open_for_reading
@@ -68,9 +69,14 @@ class Feed:
         told, read = LiveNews(), LiveNews()
         lines: tuple[TruthLine, ...] = ()
         looked: datetime | None = None
+        unread = False
         while not self._stopping.is_set():
-            changed = self._changed.wait(CLOCK_SECONDS)
-            self._changed.clear()
+            self._changed.wait(CLOCK_SECONDS)
+            # What the wait returns is older than this moment: a change that is told just as its
+            # time runs out would be wiped away unread, and nobody tells it again.
+            if self._changed.is_set():
+                self._changed.clear()
+                unread = True
             if self._stopping.is_set():
                 break
             try:
@@ -78,10 +84,11 @@ class Feed:
                 if db is not None and moved(db):
                     db.close()
                     db = None
-                if changed and self._file.exists():
+                if unread and self._file.exists():
                     db = db or open_for_reading(self._file)
                     lines = truth.current(db, now)
                     read = read_news(db, now)
+                    unread = False
                 news = LiveNews(
                     read.rulings, tuple(line for line in lines if line.holds(now)), read.settled,
                     read.breathers,
@@ -94,8 +101,12 @@ class Feed:
                 ):
                     looked = now
                     self._tell_load(db, now)
-            except sqlite3.Error as error:
+            except (OSError, sqlite3.Error, UserFault) as error:
                 log.warning("no news from the record: %s", error)
+                if db is not None:
+                    db.close()
+                    db = None
+                self._stopping.wait(SECONDS_AFTER_FAULT)
         if db is not None:
             db.close()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import queue
 import shutil
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from textwrap import dedent
@@ -16,10 +18,10 @@ import pytest
 from sqlite_utils import Database
 
 from assistant.domain.live import Ask, AskKind, LiveNews, OwnLoad, Verdict
-from assistant.live import asks, truth
+from assistant.live import asks, feed, truth
 from assistant.live.changes import FileChanges
 from assistant.live.feed import Feed
-from assistant.store.database import open_for_writing
+from assistant.store.database import open_for_reading, open_for_writing
 from tests.live.conftest import NOW, chat
 
 PATIENCE = 30.0
@@ -84,6 +86,74 @@ def test_news_come_from_the_new_record_when_a_damaged_one_was_set_aside(
     fresh.close()
 
 
+class LateSignal(threading.Event):
+    """Is set once just after its wait has ended in vain, as a busy machine lets it happen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.late = threading.Event()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        found = super().wait(0.01)
+        if not found and self.late.is_set():
+            self.late.clear()
+            self.set()
+        return found
+
+
+class ToldByHand:
+    """The Changes of a test that says itself when the record has changed."""
+
+    def start(self, on_change: Callable[[], None]) -> None:
+        self.tell = on_change
+
+    def stop(self) -> None:
+        pass
+
+
+def by_hand(file: Path, news: queue.Queue[LiveNews]) -> tuple[Feed, ToldByHand]:
+    changes = ToldByHand()
+    return Feed(file, news.put, lambda load: None, lambda: None, lambda: NOW, changes), changes
+
+
+def test_a_change_told_just_as_the_wait_for_it_runs_out_is_read(file: Path, db: Database):
+    news: queue.Queue[LiveNews] = queue.Queue()
+    listening, _ = by_hand(file, news)
+    listening._changed = signal = LateSignal()
+    listening.start()
+    line = truth.publish(db, "仓库失火", {"en": "Fire."}, "wang", NOW, words=("x",))
+    signal.late.set()
+    try:
+        assert news.get(timeout=PATIENCE).lines == (line,)
+    finally:
+        listening.stop()
+
+
+@pytest.mark.parametrize("fault", [sqlite3.OperationalError("locked"), OSError("gone")])
+def test_what_could_not_be_read_at_once_is_read_later(
+    file: Path, db: Database, monkeypatch: pytest.MonkeyPatch, fault: Exception
+):
+    faults = [fault]
+
+    def opened(file: Path) -> Database:
+        if faults:
+            raise faults.pop()
+        return open_for_reading(file)
+
+    monkeypatch.setattr(feed, "open_for_reading", opened)
+    monkeypatch.setattr(feed, "SECONDS_AFTER_FAULT", 0.0)
+    monkeypatch.setattr(feed, "CLOCK_SECONDS", 0.01)
+    news: queue.Queue[LiveNews] = queue.Queue()
+    listening, changes = by_hand(file, news)
+    listening.start()
+    line = truth.publish(db, "仓库失火", {"en": "Fire."}, "wang", NOW, words=("x",))
+    changes.tell()
+    try:
+        assert news.get(timeout=PATIENCE).lines == (line,)
+    finally:
+        listening.stop()
+
+
 def test_a_record_that_is_not_there_yet_is_waited_for(tmp_path: Path, empty: Path):
     heard: queue.Queue[bool] = queue.Queue()
     changes = FileChanges(tmp_path / "record.db", 0.05)
@@ -101,7 +171,7 @@ SUPERVISOR = """
     from assistant.domain.live import Verdict
     from assistant.live import asks
     from assistant.live.changes import FileChanges
-    from assistant.store.database import open_for_writing
+    from assistant.store.database import open_for_reading, open_for_writing
 
     file = Path(sys.argv[1])
     changed = Event()
