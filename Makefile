@@ -1,8 +1,11 @@
 # All there is to do with a checkout. Needs python3, make and git; `make setup` brings the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench attacks fuzz package screenshots lock clean
+.PHONY: help setup run test lint bench soak attacks fuzz torture package packed test-package screenshots \
+	sbom lock clean
 
 PYTHON := .venv/bin/python
+# Names the packed program to its tests, which are not collected without it.
+TRY_PACKED := ASSISTANT_PACKED=$(CURDIR)/dist/assistant
 
 help: ## List what make can do
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/'
@@ -13,9 +16,10 @@ setup: ## Install system packages, .venv, dependencies and the default model
 run: setup ## Start the product on a live demo chat
 	@$(PYTHON) -m assistant demo
 
-test: setup lint ## Linters, type checker, unit, GUI and end-to-end tests
+test: setup ## Linters, type checker, unit, GUI and end-to-end tests, the packed program's among them
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint packed
 	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile -m "not end2end"
-	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile -m end2end
+	@$(TRY_PACKED) $(PYTHON) -m pytest --numprocesses 2 --dist loadfile -m end2end
 
 lint: setup ## Linters and type checker alone
 	@$(PYTHON) -m ruff format --check .
@@ -42,9 +46,11 @@ torture: setup ## A thousand sudden ends and every other fault many times: nothi
 package: setup ## Pack the program with its Python: a folder and an archive with sums in dist
 	@$(PYTHON) .ci/package.py
 
-test-package: setup ## Pack where something has changed, and try that without Python, checkout or network
+packed: setup
 	@$(PYTHON) .ci/package.py --if-changed
-	@ASSISTANT_PACKED=$(CURDIR)/dist/assistant $(PYTHON) -m pytest tests/packed
+
+test-package: packed ## Pack where something has changed, and try that without Python, checkout or network
+	@$(TRY_PACKED) $(PYTHON) -m pytest tests/packed
 
 screenshots: setup ## Draw the pictures of the documents anew, from invented chats
 	@$(PYTHON) .ci/screenshots.py

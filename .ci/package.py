@@ -206,10 +206,10 @@ def is_packed(made: str, archived: bool) -> bool:
 # Part of the folder → patterns below _internal; the first that fits counts.
 PARTS = (
     ("Qt and PySide6 (windows)", "PySide6/|shiboken6/|libxcb|libX|libxkb|libwayland|libharfbuzz"),
-    ("classifiers and second reader (`models/`)", "models/"),
+    ("classifiers and small networks (`models/`)", "models/"),
     ("language data, phrases, profiles (`resources/`, `prompts/`)", "resources/|prompts/"),
     ("NumPy with OpenBLAS", "numpy"),
-    ("onnxruntime (second reader)", "onnxruntime"),
+    ("onnxruntime (runs the small networks)", "onnxruntime"),
     ("reading from the screen (OpenCV, the model of rapidocr)", "cv2|rapidocr|opencv"),
     ("llama.cpp", "llama_cpp|libgomp"),
     ("encrypted record (sqlcipher3, keyring, cryptography)",

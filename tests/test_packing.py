@@ -98,6 +98,17 @@ def test_adapters_are_packed_and_models_are_not(monkeypatch: pytest.MonkeyPatch,
     assert {place for _, place in packed} <= {str(Path("models", "drafting"))}
 
 
+def test_what_only_training_needs_stays_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    analysis = run_spec(monkeypatch, tmp_path, "linux")["Analysis"][0].options
+    rooms = {file.parent for file in (ROOT / "assistant").rglob("training/__init__.py")}
+    assert rooms
+    assert {".".join(room.relative_to(ROOT).parts) for room in rooms} <= set(analysis["excludes"])
+    packed = {Path(file) for file, _ in analysis["datas"]}
+    weights = {file for file in packed if file.is_relative_to(ROOT / "models")}
+    assert ROOT / "models" / "manifest.toml" in weights
+    assert not [file for file in weights if "examples" in file.parts]
+
+
 def test_windows_gets_a_program_with_a_console_and_one_without(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
@@ -270,7 +281,7 @@ def test_every_explanation_has_a_reason():
 def test_sizes_are_told_by_part(folder: Path):
     found = package.sizes(folder)
     assert found["our own code and the start"] == len(b"program")
-    assert found["classifiers and second reader (`models/`)"] == 2
+    assert found["classifiers and small networks (`models/`)"] == 2
     assert "| **together** | **0** |" in package.table(found)
     assert io.StringIO(package.table(found)).readline() == "| part | MB |\n"
 

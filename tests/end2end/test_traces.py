@@ -235,3 +235,16 @@ def test_what_lies_elsewhere_would_be_told(tmp_path: Path) -> None:
     )
     assert told == ["/home/b", "/w/b"]
     assert tracing.families(trace) == {"AF_INET"}
+
+
+def test_what_was_used_is_told_with_its_full_path(tmp_path: Path) -> None:
+    trace = tmp_path / "made.trace"
+    trace.write_text(
+        '7  execve("/usr/bin/python3", ["python3", "/not/this"], 0x7 /* 3 vars */) = 0\n'
+        '7  openat(5</usr/lib>, "python3.11/os.py", O_RDONLY) = 6</usr/lib/python3.11/os.py>\n'
+        '7  openat(AT_FDCWD</home>, "notes", O_RDONLY) = -1 ENOENT (No such file or directory)\n'
+        '8  openat(AT_FDCWD</home>, "later", O_RDONLY <unfinished ...>\n'
+        '8  unlink("/tmp/gone") = 0\n'
+    )
+    used = {"/usr/bin/python3", "/usr/lib/python3.11/os.py", "/home/later"}
+    assert tracing.used(trace) == used

@@ -17,14 +17,15 @@ _CALL = re.compile(r"^\d+ +(?P<name>\w+)\((?P<rest>.*)$")
 _PATH = re.compile(
     r'(?:(?:AT_FDCWD|\d+)<(?P<at>[^>]*)>, )?(?:AT_FDCWD, )?"(?P<path>(?:[^"\\]|\\.)*)"'
 )
+_USES = frozenset({"open", "openat", "creat", "execve", "execveat"})
 _FAILED = re.compile(r"= -1 E[A-Z]+")
 _WRITES = re.compile(r"O_(?:WRONLY|RDWR|CREAT|TRUNC|APPEND)")
 
 
-def command(trace: Path) -> tuple[str, ...]:
+def command(trace: Path, calls: str = CALLS) -> tuple[str, ...]:
     """The prefix under which a program's calls, and those of its children, go to `trace`."""
     return ("strace", "-f", "--seccomp-bpf", "-qq", "-y", "-s", "4096",
-            "-e", f"trace={CALLS}", "-o", str(trace))  # fmt: skip
+            "-e", f"trace={calls}", "-o", str(trace))  # fmt: skip
 
 
 def families(trace: Path) -> set[str]:
@@ -46,6 +47,21 @@ def _changed(line: str) -> Iterator[str]:
     if call["name"] in ("open", "openat") and not _WRITES.search(call["rest"]):
         return
     for hit in _PATH.finditer(call["rest"]):
+        yield os.path.normpath(os.path.join(hit["at"] or "/", hit["path"]))
+
+
+def used(trace: Path) -> set[str]:
+    """Full paths of all files that were opened for whatever end, and of programs started."""
+    lines = trace.read_text(encoding="utf-8", errors="replace").splitlines()
+    return {path for line in lines for path in _used(line)}
+
+
+def _used(line: str) -> Iterator[str]:
+    call = _CALL.match(line)
+    if call is None or call["name"] not in _USES or _FAILED.search(line):
+        return
+    hit = _PATH.search(call["rest"])
+    if hit is not None:
         yield os.path.normpath(os.path.join(hit["at"] or "/", hit["path"]))
 
 

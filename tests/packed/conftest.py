@@ -1,8 +1,8 @@
 """The packed program where nothing else of ours is: no checkout, no Python, no network.
 
-Collected by `make test-package` alone, which names the folder: elsewhere there is none to try.
-The program is copied away and runs in namespaces of its own, in which the checkout, its virtual
-environment, every Python of the machine and the network do not exist.
+Collected where ASSISTANT_PACKED names the packed folder, as `make test` and `make test-package`
+do: elsewhere there is none to try. The program is copied away and gets none of the variables of
+the machine; tests/packed/places.py says what is between it and the rest.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,31 +20,34 @@ import pytest
 from assistant.demo.desktop import Desktop
 from assistant.inference import manifest
 from tests.inference.support import INSTALLED, SMALL
+from tests.packed.places import Place, chosen
 
-ROOT = Path(__file__).parent.parent.parent
 FOLDER = os.environ.get("ASSISTANT_PACKED", "")
 
 collect_ignore_glob = [] if FOLDER else ["test_*.py"]
 
-# Run as root of a namespace of mounts and one of networks; the arguments are what to hide, "--",
-# and the command. CPUINFO stands in for the machine's own.
-HIDE = """
-set -e
-while [ "$1" != "--" ]; do mount -t tmpfs -o size=1m,mode=755 none "$1"; shift; done
-shift
-if [ -n "$CPUINFO" ]; then mount --bind "$CPUINFO" /proc/cpuinfo; unset CPUINFO; fi
-exec "$@"
+# Whoever asks for /proc/cpuinfo is shown another file. No right is needed for that, as for mounting
+# one over the other.
+ANOTHER_PROCESSOR = """
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdarg.h>
+#include <string.h>
+
+int open64(const char *path, int flags, ...)
+{
+    va_list more;
+    va_start(more, flags);
+    mode_t mode = va_arg(more, mode_t);
+    va_end(more);
+    return openat(AT_FDCWD, strcmp(path, "/proc/cpuinfo") ? path : CPUINFO, flags, mode);
+}
 """
 
 
-def pythons() -> list[Path]:
-    """Folders of this machine in which a Python could be found, and the checkout."""
-    found = {ROOT, Path(sys.prefix), Path(sys.base_prefix)}
-    found |= {path for path in Path("/usr/lib").glob("python3*") if path.is_dir()}
-    found |= {path for path in Path("/usr/local/lib").glob("python3*") if path.is_dir()}
-    found.discard(Path("/usr"))
-    inside = {path for path in found if any(other in path.parents for other in found)}
-    return sorted(path for path in found - inside if path.is_dir())
+def pytest_report_header() -> list[str]:
+    """How it is made sure that the program needs nothing else: that depends on the machine."""
+    return [f"packed program: {chosen().name}"] if FOLDER else []
 
 
 @dataclass
@@ -54,16 +56,13 @@ class Machine:
 
     program: Path
     home: Path
+    place: Place
+    notes: Path
     environment: dict[str, str] = field(default_factory=dict)
 
     def command(self, arguments: Sequence[str]) -> list[str]:
         """What starts the program there."""
-        kind = ["unshare", "--mount", "--net"]
-        if os.geteuid() != 0:
-            kind += ["--user", "--map-root-user"]
-        hidden = [str(path) for path in pythons()]
-        shell = ["/bin/sh", "-c", HIDE, "sh", *hidden, "--"]
-        return [*kind, *shell, str(self.program), *arguments]
+        return self.place.command([str(self.program), *arguments], self.notes)
 
     def surroundings(self, **more: str) -> dict[str, str]:
         """All variables that the program gets."""
@@ -94,6 +93,10 @@ class Machine:
                 stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, start_new_session=True,
             )  # fmt: skip
 
+    def needed(self) -> list[str]:
+        """What has been used that is not there for the program."""
+        return self.place.needed(self.notes, self.program.parent)
+
 
 @pytest.fixture(scope="session")
 def unpacked() -> Iterator[Path]:
@@ -106,10 +109,13 @@ def unpacked() -> Iterator[Path]:
 
 
 @pytest.fixture
-def machine(unpacked: Path, tmp_path: Path) -> Machine:
-    home = tmp_path / "home"
+def machine(unpacked: Path, tmp_path: Path) -> Iterator[Machine]:
+    home, notes = tmp_path / "home", tmp_path / "notes"
     home.mkdir()
-    return Machine(unpacked / "assistant", home)
+    notes.mkdir()
+    made = Machine(unpacked / "assistant", home, chosen(), notes)
+    yield made
+    assert made.needed() == []
 
 
 @pytest.fixture
@@ -130,3 +136,15 @@ def small_model(tmp_path: Path) -> Path:
     models.mkdir()
     shutil.copyfile(file, models / file.name)
     return models
+
+
+@pytest.fixture
+def old_processor(machine: Machine, tmp_path: Path) -> None:
+    """Let the machine have a processor of before 2013."""
+    info, library = tmp_path / "cpuinfo", tmp_path / "another-processor.so"
+    info.write_text("processor\t: 0\nmodel name\t: Pentium\nflags\t\t: fpu sse sse2 sse4_2\n")
+    subprocess.run(
+        ["cc", "-shared", "-fPIC", f'-DCPUINFO="{info}"', "-o", str(library), "-xc", "-"],
+        input=ANOTHER_PROCESSOR, text=True, check=True,
+    )  # fmt: skip
+    machine.environment["LD_PRELOAD"] = str(library)
