@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.conversation.clean import clean
 from assistant.conversation.profile import AppProfile, depth_of, markers_of
-from assistant.conversation.rows import Page, Row, element_id, is_hidden, settle, whole
+from assistant.conversation.rows import Page, Row, element_id, is_hidden, keeps, settle, whole
 from assistant.domain.chat import Speaker
 from assistant.domain.window import Rect, Snapshot, TextNode
 
@@ -42,8 +42,13 @@ def read_bubbles(snapshot: Snapshot, profile: AppProfile) -> Page:
             author, clock, previous = clean(node.text), "", None
         elif depth_of(node, profile.time) in range(1, _ROW_LEVELS):
             clock, previous = clean(node.text), None
+        elif profile.message and depth_of(node, profile.message) < 0:
+            previous = None
         elif _is_break(previous, node):
             rows[-1] = replace(rows[-1], text=f"{rows[-1].text}\n")
+        elif _is_receipt(previous, node, profile):
+            # Ends the block that it stands at, and is no message itself.
+            previous = None
         elif previous is not None and _one_block(previous, node, column.width):
             rows[-1] = _joined(rows[-1], previous, node)
             previous = node
@@ -66,6 +71,8 @@ def read_bubbles(snapshot: Snapshot, profile: AppProfile) -> Page:
 
 def _in_column(node: TextNode, column: Rect, profile: AppProfile) -> bool:
     if node.editable or depth_of(node, profile.peer.markers) >= 0:
+        return False
+    if profile.pane and depth_of(node, profile.pane) < 0:
         return False
     if 0 <= depth_of(node, profile.drop.markers) < _ROW_LEVELS:
         return False
@@ -100,6 +107,15 @@ def _is_break(before: TextNode | None, node: TextNode) -> bool:
     if before is None or node.text.strip() or is_hidden(node):
         return False
     return element_id(before, 1) == element_id(node, 1) != ""
+
+
+def _is_receipt(before: TextNode | None, node: TextNode, profile: AppProfile) -> bool:
+    """A "Read" beside or under a bubble, in an element of its own; a word in a line is none."""
+    if before is None or before.rect is None or node.rect is None or not clean(node.text):
+        return False
+    outside = element_id(node, 1) == element_id(before, 2) != element_id(before, 1)
+    apart = node.rect.x - before.rect.right > 3 or abs(node.rect.y - before.rect.y) > 2
+    return outside and apart and not keeps(clean(node.text), profile)
 
 
 def _joined(row: Row, before: TextNode, after: TextNode) -> Row:

@@ -80,4 +80,5 @@ class Disguise:
             if name in title:
                 before, _, after = title.partition(name)
                 return masked(before) + self.text(name) + masked(after)
-        return masked(title)
+        # Numbered like any text, or it would be taken for one of its length.
+        return self.text(title)

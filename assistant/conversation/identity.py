@@ -25,19 +25,21 @@ def _marked_text(snapshot: Snapshot, markers: tuple[str, ...], avoid: tuple[str,
     return ""
 
 
-def _text_above(snapshot: Snapshot, profile: AppProfile) -> str:
+def text_above(snapshot: Snapshot, pane: tuple[str, ...]) -> str:
     """The highest text over the messages; "" while there are none."""
-    inside = [n.rect for n in snapshot.nodes if n.rect and depth_of(n, profile.pane) >= 0]
+    seen = [node for node in snapshot.nodes if not is_hidden(node)]
+    inside = [n.rect for n in seen if n.rect and depth_of(n, pane) >= 0]
     if not inside:
         return ""
-    top, left = min(r.y for r in inside), min(r.x for r in inside)
+    # The first message may be cut by the pane's edge: its end is what surely stands below it.
+    top, left = min(r.bottom for r in inside), min(r.x for r in inside)
     right = max(r.right for r in inside)
     over = [
         (node.rect.y, clean(node.text)[:_MAX_NAME])
-        for node in snapshot.nodes
+        for node in seen
         if node.rect is not None
         and not node.editable
-        and depth_of(node, profile.pane) < 0
+        and depth_of(node, pane) < 0
         and node.rect.bottom <= top
         and left < node.rect.right
         and node.rect.x < right
@@ -49,7 +51,7 @@ def peer_of(snapshot: Snapshot, profile: AppProfile) -> str:
     """The customer's name as the window shows it; "" when no chat is open."""
     found = _marked_text(snapshot, profile.peer.markers, profile.drop.markers)
     if not found and profile.peer.above:
-        found = _text_above(snapshot, profile)
+        found = text_above(snapshot, profile.pane)
     if not found and profile.peer.title:
         match = re.search(profile.peer.title, clean(snapshot.window.title)[:300])
         found = match["peer"].strip()[:_MAX_NAME] if match else ""
