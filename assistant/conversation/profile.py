@@ -137,8 +137,10 @@ class AppProfile(_Part):
         False, description="It reads several programs: each of them has chats of its own."
     )
     match: MatchRules
-    pane: Markers = Field((), description="Elements that hold the messages.")
-    message: Markers = Field((), description="Elements that hold one message's text.")
+    pane: Markers = Field((), description="Elements that hold the messages; no other text counts.")
+    message: Markers = Field(
+        (), description="Elements that hold one message's text; optional for bubbles."
+    )
     author: Markers = Field((), description="Elements that name the author of what follows.")
     time: Markers = Field((), description="Elements that hold the time of what follows.")
     input: Markers = Field((), description="Input box or what encloses it; empty = the lowest.")

@@ -22,8 +22,14 @@ FOLDER = Path(__file__).parent / "snapshots"
 @pytest.mark.parametrize(
     "name",
     [
-        "bubbles_lines_chromium", "bubbles_zh", "chatscope_chromium", "chatscope_firefox",
-        "converse_en", "deepchat_firefox", "pidgin_zh", "stream_firefox",
+        "bubbles_lines_chromium",
+        "bubbles_zh",
+        "chatscope_chromium",
+        "chatscope_firefox",
+        "converse_en",
+        "deepchat_firefox",
+        "pidgin_zh",
+        "stream_firefox",
     ],  # fmt: skip
 )
 def test_a_proposal_made_of_a_masked_window_reads_the_real_one(name: str):
