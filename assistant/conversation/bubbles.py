@@ -114,8 +114,10 @@ def _is_receipt(before: TextNode | None, node: TextNode, profile: AppProfile) ->
     if before is None or before.rect is None or node.rect is None or not clean(node.text):
         return False
     outside = element_id(node, 1) == element_id(before, 2) != element_id(before, 1)
+    # Containers that hold their text themselves (Firefox) are elements of their own.
+    blocks = "block" in before.attributes and "block" in node.attributes
     apart = node.rect.x - before.rect.right > 3 or abs(node.rect.y - before.rect.y) > 2
-    return outside and apart and not keeps(clean(node.text), profile)
+    return (blocks or (outside and apart)) and not keeps(clean(node.text), profile)
 
 
 def _joined(row: Row, before: TextNode, after: TextNode) -> Row:

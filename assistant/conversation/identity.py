@@ -9,7 +9,7 @@ from assistant.conversation.clean import clean
 from assistant.conversation.profile import AppProfile, depth_of
 from assistant.conversation.rows import is_hidden
 from assistant.domain.chat import ChatKey
-from assistant.domain.window import Snapshot, TextNode
+from assistant.domain.window import Rect, Snapshot, TextNode
 
 _MAX_NAME = 120
 _EMBEDDED = "\ufffc"
@@ -35,7 +35,7 @@ def text_above(snapshot: Snapshot, pane: tuple[str, ...]) -> str:
     top, left = min(r.bottom for r in inside), min(r.x for r in inside)
     right = max(r.right for r in inside)
     over = [
-        (node.rect.y, clean(node.text)[:_MAX_NAME])
+        (node.rect, clean(node.text)[:_MAX_NAME])
         for node in seen
         if node.rect is not None
         and not node.editable
@@ -44,7 +44,17 @@ def text_above(snapshot: Snapshot, pane: tuple[str, ...]) -> str:
         and left < node.rect.right
         and node.rect.x < right
     ]
-    return min((one for one in over if one[1]), default=(0, ""))[1]
+    over = [(rect, text) for rect, text in over if text]
+    # A header that holds a text beside its heading (Firefox) begins over it.
+    inner = [one for one in over if not any(holds(one[0], rect) for rect, _ in over)]
+    return min(((rect.y, text) for rect, text in inner), default=(0, ""))[1]
+
+
+def holds(outer: Rect, inner: Rect) -> bool:
+    """True when a place lies inside a larger one."""
+    inside = outer.x <= inner.x and inner.right <= outer.right
+    inside = inside and outer.y <= inner.y and inner.bottom <= outer.bottom
+    return inside and outer != inner
 
 
 def peer_of(snapshot: Snapshot, profile: AppProfile) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.conversation.clean import clean
+from assistant.conversation.identity import holds
 from assistant.conversation.profile import PeerRules, kind_of, markers_of, own_markers
 from assistant.conversation.rows import is_hidden
 from assistant.domain.window import Snapshot, TextNode
@@ -99,10 +100,16 @@ def header(
     lowest = max(over, key=lambda node: node.rect.bottom if node.rect else 0)
     mine = set(_path(lowest)) - {part for node in said for part in _path(node)}
     block = [node for node in over if node is lowest or mine & set(_path(node))]
+    # Where the header holds a text itself, its heading comes first.
+    block = sorted(block, key=lambda node: any(_holds(node, other) for other in block))
     marker = alone(snapshot, block, near(block[0]))
     # A class that the next release renames finds nobody then, which is better than the wrong one.
     marker = marker or alone(snapshot, block, near(block[0], passing=True))
     return Header(PeerRules(markers=(marker,) if marker else (), above=not marker), tuple(block))
+
+
+def _holds(outer: TextNode, inner: TextNode) -> bool:
+    return bool(outer.rect and inner.rect and holds(outer.rect, inner.rect))
 
 
 def pane_of(said: Sequence[TextNode], outside: Iterable[TextNode]) -> tuple[str, ...]:
@@ -130,8 +137,9 @@ def shared(nodes: Sequence[TextNode]) -> set[str]:
 
 
 def _path(node: TextNode) -> list[str]:
-    """The objects around a text, nearest first."""
-    return [part for part in node.attributes.get("path", "").split("/")[1:] if part]
+    """The objects around a text, nearest first; a block that holds its text itself is one."""
+    parts = node.attributes.get("path", "").split("/")
+    return [part for part in parts["block" not in node.attributes :] if part]
 
 
 def _shape(node: TextNode) -> tuple[str, ...]:
@@ -142,6 +150,7 @@ def _shape(node: TextNode) -> tuple[str, ...]:
 def alone(snapshot: Snapshot, block: Sequence[TextNode], markers: Iterable[str]) -> str:
     """The first of the markers that begins with the block's first text and ends with the block."""
     others = {id(node) for node in block}
+    first = block[0]
     for marker in markers:
         # Ids with a number are one message's or one customer's.
         if marker.startswith("#") and any(sign.isdigit() for sign in marker):
@@ -157,6 +166,6 @@ def alone(snapshot: Snapshot, block: Sequence[TextNode], markers: Iterable[str])
                 or any(marker in markers_of(element) for element in node.ancestors)
             )
         ]
-        if held and held[0] is block[0] and all(id(node) in others for node in held):
+        if held and held[0] is first and all(id(node) in others for node in held):
             return marker
     return ""

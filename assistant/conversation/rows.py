@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.conversation.clean import clean
-from assistant.conversation.profile import AppProfile, depth_of, markers_of
+from assistant.conversation.profile import AppProfile, depth_of, markers_of, own_markers
 from assistant.domain.chat import Speaker
 from assistant.domain.window import Rect, Snapshot, TextNode
 
@@ -82,8 +82,9 @@ def read_rows(snapshot: Snapshot, profile: AppProfile) -> Page:
         row = Row(text, author, clock=clock, node=group, rect=node.rect)
         # Classes between the text and the pane may tell who speaks.
         around = node.ancestors[: max(inside - 1, 0)]
-        markers = frozenset(name for part in around for name in markers_of(part))
-        rows.append(replace(row, markers=markers))
+        markers = {name for part in around for name in markers_of(part)}
+        own = own_markers(node) if inside > 0 else frozenset()
+        rows.append(replace(row, markers=frozenset(markers | own)))
         hidden.append(is_hidden(node))
     return settle(rows, hidden, profile)
 

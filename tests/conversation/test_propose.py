@@ -30,7 +30,7 @@ FOLDER = Path(__file__).parent / "snapshots"
         "deepchat_firefox",
         "pidgin_zh",
         "stream_firefox",
-    ],  # fmt: skip
+    ],
 )
 def test_a_proposal_made_of_a_masked_window_reads_the_real_one(name: str):
     real = replay.load(FOLDER / f"{name}.json")[-1]

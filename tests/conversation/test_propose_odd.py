@@ -102,6 +102,43 @@ def test_a_header_without_a_class_is_the_text_above_the_pane():
     assert read_with(profile, scrolled)[0] == "Nora Field"
 
 
+def test_a_header_that_holds_a_text_beside_its_heading_is_called_after_the_heading():
+    """As Firefox tells it: containers hold their text themselves, and begin over what is inside."""
+
+    def block(text: str, rect: Rect, path: str, *around: str) -> TextNode:
+        return TextNode(text, rect, "section", {"path": path, "block": "1"}, around)
+
+    header = [
+        block("last seen today", Rect(0, 40, 1000, 80), "79/9", "landmark"),
+        block("Nora Field", Rect(0, 60, 1000, 20), "87/79/9", "section", "landmark"),
+    ]
+    lines = [
+        block(text, Rect(20 if who == "customer" else 780, 140 + 40 * n, 200, 30), f"{n}1/7/9",
+              "section#thread", "landmark")
+        for n, (who, text) in enumerate(SAID)
+    ]  # fmt: skip
+    lines.insert(4, block("Read", Rect(980, 260, 20, 30), "99/7/9", "section#thread", "landmark"))
+    snapshot = page(*header, *lines)
+    profile, _ = proposed(snapshot)
+    assert profile.peer.above
+    peer, messages = read_with(profile, snapshot)
+    assert peer == "Nora Field"
+    assert messages == list(SAID)
+
+
+def test_a_class_of_the_messages_own_element_tells_whose_it_is():
+    lines = [
+        replace(line, attributes={**line.attributes, "class": f"line {who}", "block": "1"})
+        for line, (who, _) in zip(bubbles("section.txt section.txt"), SAID, strict=True)
+    ]
+    rows = AppProfile.model_validate(
+        {"id": "x", "name": "x", "kind": "rows", "newline_safe": False, "pane": ["txt"]}
+        | {"match": {"apps": ["chromium"]}, "peer": {"title": "(?P<peer>.+)"}}
+        | {"message": ["line"], "speaker": {"customer": ["customer"], "agent": ["agent"]}}
+    )
+    assert read_with(rows, page(*lines))[1] == list(SAID)
+
+
 def test_the_first_message_is_no_header():
     profile, hints = proposed(page(*bubbles("section.left section.right"), title="Nora Field"))
     assert not profile.peer.markers
