@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from assistant import strings
 from assistant.domain.notice import Notice
 
 WHY = "datafile.why."
@@ -55,7 +56,7 @@ class Wrong(ValueError):
     """What a validator of a schema says is wrong, in every language of the interface."""
 
     def __init__(self, because: Notice) -> None:
-        super().__init__(because.id)
+        super().__init__(strings.say(because, "en"))
         self.because = because
 
 
@@ -97,7 +98,8 @@ def _plain(value: object) -> object:
 
 
 def _one_of(expected: str, given: object) -> Notice:
-    listed = _LAST.sub(", ", expected)
+    # The empty value stands for "as it ships": nobody writes it.
+    listed = _LAST.sub(", ", expected).removesuffix(", ''")
     near = nearest(given, _QUOTED.findall(listed)) if isinstance(given, str) else ""
     return why("one_of_near", near=near, known=listed) if near else why("one_of", known=listed)
 

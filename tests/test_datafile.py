@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import pytest
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from assistant import strings
+from assistant.data_reasons import Wrong, why
 from assistant.datafile import LARGEST, DataFileError, find_line, load, validated
 
 
@@ -139,6 +140,21 @@ def test_a_validators_own_words_come_without_the_schemas_prefix(tmp_path: Path):
         validated(Path("x.toml"), 'day = "x"\n', {"day": "x"}, Checked)
     assert caught.value.reason == "no day of ours"
     assert "no day of ours" in strings.say(caught.value.notice, "zh-Hans")
+
+
+def test_a_validators_sentence_of_ours_is_told_in_the_language_of_the_interface():
+    class Days(BaseModel):
+        week: dict[str, str]
+
+        @field_validator("week")
+        @classmethod
+        def _known(cls, value: dict[str, str]) -> dict[str, str]:
+            raise Wrong(why("weekday", word="mo", known="mon, tue"))
+
+    with pytest.raises(DataFileError) as caught:
+        validated(Path("x.toml"), 'week.mo = "9"\n', {"week": {"mo": "9"}}, Days)
+    assert caught.value.reason == "'mo' is no weekday; known are mon, tue"
+    assert "“mo”不是星期的写法；可用的有 mon, tue" in strings.say(caught.value.notice, "zh-Hans")
 
 
 def _never(day: str) -> str:

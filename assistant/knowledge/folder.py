@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from assistant.data_reasons import why
 from assistant.datafile import DataFileError
 from assistant.knowledge import policies, products, tables
 from assistant.knowledge.entries import Entry, Macro, Product
@@ -77,7 +78,7 @@ def read(
     readers = {"links.csv": link_table, "macros.csv": macro_table}
     files = sorted(_files(folder))
     if len(files) > MAX_FILES:
-        reason = f"more than {MAX_FILES} files: the rest is not read"
+        reason = why("files", most=MAX_FILES)
         report(DataFileError(files[MAX_FILES], 0, "", reason))
     for file in files[:MAX_FILES]:
         within = "" if file.parent == folder else file.parent.name
@@ -102,15 +103,15 @@ def _cross(
     for entry in entries:
         file, name = where[entry.id], entry.id.partition("#")[2]
         if entry.id in seen:
-            report(DataFileError(file, _line(file, name), name, "this id stands twice"))
+            report(DataFileError(file, _line(file, name), name, why("twice")))
         seen.add(entry.id)
         for language, text in entry.texts.items():
             for part in text.parts:
                 for slot in wrong_slots(part, facts)[:1]:
-                    reason = f"no fact of the shop is called {{{slot}}}"
+                    reason = why("no_fact", word=slot)
                     report(DataFileError(file, _line(file, slot), f"{name}.{language}", reason))
                 for link in foreign_links(part, links)[:1]:
-                    reason = f"{link} is not in links.csv"
+                    reason = why("no_link", word=link)
                     report(DataFileError(file, _line(file, link), f"{name}.{language}", reason))
     known: set[str] = set()
     for product in shelf:
@@ -119,7 +120,7 @@ def _cross(
                 f for name, f in where.items() if name.partition("#")[2].startswith(product.id)
             )
             line = _line(file, f'"{product.id}"')
-            report(DataFileError(file, line, product.id, "this id stands twice"))
+            report(DataFileError(file, line, product.id, why("twice")))
         known.add(product.id)
 
 

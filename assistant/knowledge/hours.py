@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
+from assistant.data_reasons import Wrong, why
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CLOSED = "closed"
 LOOK_AHEAD_DAYS = 60
@@ -26,10 +28,10 @@ def _spans(text: str) -> tuple[Span, ...]:
     for part in re.split(r"[,，、;；]", text):
         hit = _SPAN.fullmatch(part.strip())
         if hit is None:
-            raise ValueError(f"{part.strip()!r} is no span such as 9:00–22:00, nor 'closed'")
+            raise Wrong(why("span", word=part.strip()))
         a, b, c, d = (int(group) for group in hit.groups())
         if a > 24 or c > 24 or b > 59 or d > 59:
-            raise ValueError(f"{part.strip()!r} is no time of day")
+            raise Wrong(why("clock", word=part.strip()))
         begin, end = timedelta(hours=a, minutes=b), timedelta(hours=c, minutes=d)
         found.append((begin, end if end > begin else end + timedelta(days=1)))
     return tuple(sorted(found))
@@ -56,7 +58,7 @@ class Special(_Part):
     @model_validator(mode="after")
     def _in_order(self) -> Special:
         if self.last < self.first:
-            raise ValueError("the last day lies before the first")
+            raise Wrong(why("days_order"))
         return self
 
 
@@ -82,7 +84,7 @@ class Hours(_Part):
     def _weekdays(cls, value: dict[str, str]) -> dict[str, str]:
         for day, spans in value.items():
             if day not in DAYS:
-                raise ValueError(f"{day!r} is no weekday; known are {', '.join(DAYS)}")
+                raise Wrong(why("weekday", word=day, known=", ".join(DAYS)))
             _spans(spans)
         return value
 
@@ -145,9 +147,9 @@ def _zone(name: str) -> tzinfo:
         sign, hours, minutes = offset.groups()
         span = timedelta(hours=int(hours), minutes=int(minutes))
         if span >= timedelta(hours=24):
-            raise ValueError(f"{name!r} is no offset")
+            raise Wrong(why("offset", word=name))
         return timezone(-span if sign == "-" else span)
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"{name!r} is no time zone such as +08:00 or Asia/Shanghai") from error
+        raise Wrong(why("zone", word=name)) from error

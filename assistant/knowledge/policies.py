@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from assistant.data_reasons import why
 from assistant.datafile import DataFileError
 from assistant.knowledge.entries import Entry, Wording
 from assistant.knowledge.sources import LANGUAGE, MAX_TEXT, Report, no_topic, read, topics
@@ -79,7 +80,7 @@ def parse(file: Path, folder: Path, report: Report) -> list[Entry]:
         if line.startswith("## "):
             head = _HEAD.fullmatch(line)
             if head is None or not head["id"]:
-                report(DataFileError(file, number, line[3:33], "a heading ends with {#name-of-it}"))
+                report(DataFileError(file, number, line[3:33], why("heading")))
                 drafts.append(_Draft(number, line[3:], ""))
             else:
                 drafts.append(_Draft(number, head["title"], head["id"]))
@@ -89,7 +90,7 @@ def parse(file: Path, folder: Path, report: Report) -> list[Entry]:
         elif line.startswith("###"):
             language, form = line.lstrip("#").strip(), "solve"
             if not LANGUAGE.fullmatch(language):
-                report(DataFileError(file, number, language, "no language such as zh-Hans, en"))
+                report(DataFileError(file, number, language, why("language", word=language)))
             drafts[-1].at.setdefault(language, number)
             drafts[-1].texts.setdefault(language, {})
         elif not language:
@@ -109,7 +110,7 @@ def _header(draft: _Draft, line: str, number: int, file: Path, report: Report) -
     name = FIELDS.get(found.group(1).casefold()) if found else None
     if found is None or name is None:
         known = ", ".join(sorted({key for key in FIELDS if key.isascii()}))
-        reason = f"a line of the header is '- field: value' with one of {known}"
+        reason = why("header_line", known=known)
         report(DataFileError(file, number, found.group(1) if found else line[:30], reason))
         return
     values = [value for value in _LIST.split(found.group(2).strip()) if value]
@@ -162,12 +163,12 @@ def _check_header(draft: _Draft, wrong: Callable[[int, str, str], None]) -> None
     for region, line in draft.fields.get("regions", []):
         if not _REGION.fullmatch(region):
             wrong(line, "regions", f"{region!r} is no country code such as CN, TW, DE")
-    for name, why in (
+    for name, needed in (
         ("topics", "what the answer is about"),
         ("asks", "at least one question as customers ask it"),
     ):
         if not draft.fields.get(name):
-            wrong(draft.line, name, f"missing: {why}")
+            wrong(draft.line, name, f"missing: {needed}")
     for name in ("since", "until"):
         for value, line in draft.fields.get(name, []):
             try:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from assistant import datafile, paths
+from assistant.data_reasons import Wrong, why
 from assistant.datafile import DataFileError
 from assistant.knowledge.entries import Entry, Product, Wording
 from assistant.knowledge.sources import LANGUAGE, MAX_TEXT, Report, no_topic, topics
@@ -58,15 +59,15 @@ class Note(_Part):
     @model_validator(mode="after")
     def _makes_sense(self) -> Note:
         if self.about not in subjects():
-            raise ValueError(f"about: {self.about!r} is none of {', '.join(subjects())}")
+            raise Wrong(why("about", word=self.about, known=", ".join(subjects())))
         if self.about == PROBLEM and not (self.asks and self.id):
-            raise ValueError("a problem needs an id and the words (asks) that customers report it")
+            raise Wrong(why("problem"))
         strange = [name for name in self.topics if name not in topics()]
         if strange:
             raise ValueError(f"topics: {no_topic(strange[0])}")
         for language in self.text:
             if not LANGUAGE.fullmatch(language):
-                raise ValueError(f"{language!r} is no language such as zh-Hans, en")
+                raise Wrong(why("language", word=language))
         return self
 
 
@@ -97,7 +98,7 @@ def parse(file: Path, folder: Path, report: Report) -> tuple[list[Product], list
             name = note.id or note.about
             if name in seen:
                 line = datafile.find_line(file.read_text("utf-8-sig"), ("product", 0))
-                report(DataFileError(file, line, f"{row.id}.{name}", "two notes of one name"))
+                report(DataFileError(file, line, f"{row.id}.{name}", why("twice")))
                 continue
             seen.add(name)
             entries.append(_entry(note, row, f"{page}#{row.id}.{name}"))

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from assistant.data_reasons import Wrong, why
 from assistant.domain.drafting import CheckLevel
 
 When = Literal["always", "upset", "grief", "calm", "safety", "trouble", "unplayful"]
@@ -32,18 +33,18 @@ _NESTED = re.compile(r"\([^()]{0,300}[*+][^()]{0,300}\)(?:[*+]|\{\d*,?\d{0,4}\})
 def _compiles(value: tuple[str, ...]) -> tuple[str, ...]:
     for pattern in value:
         if len(pattern) > _LONGEST_PATTERN:
-            raise ValueError(f"longer than {_LONGEST_PATTERN} characters")
+            raise Wrong(why("pattern_long", most=_LONGEST_PATTERN))
         try:
             # As one of several: flags, names and references hold for a whole expression only.
             alone = re.compile(f"x|(?:{pattern})")
         except re.error as error:
-            raise ValueError(f"{pattern}: {error}") from error
+            raise Wrong(why("pattern_bad", word=pattern, said=error)) from error
         if alone.groupindex or _REFERENCE.search(pattern):
-            raise ValueError(f"{pattern}: names and references to groups can't be used")
+            raise Wrong(why("pattern_names", word=pattern))
         if _NESTED.search(pattern):
-            raise ValueError(f"{pattern}: a repetition of a repetition takes too long")
+            raise Wrong(why("pattern_nested", word=pattern))
         if alone.search(""):
-            raise ValueError(f"{pattern}: matches everything")
+            raise Wrong(why("pattern_all", word=pattern))
     return value
 
 

@@ -18,6 +18,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from assistant import datafile, paths, strings
+from assistant.data_reasons import why
 from assistant.datafile import DataFileError
 from assistant.domain.wordings import Wording
 from assistant.knowledge import folder as folders
@@ -302,7 +303,7 @@ def _unknown_names(shop: Shop, file: Path, report: Report) -> None:
         return next((n for n, row in enumerate(lines, 1) if row.strip().startswith(word)), 1)
 
     for name in sorted(shop.names - FACT_NAMES):
-        reason = f"unknown fact; known are {', '.join(sorted(FACT_NAMES))}"
+        reason = why("fact", known=", ".join(sorted(FACT_NAMES)))
         report(DataFileError(file, line_of(name), name, reason))
     for limit in shop.limits:
         for topic in (name for name in limit.topics if name not in topics()):

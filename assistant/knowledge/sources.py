@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from assistant import datafile, paths
+from assistant.data_reasons import why
 from assistant.datafile import DataFileError
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
@@ -77,7 +78,7 @@ def read(file: Path) -> str:
             except UnicodeDecodeError:
                 pass
         line = raw[: error.start].count(b"\n") + 1
-        raise DataFileError(file, line, "", "not UTF-8; save the file as UTF-8") from error
+        raise DataFileError(file, line, "", why("not_utf8")) from error
 
 
 def _visible(file: Path, text: str) -> str:
@@ -86,7 +87,7 @@ def _visible(file: Path, text: str) -> str:
     if hidden:
         line = text[: hidden.start()].count("\n") + 1
         name = f"U+{ord(hidden.group()):04X}"
-        raise DataFileError(file, line, "", f"an invisible control character ({name})")
+        raise DataFileError(file, line, "", why("invisible", word=name))
     return text
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.data_reasons import why
 from assistant.datafile import DataFileError
 from assistant.knowledge.entries import Macro
 from assistant.knowledge.sources import (
@@ -36,7 +37,7 @@ def _rows(file: Path, required: tuple[str, ...]) -> Iterator[_Row]:
         named = [(name or "").strip() for name in reader.fieldnames or ()]
         for name in required:
             if name not in named:
-                raise DataFileError(file, 1, name, "this column is missing in the first line")
+                raise DataFileError(file, 1, name, why("column"))
         line = reader.line_num + 1
         for row in reader:
             cells = {(key or "").strip(): (value or "").strip() if isinstance(value, str) else ""
@@ -124,7 +125,7 @@ def links(file: Path, report: Report) -> list[str]:
     for row in _rows(file, ("url",)):
         url = row.cells["url"]
         if not re.fullmatch(r"https://[^\s/]+\.[^\s]+", url):
-            report(DataFileError(file, row.line, "url", f"{url!r} is no https:// address"))
+            report(DataFileError(file, row.line, "url", why("https", word=url)))
             continue
         found.append(url)
     return found

@@ -22,6 +22,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant import datafile
+from assistant.data_reasons import why
 from assistant.knowledge.rulefile import OwnPatterns, OwnRuleFile, RuleFile, RuleRow, _Part
 
 FILE = "checks.toml"
@@ -76,7 +77,7 @@ def load(folder: Path) -> Tuning:
         place = file.parent / name
         if not place.is_file():
             line = datafile.line_in(file, "packs")
-            raise datafile.DataFileError(file, line, "packs", f"there is no file {place}")
+            raise datafile.DataFileError(file, line, "packs", why("no_such_file", word=place))
         own = datafile.load(place, OwnRuleFile)
         rows = tuple(RuleRow.model_validate(row.model_dump()) for row in own.rule)
         packs.append(RuleFile(pack=own.pack, rule=rows))
