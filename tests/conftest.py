@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -14,3 +15,12 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         folder.mkdir()
         monkeypatch.setenv(f"ASSISTANT_{name}_DIR", str(folder))
     return tmp_path
+
+
+def pytest_report_header() -> list[str]:
+    """How it comes out what the packed program needs: that depends on the machine."""
+    if not os.environ.get("ASSISTANT_PACKED"):
+        return []
+    from tests.packed.places import chosen
+
+    return [f"packed program: {chosen().name}"]

@@ -45,11 +45,6 @@ int open64(const char *path, int flags, ...)
 """
 
 
-def pytest_report_header() -> list[str]:
-    """How it is made sure that the program needs nothing else: that depends on the machine."""
-    return [f"packed program: {chosen().name}"] if FOLDER else []
-
-
 @dataclass
 class Machine:
     """Where the packed program runs: what it sees of the machine, and how to start it there."""
