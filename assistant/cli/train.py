@@ -21,6 +21,7 @@ class Reader(StrEnum):
     LANGUAGE = "language"
     ENCODER = "encoder"
     DRAFTING = "drafting"
+    MASKING = "masking"
 
 
 def command(
@@ -42,6 +43,8 @@ def command(
     `encoder` fine-tunes the second reader of moods and matters; it needs the extra
     "train-encoder" and an hour or two. `drafting` learns weights that go with the default model
     from *.txt of chats with good replies (see models/drafting); it needs "train-drafting".
+    `masking` teaches the network that finds names and addresses, from models/masking/examples and
+    the chats in the folder; "train-encoder" and ten minutes.
 
     Example: assistant train emotion --data ./data --out ./models/emotion
     """
@@ -54,6 +57,9 @@ def command(
         raise UserFault(Notice.of("train.extra"), str(error)) from error
     if reader is Reader.DRAFTING:
         _print(_drafting(data, out))
+        return
+    if reader is Reader.MASKING:
+        _print(_masking(data, out))
         return
     target = out or paths.shipped_models() / str(reader)
     if reader is Reader.EMOTION:
@@ -89,6 +95,16 @@ def _encoder(data: Path, target: Path) -> dict[str, Any]:
     except ModuleNotFoundError as error:
         raise UserFault(Notice.of("train.no_base"), str(error)) from error
     return train.train(data, target, _say)
+
+
+def _masking(data: Path, out: Path | None) -> dict[str, Any]:
+    from assistant import paths
+
+    try:
+        from assistant.masking.training import train
+    except ModuleNotFoundError as error:
+        raise UserFault(Notice.of("train.no_base"), str(error)) from error
+    return train.train(data, out or paths.shipped_models() / "masking", _say)
 
 
 def _say(line: str) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
+from assistant.masking import tagger
 from assistant.masking.addresses import addresses
 from assistant.masking.fold import ADDRESS, FOUND, NAME, PHONE, fold
+from assistant.masking.goods import Goods
 from assistant.masking.ids import contacts, forms
 from assistant.masking.numbers import Found, numbers, ordinary, tokens
 from assistant.masking.people import people, told
@@ -28,8 +31,13 @@ class Span:
     kind: str
 
 
-def find(text: str, names: tuple[str, ...] = (), keep_orders: bool = False) -> tuple[Span, ...]:
-    """All personal data in order, without overlaps; `names` are those known already."""
+def find(
+    text: str, names: tuple[str, ...] = (), keep_orders: bool = False, unannounced: bool = True
+) -> tuple[Span, ...]:
+    """All personal data in order, without overlaps; `names` are those known already.
+
+    The rules alone answer without `unannounced`; with it the tagger adds what it finds.
+    """
     folded = fold(text)
     left = list(folded.text)
     found: list[Found] = []
@@ -57,12 +65,27 @@ def find(text: str, names: tuple[str, ...] = (), keep_orders: bool = False) -> t
                 found.append((start, end, kind))
             else:
                 left[start:end] = [_KEPT if one.isdecimal() else one for one in left[start:end]]
+    if unannounced:
+        found += _unannounced(folded.text, left)
     spans = [Span(*folded.span(start, end), kind) for start, end, kind in found]
     return tuple(sorted(spans, key=lambda one: one.start))
 
 
 _TAKEN = frozenset((FOUND, PHONE, ADDRESS, NAME))
 _KEPT = "\ue004"
+_REST = 3
+
+
+def _unannounced(text: str, left: list[str]) -> Iterable[Found]:
+    """What the tagger finds beside what is taken; it reads the text as it was, in one piece."""
+    for start, end, kind in sorted(Goods(text).people_only(tagger.shipped().find(text))):
+        for free, some in groupby(range(start, end), lambda place: left[place] not in _TAKEN):
+            places = list(some)
+            letters = sum(text[place].isalnum() for place in places)
+            # Beside what a rule has found, a sign or two are its neighbours, not a name.
+            least = 1 if len(places) == end - start else _REST
+            if free and letters >= least:
+                yield places[0], places[-1] + 1, kind
 
 
 def _codes(text: str, keep: bool) -> Iterable[Found]:

@@ -18,6 +18,7 @@ from assistant.domain.notice import UserFault
 from assistant.domain.reading import Issue
 from assistant.understand import ngram, topics
 from assistant.understand.blend import blend as blend_readers
+from assistant.understand.joined import joined
 from assistant.understand.port import Opinion
 from assistant.understand.standing import bare, standing
 from assistant.understand.text import fold
@@ -163,6 +164,9 @@ def read_matter(
         chances = _own_matter(messages[first : about + 1], language, own, chances, learned)
     issue = max(chances, key=lambda name: chances[name])
     topic, sure = _topic(issue, chances, points, own, first, messages, language)
+    if opinion and opinion.topics and not (topic and _never_learned(language)):
+        topic, sure = joined(topic, sure, opinion.topics, opinion.topic_say)
+        issue = topics.issue_of_topics().get(topic, issue)
     others = sorted((name for name in own if name != topic), key=lambda name: -own[name])
     return Matter(issue, topic, chances, sure, tuple(others[:3]))
 

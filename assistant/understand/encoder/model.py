@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from assistant import paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.notice import Notice
-from assistant.domain.reading import Emotion, Issue
+from assistant.domain.reading import Act, Emotion, Issue
 from assistant.neural import session
 from assistant.neural.words import unpack
+from assistant.understand.encoder.matter import Matter, read_matter_network
 from assistant.understand.encoder.tokens import Tokens, tokens
 from assistant.understand.ngram import softmax
 from assistant.understand.port import Blend, Opinion
@@ -55,6 +56,7 @@ class _Loaded:
     blends: dict[str, Blend]
     serious_from: float
     harmless_to: float
+    matter: Matter
 
 
 class EncoderModel:
@@ -116,7 +118,7 @@ class EncoderModel:
             loaded = self._loaded
         if loaded is None:
             return None
-        scores = _run(loaded, tokens(messages, about, loaded.cutter))
+        scores, said = _run(loaded, tokens(messages, about, loaded.cutter))
         heads = loaded.heads
         social = domain == "social"
         grave = float(scores[heads["escalate"]][0])
@@ -129,12 +131,16 @@ class EncoderModel:
             loaded.blends["issue"],
             not social and grave >= loaded.serious_from,
             not social and grave <= loaded.harmless_to,
+            *(({}, {}) if social else said),
+            loaded.matter.topic_say,
+            loaded.matter.act_say,
         )
 
 
-def _run(loaded: _Loaded, read: Tokens) -> Floats:
-    result: Floats = loaded.network.run([SCORES], _inputs(loaded, read))[0][0]
-    return result
+def _run(loaded: _Loaded, read: Tokens) -> tuple[Floats, tuple[dict[str, float], dict[Act, float]]]:
+    inputs = _inputs(loaded, read)
+    scores, states = loaded.network.run([SCORES, MIDDLE], inputs)
+    return scores[0], loaded.matter.chances(states, inputs["segments"])
 
 
 def _inputs(loaded: _Loaded, read: Tokens) -> dict[str, NDArray[Any]]:
@@ -178,5 +184,6 @@ def _read(folder: Path, threads: int) -> _Loaded:
         name: Blend(how["first"], how["second"], tuple(how["lean"]), tuple(how["favour"]))
         for name, how in header["blends"].items()
     }
+    matter = read_matter_network(folder, threads)
     serious, harmless = float(header["serious_from"]), float(header["harmless_to"])
-    return _Loaded(opened, words, cutter, heads, blends, serious, harmless)
+    return _Loaded(opened, words, cutter, heads, blends, serious, harmless, matter)

@@ -110,7 +110,7 @@ def fit(
     began, told = time.monotonic(), 0.0
     network.train()
     for step, batch in enumerate(plan):
-        rate = stage.rate * _share_of_rate(step / len(plan), stage.warm)
+        rate = stage.rate * share_of_rate(step / len(plan), stage.warm)
         for group, times in zip(optimiser.param_groups, (1.0, 1.0, HEADS_FASTER), strict=True):
             group["lr"] = rate * times
         vectors = words[batch.ids].bfloat16()
@@ -134,7 +134,7 @@ def fit(
     return mean
 
 
-def _share_of_rate(share: float, warm: float) -> float:
+def share_of_rate(share: float, warm: float) -> float:
     """Up in a line while warming, then down in a line."""
     if share < warm:
         return (share + 1e-3) / warm

@@ -172,19 +172,23 @@ def _up(length: int) -> int:
     return math.ceil(length / 8) * 8
 
 
-def _batch(rows: Sequence[Row], group: list[int], pad: int) -> Batch:
-    longest = _up(max(len(rows[n].tokens.ids) for n in group))
-    ids = np.full((len(group), longest), pad, np.int64)
-    segments = np.zeros((len(group), longest), np.int64)
-    mask = np.zeros((len(group), longest), np.float32)
-    for place, number in enumerate(group):
-        own = rows[number].tokens
+def padded(read: Sequence[Tokens], pad: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Numbers, segments and mask of a batch, a row each, as long as the longest."""
+    longest = _up(max(len(own.ids) for own in read))
+    ids = np.full((len(read), longest), pad, np.int64)
+    segments = np.zeros((len(read), longest), np.int64)
+    mask = np.zeros((len(read), longest), np.float32)
+    for place, own in enumerate(read):
         ids[place, : len(own.ids)] = own.ids
         segments[place, : len(own.ids)] = own.segments
         mask[place, : len(own.ids)] = 1
+    return torch.from_numpy(ids), torch.from_numpy(segments), torch.from_numpy(mask)
+
+
+def _batch(rows: Sequence[Row], group: list[int], pad: int) -> Batch:
     chosen = [rows[n] for n in group]
     return Batch(
-        torch.from_numpy(ids), torch.from_numpy(segments), torch.from_numpy(mask),
+        *padded([row.tokens for row in chosen], pad),
         torch.from_numpy(np.stack([row.targets for row in chosen])),
         torch.from_numpy(column_mask(chosen)), group,
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Learning the tagger of names and addresses; needs the extra train-encoder."""
