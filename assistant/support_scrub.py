@@ -50,7 +50,7 @@ class Scrubber:
             text = text.replace(self._home, "~")
         if self._names is not None:
             text = self._names.sub(HIDDEN, text)
-        return masking.mask(text)
+        return masking.mask(text, unannounced=False)
 
     def log(self, text: str) -> str:
         """A log of which only what is known to be ours is kept."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +12,7 @@ from assistant.masking import tagger
 from assistant.masking.addresses import addresses
 from assistant.masking.fold import ADDRESS, FOUND, NAME, PHONE, fold
 from assistant.masking.goods import Goods
+from assistant.masking.hanzi import is_word
 from assistant.masking.ids import contacts, forms
 from assistant.masking.numbers import Found, numbers, ordinary, tokens
 from assistant.masking.people import people, told
@@ -74,16 +76,21 @@ def find(
 _TAKEN = frozenset((FOUND, PHONE, ADDRESS, NAME))
 _KEPT = "\ue004"
 _REST = 3
+# A blank in one of our own sentences, "{escalate_minutes}", is nobody's name.
+_SLOT = re.compile(r"\{\w+\}")
 
 
 def _unannounced(text: str, left: list[str]) -> Iterable[Found]:
     """What the tagger finds beside what is taken; it reads the text as it was, in one piece."""
+    slots = {place for slot in _SLOT.finditer(text) for place in range(*slot.span())}
     for start, end, kind in sorted(Goods(text).people_only(tagger.shipped().find(text))):
+        if not slots.isdisjoint(range(start, end)) or (kind == "name" and is_word(text[start:end])):
+            continue
         for free, some in groupby(range(start, end), lambda place: left[place] not in _TAKEN):
             places = list(some)
             letters = sum(text[place].isalnum() for place in places)
             # Beside what a rule has found, a sign or two are its neighbours, not a name.
-            least = 1 if len(places) == end - start else _REST
+            least = _REST if kind == "name" and len(places) < end - start else 1
             if free and letters >= least:
                 yield places[0], places[-1] + 1, kind
 

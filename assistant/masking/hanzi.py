@@ -117,3 +117,9 @@ def _beside(told: bool, neighbour: str) -> float:
     if told:
         return _BESIDE
     return _INSIDE if "\u3400" <= neighbour <= "\u9fff" else _EDGE
+
+
+def is_word(text: str) -> bool:
+    """Whether a text is a common word that only looks like a Chinese name."""
+    tables = _tables()
+    return text in tables.against or text in tables.not_names

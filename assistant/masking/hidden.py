@@ -32,16 +32,17 @@ def warm_up() -> None:
     find("Ms Ann Lee 0 王先生 田中です 김철수씨 1 12 Main Street, Иван, 路1号 区")
 
 
-def mask(text: str, names: tuple[str, ...] = ()) -> str:
+def mask(text: str, names: tuple[str, ...] = (), unannounced: bool = True) -> str:
     """The text with personal data replaced by the kind in brackets.
 
-    `names` are those known to be the customer's; others are found by the words around them only.
-    Offsets change; the result is for keeping, not for showing beside the original.
+    `names` are those known to be the customer's; others are found by the words around them, and
+    by the tagger where `unannounced`: what the program itself has written names nobody. Offsets
+    change; the result is for keeping, not for showing beside the original.
     """
     capped = writable(text[:LONGEST])
     pieces: list[str] = []
     done = 0
-    for span in find(capped, names, _policy[0].keep_orders):
+    for span in find(capped, names, _policy[0].keep_orders, unannounced):
         pieces += (capped[done : span.start], f"[{span.kind}]")
         done = span.end
     return "".join((*pieces, capped[done:]))

@@ -18,7 +18,6 @@ from assistant.domain.notice import UserFault
 from assistant.domain.reading import Issue
 from assistant.understand import ngram, topics
 from assistant.understand.blend import blend as blend_readers
-from assistant.understand.joined import joined
 from assistant.understand.port import Opinion
 from assistant.understand.standing import bare, standing
 from assistant.understand.text import fold
@@ -32,6 +31,10 @@ _PLAIN = 0.8
 _EARLIER = 0.7
 _UNSURE = 0.55
 # Characters up to which a turn is an answer in a few words.
+UNLIKELY, LIKELY = 0.1, 0.5
+ABSURD, SIBLING = 0.008, 0.4
+"""Below the first a topic that words name is dropped, where another one has more than the second:
+one of another issue, and one of the same."""
 _SCRAP = 28
 _FAINT = 0.15
 PLAINLY = 2.2
@@ -164,11 +167,27 @@ def read_matter(
         chances = _own_matter(messages[first : about + 1], language, own, chances, learned)
     issue = max(chances, key=lambda name: chances[name])
     topic, sure = _topic(issue, chances, points, own, first, messages, language)
-    if opinion and opinion.topics and not (topic and _never_learned(language)):
-        topic, sure = joined(topic, sure, opinion.topics, opinion.topic_say)
-        issue = topics.issue_of_topics().get(topic, issue)
+    if topic and opinion and _denied(topic, opinion, language):
+        topic, sure = "", 0.0
     others = sorted((name for name in own if name != topic), key=lambda name: -own[name])
     return Matter(issue, topic, chances, sure, tuple(others[:3]))
+
+
+def _denied(topic: str, opinion: Opinion, language: str) -> bool:
+    """Whether the second reader is sure that words named the wrong topic.
+
+    What it would name instead is not taken: a topic that is right two times in three makes drafts
+    that promise the wrong step, while none makes one that takes up what was said
+    (docs/drafts.md).
+    """
+    chances = opinion.topics
+    if not chances or topics.lexicon_for(language) not in _LEARNED:
+        return False
+    best = max(chances, key=lambda name: chances[name])
+    owner = topics.issue_of_topics()
+    # A sibling of the same issue leads to much the same step: better than none if not absurd.
+    most, least = (ABSURD, SIBLING) if owner.get(best) is owner[topic] else (UNLIKELY, LIKELY)
+    return chances.get(topic, 0.0) < most and chances[best] > least
 
 
 def _never_learned(language: str) -> bool:

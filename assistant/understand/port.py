@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from assistant.domain.chat import Message
-from assistant.domain.reading import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +23,13 @@ class Blend:
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
-    """How much the first reader's word counts beside the second's chances, in nats.
-
-    Its choice gains `named` + `sure` · how sure it is; having none gains `silent`.
-    """
-
-    named: float = 0.0
-    sure: float = 0.0
-    silent: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Opinion:
     """What a second reader says of one message.
 
     `moods` are chances in the order of `Emotion`, `issues` in that of `Issue` (each sums to 1);
     `intensity` 0–1; `satisfaction` about −1…1, as `Scores.satisfaction`. `serious`: somebody else
     should step in, whatever the words; `harmless`: surely nobody needs to. `topics` are chances by
-    id ("" for none), `acts` by act; both are empty where the reader knows nothing of them.
+    id ("" for none), empty where the reader knows nothing of them.
     """
 
     moods: tuple[float, ...]
@@ -54,9 +41,6 @@ class Opinion:
     serious: bool = False
     harmless: bool = False
     topics: Mapping[str, float] = field(default_factory=dict)
-    acts: Mapping[Act, float] = field(default_factory=dict)
-    topic_say: Say = Say()
-    act_say: Say = Say()
 
 
 class SecondReader(Protocol):

@@ -38,7 +38,6 @@ from assistant.understand import (
 )
 from assistant.understand.emotion import read_mood
 from assistant.understand.emotion.model import EmotionModel
-from assistant.understand.joined import joined
 from assistant.understand.port import Opinion, SecondReader
 from assistant.understand.text import fold
 
@@ -144,8 +143,6 @@ def _read(
         sure = max(sure, SURE_BY_WEIGHT)
     stated = facts.read_facts(heard, about, tongue.code, now)
     does = act.read_act(heard, about, tongue.code, mood, stated)
-    if opinion and opinion.acts:
-        does, _ = joined(does, 1.0, opinion.acts, opinion.act_say)
     if weighs and weighs.act and (does in _LIGHT or weighs.act is Act.THANK):
         does = weighs.act
     if opinion and does is Act.COMPLAIN and mood.label in _PLEASANT:

@@ -87,3 +87,20 @@ def test_where_words_know_nothing_the_second_reader_decides():
     said = Opinion(moods, issues, 0.0, 0.0, Blend(), Blend(0.61, 0.59))
     chat = [Message(Speaker.CUSTOMER, "Langsam mache ich mir Sorgen, wo das bleibt")]
     assert read_matter(chat, 0, "de", said).issue is Issue.DELIVERY
+
+
+def test_a_topic_that_the_second_reader_rules_out_is_not_named():
+    chat = [Message(Speaker.CUSTOMER, "快递什么时候到")]
+    named = read_matter(chat, 0, "zh-Hans").topic
+    assert named
+    level = tuple(1 / len(Issue) for _ in Issue)
+
+    def read(**chances: float) -> str:
+        topics = {name.replace("_", ".", 1): chance for name, chance in chances.items()}
+        said = Opinion((1 / 9,) * 9, level, 0.0, 0.0, topics=topics)
+        return read_matter(chat, 0, "zh-Hans", said).topic
+
+    assert read(account_invoice=0.9, **{named.replace(".", "_", 1): 0.02}) == ""
+    assert read(account_invoice=0.5, **{named.replace(".", "_", 1): 0.4}) == named
+    assert read(account_invoice=0.3, **{named.replace(".", "_", 1): 0.02}) == named
+    assert read() == named

@@ -20,7 +20,9 @@ _WORD = re.compile(
 )
 # What can be a family name by itself, before a title: 邬老师, 김 대리님.
 _FAMILY = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
-_DAY = re.compile("[0-3]?[0-9][号號日]")
+# A day, a line, a page: no piece of an address.
+_COUNTED = re.compile("第?[0-9]{1,4}[号號日条條页頁次天个個件]")
+_HALF = 0.5
 _BETWEEN = re.compile(r"[^\w\n]{0,3}")
 
 
@@ -29,20 +31,24 @@ def spans(
 ) -> list[Found]:
     """Stretches that are somebody's, in order; `chances` has a row a piece, a column a kind.
 
-    `least[n]` is how sure the network must be that a piece of kind n is anybody's, 0 to 1.
+    `least[n]` is how sure the network must be of the surest piece of a stretch of kind n, 0 to 1;
+    the others go with it from a half on.
     """
     kinds = np.zeros(len(text) + 1, np.int8)
+    surest = np.zeros(len(text) + 1, np.float32)
     best = chances[:, 1:].argmax(axis=1) + 1
     sure = 1 - chances[:, 0]
     for number, piece in enumerate(pieces):
-        if sure[number] >= least[best[number]]:
+        if sure[number] >= _HALF:
             kinds[piece.start : piece.end] = best[number]
+            surest[piece.start : piece.end] = sure[number]
     for word in _WORD.finditer(text):
         own = kinds[word.start() : word.end()]
         marked = own[own > 0]
         if len(marked):
             kinds[word.start() : word.end()] = np.bincount(marked).argmax()
-    return _joined(text, _runs(text, kinds))
+    runs = [run for run in _runs(text, kinds) if surest[run[0] : run[1]].max() >= least[run[2]]]
+    return _joined(text, runs)
 
 
 def _runs(text: str, kinds: NDArray[np.int8]) -> list[tuple[int, int, int]]:
@@ -73,7 +79,7 @@ def _joined(text: str, runs: list[tuple[int, int, int]]) -> list[Found]:
 
 def _says(found: str, kind: int) -> bool:
     if KINDS[kind] != "name":
-        return len(found) > 1 and not _DAY.fullmatch(found)
+        return len(found) > 1 and not _COUNTED.fullmatch(found)
     if any(one.isdecimal() for one in found):
         return False
     return len(found) > 1 or bool(_FAMILY.match(found))

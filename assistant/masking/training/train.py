@@ -30,7 +30,7 @@ LEARNED_SETS = (
 CHATS = 4000
 POSTS = 4000
 SENTENCES = 4000
-LEAST = (1.0, 0.5, 0.5, 0.7)
+LEAST = (1.0, 0.8, 0.5, 0.95)
 """How sure it must be of a name, an address, a user name; chosen on the messages kept apart."""
 _SLOTS = {"name": MARKS["nf"], "address": MARKS["a"]}
 

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from assistant import paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.notice import Notice
-from assistant.domain.reading import Act, Emotion, Issue
+from assistant.domain.reading import Emotion, Issue
 from assistant.neural import session
 from assistant.neural.words import unpack
-from assistant.understand.encoder.matter import Matter, read_matter_network
+from assistant.understand.encoder.matter import Matter, read_branch
 from assistant.understand.encoder.tokens import Tokens, tokens
 from assistant.understand.ngram import softmax
 from assistant.understand.port import Blend, Opinion
@@ -56,7 +56,7 @@ class _Loaded:
     blends: dict[str, Blend]
     serious_from: float
     harmless_to: float
-    matter: Matter
+    matter: Matter | None
 
 
 class EncoderModel:
@@ -131,14 +131,15 @@ class EncoderModel:
             loaded.blends["issue"],
             not social and grave >= loaded.serious_from,
             not social and grave <= loaded.harmless_to,
-            *(({}, {}) if social else said),
-            loaded.matter.topic_say,
-            loaded.matter.act_say,
+            {} if social else said,
         )
 
 
-def _run(loaded: _Loaded, read: Tokens) -> tuple[Floats, tuple[dict[str, float], dict[Act, float]]]:
+def _run(loaded: _Loaded, read: Tokens) -> tuple[Floats, dict[str, float]]:
+    """The scores of all heads, and the branch's chances of topics where there is one."""
     inputs = _inputs(loaded, read)
+    if loaded.matter is None:
+        return loaded.network.run([SCORES], inputs)[0][0], {}
     scores, states = loaded.network.run([SCORES, MIDDLE], inputs)
     return scores[0], loaded.matter.chances(states, inputs["segments"])
 
@@ -184,6 +185,6 @@ def _read(folder: Path, threads: int) -> _Loaded:
         name: Blend(how["first"], how["second"], tuple(how["lean"]), tuple(how["favour"]))
         for name, how in header["blends"].items()
     }
-    matter = read_matter_network(folder, threads)
+    matter = read_branch(folder, threads)
     serious, harmless = float(header["serious_from"]), float(header["harmless_to"])
     return _Loaded(opened, words, cutter, heads, blends, serious, harmless, matter)

@@ -11,6 +11,7 @@ from assistant import paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Emotion, Issue
 from assistant.understand import encoder
+from assistant.understand.encoder import matter
 from assistant.understand.encoder.model import HEADER, NETWORK, PIECES, WORDS, EncoderModel
 from assistant.understand.port import Opinion
 
@@ -78,7 +79,7 @@ def test_a_missing_folder_is_told_and_gives_no_opinion(tmp_path: Path):
     assert model.notice.id == "encoder.missing"
 
 
-@pytest.mark.parametrize("file", [NETWORK, WORDS, PIECES, HEADER])
+@pytest.mark.parametrize("file", [NETWORK, WORDS, PIECES, HEADER, matter.NETWORK, matter.HEADER])
 def test_a_damaged_file_is_told_and_gives_no_opinion(file: str, tmp_path: Path):
     folder = tmp_path / "encoder"
     shutil.copytree(paths.shipped_models() / "encoder", folder)
@@ -99,3 +100,35 @@ def test_vectors_come_from_the_middle_and_are_missing_with_the_files(tmp_path):
     assert abs((vectors * vectors).sum(axis=1) - 1).max() < 1e-4
     assert abs(vectors[0] - vectors[1]).max() < 1e-6
     assert EncoderModel(tmp_path).vectors(["退款到哪了"]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("包裹还停在上海一动不动", "delivery.late"),
+        ("When do I get my money back?", "refund.progress"),
+        ("可以帮我改一下收货地址吗", "order.address"),
+        ("谢谢，没别的事了", "other.smalltalk"),
+    ],
+)
+def test_the_topic_is_read_from_the_whole_sentence(text: str, topic: str):
+    found = opinion(text)
+    assert max(found.topics, key=lambda name: found.topics[name]) == topic
+    assert sum(found.topics.values()) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_post_that_is_no_service_chat_has_no_topic():
+    message = Message(Speaker.CUSTOMER, "我的快递五天了还没到！")
+    found = encoder.shipped().opinion([message], 0, "social")
+    assert found is not None
+    assert not found.topics
+
+
+def test_an_encoder_without_the_branch_reads_moods_alone(tmp_path: Path):
+    folder = tmp_path / "encoder"
+    shutil.copytree(paths.shipped_models() / "encoder", folder)
+    (folder / matter.NETWORK).unlink()
+    (folder / matter.HEADER).unlink()
+    found = EncoderModel(folder).opinion([Message(Speaker.CUSTOMER, "五天了还没到！")], 0)
+    assert found is not None
+    assert not found.topics

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -231,7 +230,7 @@ class _Single(nn.Module):
         return scores
 
 
-def write(out: Path, branch: Branch, width: int, header: dict[str, Any]) -> None:
+def write(out: Path, branch: Branch, width: int) -> None:
     """Write the two files beside the encoder's."""
     branch.eval()
     example = (torch.zeros(1, 9, width), torch.zeros(1, 9, dtype=torch.int64))
@@ -246,5 +245,5 @@ def write(out: Path, branch: Branch, width: int, header: dict[str, Any]) -> None
             str(whole), str(out / NETWORK), op_types_to_quantize=["MatMul"],
             per_channel=True, weight_type=QuantType.QUInt8,
         )  # fmt: skip
-    values = {"format": FORMAT, "topics": TOPICS, "acts": [str(act) for act in ACTS], **header}
+    values = {"format": FORMAT, "topics": TOPICS, "acts": [str(act) for act in ACTS]}
     (out / HEADER).write_text(json.dumps(values, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -27,7 +27,7 @@ from assistant.understand.issue import read_matter
 from assistant.understand.port import Blend
 from assistant.understand.training import corpora, emotion, escalation_seed, report
 from assistant.understand.training.corpora import TEST_FOLDS, Corpora, Example
-from assistant.understand.training.encoder import export, fitting, rows, vocabulary, weigh
+from assistant.understand.training.encoder import export, fitting, matter, rows, vocabulary, weigh
 from assistant.understand.training.encoder.fitting import Stage
 from assistant.understand.training.encoder.network import (
     EMOTIONS,
@@ -102,6 +102,11 @@ def train(root: Path, out: Path, tell: Tell) -> dict[str, Any]:
         "harmless_to": HARMLESS_TO,
     }
     export.write(out, network, base, kept, header)
+    turns = matter.labelled(root, pieces)
+    if turns:
+        named = matter.phrases(pieces)
+        branch = matter.fit(network, words, turns, named, PAD, tell)
+        matter.write(out, branch, network.shape.width)
     tell(f"written to {out}")
     return figures
 
