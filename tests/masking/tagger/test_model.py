@@ -50,6 +50,12 @@ def test_a_long_text_is_read_to_its_end():
     assert found(text) == ["蒋玉兰"]
 
 
+def test_of_a_book_both_ends_are_read():
+    name = "收货的是我嫂子蒋玉兰。"
+    filler = "请问什么时候发货呢，我有点着急。" * 800
+    assert found(name + filler + name + filler + name) == ["蒋玉兰", "蒋玉兰"]
+
+
 def test_without_its_files_it_says_so_and_finds_nothing(tmp_path: Path):
     model = TaggerModel(tmp_path / "none")
     assert not model.ready
