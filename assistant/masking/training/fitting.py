@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from random import Random
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from assistant.masking.fold import Folded, fold
@@ -18,12 +17,12 @@ from assistant.masking.tagger.cut import Cutter
 from assistant.masking.tagger.model import BOS, EOS, WINDOW
 from assistant.masking.training.fill import Row
 from assistant.masking.training.network import Tagger
+from assistant.neural.training.masters import Masters, share_of_rate
 
 Tell = Callable[[str], None]
 _PAD, _NONE = 1, -100
 _KIND_WEIGHTS = (1.0, 1.3, 1.3, 1.3)
 """A miss costs more than a false mark."""
-_HEAD_FASTER = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +95,7 @@ def fit(
     draw: Random, tell: Tell, after: Callable[[int, Tagger], None],
 ) -> Tagger:  # fmt: skip
     """Train; `epoch` makes the rows of each pass anew. Gives the running mean of the weights."""
-    mean = copy.deepcopy(network)
-    master = {n: p.detach().clone().requires_grad_() for n, p in network.named_parameters()}
-    # Sums run in bfloat16; what the optimiser moves stays in float32.
-    network.bfloat16()
-    network.head.float()
-    live, kept = dict(network.named_parameters()), dict(mean.named_parameters())
-    heads = [value for name, value in master.items() if name.startswith("head.")]
-    others = [value for name, value in master.items() if not name.startswith("head.")]
-    optimiser = torch.optim.AdamW(
-        [{"params": others}, {"params": heads}],
-        lr=course.rate, weight_decay=0.01, betas=(0.9, 0.98), eps=1e-6,
-    )  # fmt: skip
+    masters = Masters(network, course.keep)
     weights = torch.tensor(_KIND_WEIGHTS)
     began, step, told = time.monotonic(), 0, 0.0
     network.train()
@@ -115,36 +103,18 @@ def fit(
         plan = batches(epoch(number), course.budget, draw)
         for at, batch in enumerate(plan):
             share = (number + at / len(plan)) / course.epochs
-            rate = course.rate * _share_of_rate(share, course.warm)
-            for group, times in zip(optimiser.param_groups, (1.0, _HEAD_FASTER), strict=True):
-                group["lr"] = rate * times
             numbers, kinds, mask = tensors(batch)
             scores = network(words[numbers].bfloat16(), mask.bfloat16())
             read = kinds != _NONE
             value = functional.cross_entropy(scores[read], kinds[read], weight=weights)
             value.backward()
-            with torch.no_grad():
-                for name, own in live.items():
-                    master[name].grad = None if own.grad is None else own.grad.float()
-                    own.grad = None
-                nn.utils.clip_grad_norm_(master.values(), 1.0)
-                optimiser.step()
-                keep = min(course.keep, (1 + step) / (10 + step))
-                for name, own in live.items():
-                    own.copy_(master[name])
-                    kept[name].lerp_(master[name], 1 - keep)
+            masters.step(course.rate * share_of_rate(share, course.warm))
             told = 0.98 * told + 0.02 * value.item() if step else value.item()
             step += 1
         tell(f"pass {number + 1}/{course.epochs} loss {told:.4f} {time.monotonic() - began:.0f} s")
-        after(number, mean)
-    return mean
-
-
-def _share_of_rate(share: float, warm: float) -> float:
-    """Up in a line while warming, then down in a line."""
-    if share < warm:
-        return (share + 1e-3) / warm
-    return 0.02 + 0.98 * (1 - (share - warm) / (1 - warm))
+        after(number, masters.mean)
+    trained: Tagger = masters.mean
+    return trained
 
 
 @torch.no_grad()

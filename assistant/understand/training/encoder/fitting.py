@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 import random
 import time
@@ -11,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
+from assistant.neural.training.masters import Masters, share_of_rate
 from assistant.understand.training.encoder.network import HEADS, Encoder, slices
 from assistant.understand.training.encoder.rows import Batch, Row, batches
 
@@ -23,8 +23,6 @@ SAYS = {
     "social": 0.6, "polarity": 0.4,
 }  # fmt: skip
 """How much each head's loss counts."""
-HEADS_FASTER = 8.0
-"""The heads begin at nothing, the rest at a trained encoder: their rate is so much higher."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +84,7 @@ def fit(
         layer.requires_grad_(number >= stage.frozen)
     for part in (network.places, network.norm):
         part.requires_grad_(stage.frozen == 0)
-    mean = copy.deepcopy(network)
-    # Sums run in bfloat16; what the optimiser moves stays in float32.
-    master = {n: p for n, p in copy.deepcopy(network).named_parameters() if p.requires_grad}
-    network.bfloat16()
-    network.heads.float()
-    live = {name: value for name, value in network.named_parameters() if value.requires_grad}
-    kept = {name: value for name, value in mean.named_parameters() if value.requires_grad}
-    heads = [v for n, v in master.items() if "heads." in n]
-    matrices = [v for n, v in master.items() if v.ndim > 1 and "heads." not in n]
-    others = [v for n, v in master.items() if v.ndim == 1 and "heads." not in n]
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": matrices, "weight_decay": stage.decay},
-            {"params": others, "weight_decay": 0.0},
-            {"params": heads, "weight_decay": stage.decay},
-        ],
-        lr=stage.rate, betas=(0.9, 0.98), eps=1e-6,
-    )  # fmt: skip
+    masters = Masters(network, stage.keep, stage.decay)
     weights = label_weights(rows) if any("mood" in row.heads for row in rows) else torch.ones(9)
     epochs = [batches(rows, stage.budget, pad, chance) for _ in range(math.ceil(stage.epochs))]
     plan = [batch for epoch in epochs for batch in epoch][: int(len(epochs[0]) * stage.epochs)]
@@ -111,34 +92,17 @@ def fit(
     network.train()
     for step, batch in enumerate(plan):
         rate = stage.rate * share_of_rate(step / len(plan), stage.warm)
-        for group, times in zip(optimiser.param_groups, (1.0, 1.0, HEADS_FASTER), strict=True):
-            group["lr"] = rate * times
         vectors = words[batch.ids].bfloat16()
         value = loss(network(vectors, batch.segments, batch.mask.bfloat16()), batch, weights)
         value.backward()
-        with torch.no_grad():
-            for name, own in live.items():
-                master[name].grad = None if own.grad is None else own.grad.float()
-                own.grad = None
-            nn.utils.clip_grad_norm_(master.values(), 1.0)
-            optimiser.step()
-            keep = min(stage.keep, (1 + step) / (10 + step))
-            for name, own in live.items():
-                own.copy_(master[name])
-                kept[name].lerp_(master[name], 1 - keep)
+        masters.step(rate)
         told = 0.98 * told + 0.02 * value.item() if step else value.item()
         if step % 100 == 99:
             tell(f"step {step + 1}/{len(plan)} loss {told:.3f} {time.monotonic() - began:.0f} s")
             if checkpoint:
-                checkpoint(step + 1, mean)
-    return mean
-
-
-def share_of_rate(share: float, warm: float) -> float:
-    """Up in a line while warming, then down in a line."""
-    if share < warm:
-        return (share + 1e-3) / warm
-    return 0.02 + 0.98 * (1 - (share - warm) / (1 - warm))
+                checkpoint(step + 1, masters.mean)
+    trained: Encoder = masters.mean
+    return trained
 
 
 @torch.no_grad()

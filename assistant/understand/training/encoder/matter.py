@@ -20,10 +20,11 @@ from torch.nn import functional
 from assistant import datafile, paths
 from assistant.domain.chat import Message, Speaker
 from assistant.domain.reading import Act
+from assistant.neural.training.masters import Masters, share_of_rate
 from assistant.understand.encoder.matter import FORMAT, HEADER, NETWORK, NONE
 from assistant.understand.encoder.tokens import Pieces, Tokens, tokens
 from assistant.understand.topics import TopicWords, issue_of_topics
-from assistant.understand.training.encoder.fitting import HEADS_FASTER, Tell, share_of_rate
+from assistant.understand.training.encoder.fitting import Tell
 from assistant.understand.training.encoder.network import Encoder
 from assistant.understand.training.encoder.rows import padded
 
@@ -131,41 +132,21 @@ def fit(
     draw = random.Random(seed)
     encoder = copy.deepcopy(encoder).eval().bfloat16()
     live = Branch(encoder).train()
-    kept: Branch = copy.deepcopy(live).float()
-    master = {n: p.detach().float().clone().requires_grad_() for n, p in live.named_parameters()}
-    live.head.float()
-    heads = [value for name, value in master.items() if name.startswith("head.")]
-    others = [value for name, value in master.items() if not name.startswith("head.")]
-    optimiser = torch.optim.AdamW(
-        [{"params": others}, {"params": heads}], weight_decay=0.01, betas=(0.9, 0.98), eps=1e-6
-    )
-    began, step = time.monotonic(), 0
+    masters = Masters(live, keep=0.995)
+    began = time.monotonic()
     for epoch in range(epochs):
         pool = [*rows, *draw.sample(named, min(len(named), len(rows) // 2))]
         plan = list(_batches(pool, budget, draw))
         total = 0.0
         for at, batch in enumerate(plan):
-            now = rate * share_of_rate((epoch + at / len(plan)) / epochs, 0.06)
-            for group, times in zip(optimiser.param_groups, (1.0, HEADS_FASTER), strict=True):
-                group["lr"] = now * times
             value = _loss(_scores(encoder, live, words, batch, pad), batch)
             value.backward()
             total += value.item()
-            with torch.no_grad():
-                for name, own in live.named_parameters():
-                    master[name].grad = None if own.grad is None else own.grad.float()
-                    own.grad = None
-                nn.utils.clip_grad_norm_(master.values(), 1.0)
-                optimiser.step()
-                keep = min(0.995, (1 + step) / (10 + step))
-                mean = dict(kept.named_parameters())
-                for name, own in live.named_parameters():
-                    own.copy_(master[name])
-                    mean[name].lerp_(master[name], 1 - keep)
-            step += 1
+            masters.step(rate * share_of_rate((epoch + at / len(plan)) / epochs))
         tell(f"matter: pass {epoch + 1}/{epochs} loss {total / len(plan):.3f} "
              f"{time.monotonic() - began:.0f} s")  # fmt: skip
-    return kept
+    trained: Branch = masters.mean
+    return trained
 
 
 def _scores(
