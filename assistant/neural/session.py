@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +41,30 @@ def _refusals() -> tuple[type[Exception], ...]:
 
 
 def words(file: Path) -> NDArray[np.uint8]:
-    """Packed vectors, a row of blocks a piece; raises one of REFUSED."""
-    with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
-        blocks: NDArray[np.uint8] = stored["blocks"]
-    return blocks
+    """Packed vectors, a row of blocks a piece, one copy a process; raises one of REFUSED."""
+    return _words(file, _stamp(file))
 
 
 def processor(file: Path) -> Any:
-    """The SentencePiece tokenizer of a file; raises ImportError, or one of REFUSED."""
+    """The SentencePiece tokenizer of a file, one a process; raises as above, or ImportError."""
+    return _processor(file, _stamp(file))
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    found = file.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+@lru_cache(maxsize=2)
+def _words(file: Path, stamp: tuple[int, int]) -> NDArray[np.uint8]:
+    with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
+        blocks: NDArray[np.uint8] = stored["blocks"]
+    blocks.flags.writeable = False
+    return blocks
+
+
+@lru_cache(maxsize=2)
+def _processor(file: Path, stamp: tuple[int, int]) -> Any:
     from sentencepiece import SentencePieceProcessor
 
     return SentencePieceProcessor(model_proto=file.read_bytes())

@@ -30,9 +30,7 @@ class Cutter:
 
     def __init__(self, processor: Any) -> None:
         self._processor = processor
-        self._numbers: dict[str, int] = {
-            processor.id_to_piece(n): n for n in range(processor.get_piece_size())
-        }
+        self._number = processor.piece_to_id
 
     def cut(self, text: str) -> list[Piece]:
         """All pieces in order; white space belongs to none."""
@@ -50,7 +48,9 @@ class Cutter:
         found: list[Piece] = []
         for at, part, first in parts:
             if _SIGN.match(part):
-                number = self._numbers.get(part, self._numbers.get(_MARK + part, _UNKNOWN))
+                number = self._number(part)
+                if number == _UNKNOWN:
+                    number = self._number(_MARK + part)
                 found.append(Piece(number, at, at + 1))
             else:
                 found += self._pieces(next(cut), at, at + len(part), first)
@@ -66,9 +66,10 @@ class Cutter:
             marked = place == 0 and piece.startswith(_MARK)
             body = piece[len(_MARK) :] if marked else piece
             if body or first:
-                number = self._numbers.get(piece, _UNKNOWN)
+                number = self._number(piece)
                 if marked and not first:
-                    number = self._numbers.get(body, number)
+                    bare = self._number(body)
+                    number = number if bare == _UNKNOWN else bare
                 found.append(Piece(number, at, min(last, at + len(body))))
             at = min(last, at + len(body))
         return found
