@@ -20,8 +20,8 @@ _WORD = re.compile(
 )
 # What can be a family name by itself, before a title: 邬老师, 김 대리님.
 _FAMILY = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
-# A day, a line, a page: no piece of an address.
-_COUNTED = re.compile("第?[0-9]{1,4}[号號日条條页頁次天个個件]")
+# A day, a line, a page, a mere number: no piece of an address.
+_COUNTED = re.compile("第?[0-9]{1,4}[号號日条條页頁次天个個件]?")
 _HALF = 0.5
 _BETWEEN = re.compile(r"[^\w\n]{0,3}")
 
