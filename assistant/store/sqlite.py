@@ -119,9 +119,10 @@ class SqliteStore:
     def record_messages(self, chat: ChatKey, messages: tuple[Message, ...]) -> None:
         """Add messages; a known one (same chat and key) takes over speaker and text."""
         now = _stamp()
-        rows_ = [rows.message(self._ids, chat, one, now) for one in messages]
 
         def job(db: Database) -> None:
+            # Masking reads each text for milliseconds: on this thread, not on the window's.
+            rows_ = [rows.message(self._ids, chat, one, now) for one in messages]
             self._touch(db, chat, now)
             db.conn.executemany(ADD_MESSAGE, rows_)
 
