@@ -159,8 +159,8 @@ class SqliteStore:
 
     def record_outcome(self, chat: ChatKey, outcome: Outcome) -> None:
         """Add what became of a suggestion, or replace it."""
-        row = rows.outcome(chat, outcome, _stamp())
-        self._put(lambda db: _upsert_outcome(db, row))
+        now = _stamp()
+        self._put(lambda db: _upsert_outcome(db, rows.outcome(chat, outcome, now)))
 
     def record_correction(
         self,
